@@ -1,1 +1,40 @@
-//! Placeholder of the first commit.
+//! The words of the system: ids, entities, commands, frames, HTTP bodies, error codes.
+//!
+//! This crate owns what crosses a wire or a store. It must not know a clock, a socket, a database or a screen:
+//! it is data and the rules that data alone decides.
+//!
+//! Everything that syncs belongs to a [`feed`](FeedId): a numbered sequence of changes. Read
+//! `docs/PROTOCOL.md` for the story, and [`FeedPage::fits`] for the one rule that keeps a client whole.
+
+mod account;
+mod api;
+mod command;
+mod conversation;
+mod error;
+mod feed;
+mod frame;
+mod ids;
+mod limits;
+mod message;
+mod text;
+mod time;
+
+pub use account::{Account, AccountKind, Workspace};
+pub use api::{
+    AccountChoice, Answer, Call, CodeSent, CreateInvite, CreateWorkspace, Device, HistoryPage, HistoryQuery,
+    HttpRequest, Invite, Me, Method, RedeemCode, Session, SignedIn, StartSignIn, SyncRequest, SyncResponse,
+    VerifySignIn,
+};
+pub use command::{Command, Outcome, SubmitCommand};
+pub use conversation::{Conversation, ConversationKind, Draft, Member, Membership, Receipt, Role};
+pub use error::{ApiError, ErrorCode};
+pub use feed::{Change, FeedCursor, FeedId, FeedPage, Fit, ParseFeedError};
+pub use frame::{Activity, ClientFrame, CommandResult, ServerFrame};
+pub use ids::{AccountId, CommandId, ConversationId, DeviceId, InviteId, MessageId, WorkspaceId};
+pub use limits::Limits;
+pub use message::Message;
+pub use text::{RichText, Span, SpanKind, TextError};
+pub use time::Timestamp;
+
+/// A place in a feed: the number of one change. Starts at 1; 0 is "nothing yet".
+pub type Seq = u64;

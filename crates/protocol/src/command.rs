@@ -1,0 +1,122 @@
+//! What a client asks the server to change. The same over the socket and over HTTP.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, CommandId, ConversationId, Message, MessageId, Receipt, RichText, Seq};
+
+/// A change that somebody wants. All can be made offline and sent later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    SendMessage {
+        id: MessageId,
+        conversation: ConversationId,
+        body: RichText,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
+    },
+    /// Author only, any time.
+    EditMessage {
+        conversation: ConversationId,
+        message: MessageId,
+        body: RichText,
+    },
+    /// Author only. A stub stays; the words are erased.
+    DeleteMessage {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+    /// Raises one's own watermarks; what is lower than they are is ignored.
+    MarkSeen {
+        conversation: ConversationId,
+        delivered: Seq,
+        read: Seq,
+    },
+    /// Replaces one's draft; an empty text without reply target removes it.
+    SetDraft {
+        conversation: ConversationId,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
+    },
+    /// Coaches only. The maker becomes owner.
+    CreateGroup {
+        id: ConversationId,
+        name: String,
+        members: Vec<AccountId>,
+    },
+    /// Owner and admins of a group.
+    RenameGroup {
+        conversation: ConversationId,
+        name: String,
+    },
+    /// Owner and admins of a group. Who is in already stays as they are.
+    AddMembers {
+        conversation: ConversationId,
+        accounts: Vec<AccountId>,
+    },
+    /// Owner and admins of a group; not the owner.
+    RemoveMember {
+        conversation: ConversationId,
+        account: AccountId,
+    },
+    /// Groups only. The ownership of an owner who leaves goes to the longest-standing admin, else coach, else member.
+    LeaveGroup { conversation: ConversationId },
+    /// Owner and admins of a group.
+    ArchiveGroup {
+        conversation: ConversationId,
+        archived: bool,
+    },
+    /// One's own name.
+    Rename { name: String },
+}
+
+impl Command {
+    /// The conversation whose order the command must keep; `None` for what belongs to the account.
+    pub fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::SendMessage { conversation, .. }
+            | Self::EditMessage { conversation, .. }
+            | Self::DeleteMessage { conversation, .. }
+            | Self::MarkSeen { conversation, .. }
+            | Self::SetDraft { conversation, .. }
+            | Self::RenameGroup { conversation, .. }
+            | Self::AddMembers { conversation, .. }
+            | Self::RemoveMember { conversation, .. }
+            | Self::LeaveGroup { conversation }
+            | Self::ArchiveGroup { conversation, .. } => Some(*conversation),
+            Self::CreateGroup { id, .. } => Some(*id),
+            Self::Rename { .. } => None,
+        }
+    }
+
+    /// Whether doing it twice is the same as once by itself, so that the server need not remember its id.
+    pub fn is_idempotent(&self) -> bool {
+        matches!(self, Self::MarkSeen { .. })
+    }
+}
+
+/// What the server answers to a command it has done. A repeated command gets the answer of the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done; what changed comes in the feeds.
+    Done,
+    /// A message was made or changed; this is its current state.
+    Message(Message),
+    /// One's watermarks as they are now.
+    Receipt(Receipt),
+    /// Of a newer server; counts as done.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Body of `POST /api/commands`, and the payload of a command frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubmitCommand {
+    pub id: CommandId,
+    pub command: Command,
+}
