@@ -1,1 +1,5 @@
-//! Placeholder of the first commit.
+//! The client, without I/O: sync, outbox, timelines, receipts, drafts.
+//!
+//! It owns no thread, socket, clock or random source.
+
+pub mod ui;
