@@ -1,2 +1,4 @@
-//! Placeholder of the first commit.
+//! The hosted API of Rapport and the web dashboard.
 pub mod config;
+pub mod dashboard;
+pub mod mail;
