@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
+use crate::entropy::Entropy;
 use script::{Said, Unseen, Who};
 
 /// The address that the demo's coach signs in with.
@@ -27,14 +28,13 @@ const BRAND_HUE: u16 = 172;
 const MINUTE_MS: i64 = 60_000;
 
 /// Plays the whole script into a database that has no practice yet, as if it had happened in the months before `now`.
-/// `id` makes an id that sorts by the time it is given.
 pub async fn seed<T: Tx>(
     tx: &mut T,
     now: Timestamp,
     limits: Limits,
-    id: impl FnMut(Timestamp) -> Uuid,
+    entropy: &mut Entropy,
 ) -> Result<WorkspaceId, Failure> {
-    let mut stage = Stage::open(tx, now, limits, id).await?;
+    let mut stage = Stage::open(tx, now, limits, entropy).await?;
     let directs = script::directs();
     for (client, direct) in directs.iter().enumerate() {
         stage.join(client, direct.opened_minutes_ago).await?;
@@ -52,38 +52,40 @@ pub async fn seed<T: Tx>(
 }
 
 /// The practice while the script is played.
-struct Stage<'t, T, I> {
+struct Stage<'t, T> {
     tx: &'t mut T,
     now: Timestamp,
     limits: Limits,
-    id: I,
+    entropy: &'t mut Entropy,
     workspace: WorkspaceId,
     head_coach: AccountId,
     second_coach: AccountId,
     clients: Vec<(AccountId, ConversationId)>,
 }
 
-impl<'t, T: Tx, I: FnMut(Timestamp) -> Uuid> Stage<'t, T, I> {
-    async fn open(tx: &'t mut T, now: Timestamp, limits: Limits, mut id: I) -> Result<Self, Failure> {
+impl<'t, T: Tx> Stage<'t, T> {
+    async fn open(
+        tx: &'t mut T,
+        now: Timestamp,
+        limits: Limits,
+        entropy: &'t mut Entropy,
+    ) -> Result<Self, Failure> {
         let opened = now.plus_ms(-500 * 24 * 60 * MINUTE_MS);
-        let workspace = WorkspaceId(id(opened));
+        let workspace = WorkspaceId(entropy.uuid(opened));
         let rules = Rules { now: opened, limits };
         domain::create_workspace(&mut Work::new(tx, workspace, rules), cast::PRACTICE, BRAND_HUE).await?;
-        let mut coaches = [AccountId(id(opened)), AccountId(id(opened))].into_iter();
-        let mut stage = Self {
+        let [head_coach, second_coach] = [(); 2].map(|()| AccountId(entropy.uuid(opened)));
+        let stage = Self {
             tx,
             now,
             limits,
-            id,
+            entropy,
             workspace,
-            head_coach: coaches.next().unwrap_or(AccountId(Uuid::nil())),
-            second_coach: coaches.next().unwrap_or(AccountId(Uuid::nil())),
+            head_coach,
+            second_coach,
             clients: Vec::new(),
         };
-        for (account, (name, email)) in [
-            (stage.head_coach, cast::HEAD_COACH),
-            (stage.second_coach, cast::SECOND_COACH),
-        ] {
+        for (account, (name, email)) in [(head_coach, cast::HEAD_COACH), (second_coach, cast::SECOND_COACH)] {
             let person = NewPerson {
                 id: account,
                 name: name.to_owned(),
@@ -112,7 +114,10 @@ impl<'t, T: Tx, I: FnMut(Timestamp) -> Uuid> Stage<'t, T, I> {
             return Ok(());
         };
         let at = self.at(minutes_ago);
-        let (account, direct) = (AccountId((self.id)(at)), ConversationId((self.id)(at)));
+        let (account, direct) = (
+            AccountId(self.entropy.uuid(at)),
+            ConversationId(self.entropy.uuid(at)),
+        );
         let new = NewClient {
             person: NewPerson {
                 id: account,
@@ -158,7 +163,7 @@ impl<'t, T: Tx, I: FnMut(Timestamp) -> Uuid> Stage<'t, T, I> {
             device: DeviceId(Uuid::nil()),
         };
         let submit = SubmitCommand {
-            id: CommandId((self.id)(at)),
+            id: CommandId(self.entropy.uuid(at)),
             command,
         };
         let rules = self.rules(minutes_ago);
@@ -167,7 +172,7 @@ impl<'t, T: Tx, I: FnMut(Timestamp) -> Uuid> Stage<'t, T, I> {
     }
 
     async fn gather(&mut self, group: &cast::Group, minutes_ago: u32) -> Result<ConversationId, Failure> {
-        let conversation = ConversationId((self.id)(self.at(minutes_ago)));
+        let conversation = ConversationId(self.entropy.uuid(self.at(minutes_ago)));
         let clients = group.clients.iter().map(|client| Who::Client(*client));
         let members = clients
             .chain([Who::SecondCoach])
@@ -192,7 +197,7 @@ impl<'t, T: Tx, I: FnMut(Timestamp) -> Uuid> Stage<'t, T, I> {
         let mut sent: Vec<(MessageId, Seq)> = Vec::with_capacity(said.len());
         for line in said {
             let send = Command::SendMessage {
-                id: MessageId((self.id)(self.at(line.minutes_ago))),
+                id: MessageId(self.entropy.uuid(self.at(line.minutes_ago))),
                 conversation,
                 body: markup::from_typed(&line.text),
                 reply_to: line.reply_to.and_then(|place| sent.get(place)).map(|(id, _)| *id),
@@ -232,3 +237,6 @@ impl<'t, T: Tx, I: FnMut(Timestamp) -> Uuid> Stage<'t, T, I> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,9 +78,15 @@ fn direct(client: usize, person: &Person, threads: &[Thread], small: &[Vec<Line>
     let mut said: Vec<Said> = Vec::new();
     let mut gaps: Vec<Gap> = Vec::new();
     let mut small = small.iter().cycle().skip(plan.start.saturating_mul(5));
-    for (round, thread) in threads.iter().cycle().skip(plan.start).take(plan.threads).enumerate() {
+    for (round, thread) in threads
+        .iter()
+        .cycle()
+        .skip(plan.start)
+        .take(plan.threads)
+        .enumerate()
+    {
         // The second coach takes over every fourth conversation of some clients.
-        let coach = if client % 3 == 0 && round % 4 == 3 {
+        let coach = if client.is_multiple_of(3) && round % 4 == 3 {
             Who::SecondCoach
         } else {
             Who::HeadCoach
@@ -107,12 +113,19 @@ fn direct(client: usize, person: &Person, threads: &[Thread], small: &[Vec<Line>
     // A conversation that waits for one side ends with the other's words.
     let ends_with_client = matches!(plan.end, End::CoachUnread(_));
     while plan.end != End::Read
-        && said.last().is_some_and(|last| matches!(last.who, Who::Client(_)) != ends_with_client)
+        && said
+            .last()
+            .is_some_and(|last| matches!(last.who, Who::Client(_)) != ends_with_client)
     {
         said.pop();
     }
     gaps.truncate(said.len());
-    let opened = put_on_clock(&mut said, &gaps, plan.days.saturating_mul(DAY), plan.quiet_minutes);
+    let opened = put_on_clock(
+        &mut said,
+        &gaps,
+        plan.days.saturating_mul(DAY),
+        plan.quiet_minutes,
+    );
     let (coach_unread, client_unread, client_undelivered) = match plan.end {
         End::Read => (0, 0, 0),
         End::CoachUnread(count) => (count, 0, 0),
@@ -141,7 +154,10 @@ fn gathering(group: &Group, lines: &[Line]) -> Conversation {
             .map_or(Who::HeadCoach, |client| Who::Client(*client)),
     };
     let names = ["1", "2", "3", "4", "5", "6"];
-    let names: Vec<(&str, Who)> = names.into_iter().zip((1..).map(|number| who(Speaker::Member(number)))).collect();
+    let names: Vec<(&str, Who)> = names
+        .into_iter()
+        .zip((1..).map(|number| who(Speaker::Member(number))))
+        .collect();
     let mut gaps = Vec::new();
     let mut said: Vec<Said> = Vec::new();
     for line in lines {
@@ -153,11 +169,22 @@ fn gathering(group: &Group, lines: &[Line]) -> Conversation {
             reply_to: line.replies_back.and_then(|back| said.len().checked_sub(back)),
         });
     }
-    let opened = put_on_clock(&mut said, &gaps, group.days.saturating_mul(DAY), group.quiet_minutes);
+    let opened = put_on_clock(
+        &mut said,
+        &gaps,
+        group.days.saturating_mul(DAY),
+        group.quiet_minutes,
+    );
     let members = group.clients.iter().enumerate();
     let mut unseen_by: Vec<Unseen> = members
         // Some have read it all, some not yet, one is on a mountain.
-        .map(|(place, client)| unseen(Who::Client(*client), place % 4, if place % 5 == 4 { 2 } else { 0 }))
+        .map(|(place, client)| {
+            unseen(
+                Who::Client(*client),
+                place % 4,
+                if place % 5 == 4 { 2 } else { 0 },
+            )
+        })
         .collect();
     unseen_by.push(unseen(Who::HeadCoach, group.unread, 0));
     unseen_by.push(unseen(Who::SecondCoach, group.unread / 2, 0));
@@ -257,7 +284,10 @@ mod tests {
         let longest = directs.iter().map(|direct| direct.said.len()).max().unwrap();
         assert!((380..=520).contains(&longest), "{longest}");
         assert_eq!(directs.iter().filter(|direct| direct.said.is_empty()).count(), 2);
-        let waiting = directs.iter().filter(|direct| direct.unseen[0].unread > 0).count();
+        let waiting = directs
+            .iter()
+            .filter(|direct| direct.unseen[0].unread > 0)
+            .count();
         assert_eq!(waiting, 4);
         let all = || directs.iter().flat_map(|direct| &direct.said);
         for kind in ["\n", "https://", "🎉", "👏"] {
@@ -274,7 +304,11 @@ mod tests {
         let groups = groups().into_iter().map(|(_, group)| group);
         for conversation in directs().into_iter().chain(groups) {
             let times = conversation.said.windows(2);
-            assert!(times.into_iter().all(|pair| pair[0].minutes_ago >= pair[1].minutes_ago));
+            assert!(
+                times
+                    .into_iter()
+                    .all(|pair| pair[0].minutes_ago >= pair[1].minutes_ago)
+            );
             let oldest = conversation.said.first().map_or(0, |said| said.minutes_ago);
             assert!(conversation.opened_minutes_ago >= oldest);
             for (place, said) in conversation.said.iter().enumerate() {

@@ -129,9 +129,18 @@ mod tests {
     #[test]
     fn every_row_of_the_files_is_read() {
         for (file, expected) in [
-            (include_str!("talk/training.txt"), threads(include_str!("talk/training.txt"))),
-            (include_str!("talk/nutrition.txt"), threads(include_str!("talk/nutrition.txt"))),
-            (include_str!("talk/everyday.txt"), threads(include_str!("talk/everyday.txt"))),
+            (
+                include_str!("talk/training.txt"),
+                threads(include_str!("talk/training.txt")),
+            ),
+            (
+                include_str!("talk/nutrition.txt"),
+                threads(include_str!("talk/nutrition.txt")),
+            ),
+            (
+                include_str!("talk/everyday.txt"),
+                threads(include_str!("talk/everyday.txt")),
+            ),
             (include_str!("talk/business.txt"), business()),
             (include_str!("talk/groups.txt"), groups()),
         ] {
