@@ -12,6 +12,7 @@ pub mod domain;
 pub mod entropy;
 pub mod local;
 pub mod mail;
+pub mod openapi;
 pub mod sync;
 
 #[cfg(test)]

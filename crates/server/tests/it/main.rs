@@ -5,3 +5,4 @@
 mod dashboard;
 mod mail;
 mod support;
+mod wire;
