@@ -8,6 +8,7 @@ pub mod config;
 pub mod dashboard;
 pub mod db;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod entropy;
 pub mod local;
