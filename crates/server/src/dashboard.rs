@@ -19,12 +19,9 @@ use protocol::{ApiError, ErrorCode};
 /// Shown where the dashboard would be when nobody has built it.
 const NOT_BUILT: &str = include_str!("dashboard/not_built.html");
 
-/// Answers everything that no call of the API takes, and describes those. `ui` is the folder of the built UI.
+/// Answers everything that no route of the API takes. `ui` is the folder of the built UI.
 pub fn router(ui: Option<PathBuf>) -> Router {
-    Router::new()
-        .merge(crate::openapi::router())
-        .fallback(serve)
-        .with_state(Arc::new(ui))
+    Router::new().fallback(serve).with_state(Arc::new(ui))
 }
 
 async fn serve(

@@ -1,240 +1,190 @@
 //! The demo practice: a head coach, a second coach, 25 clients, groups, and what they have talked about.
 //!
-//! Owns who and what; `demo/cast.rs` has the people, `demo/talk/` the words, `demo/script.rs` deals them out, and this
-//! file plays the script through the same rules as everybody's commands. Must not know HTTP or the command line.
+//! Owns who and what: `demo/cast.rs` has the people, `demo/talk/` the words, `demo/script.rs` deals them out, and here
+//! the script becomes the past of a practice. Must not know HTTP or the command line.
 
 mod cast;
 mod script;
 mod talk;
 
-use protocol::{
-    AccountId, AccountKind, Command, CommandId, ConversationId, DeviceId, Limits, MessageId, Outcome, Seq,
-    SubmitCommand, Timestamp, WorkspaceId,
-};
-use uuid::Uuid;
+use anyhow::Context as _;
+use protocol::{AccountKind, DeviceId, Limits, Timestamp};
 
-use crate::db::Tx;
-use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
-use crate::entropy::Entropy;
-use script::{Said, Unseen, Who};
-
-/// The address that the demo's coach signs in with.
-pub const COACH_EMAIL: &str = cast::HEAD_COACH.1;
-/// The address that the demo's first client signs in with.
-pub const CLIENT_EMAIL: &str = cast::CLIENTS[0].email;
+use crate::admin::{Admin, Seed, SeedConversation, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
+use crate::config::Config;
+use crate::db::{AccountInWorkspace, ready};
+use crate::domain::sessions::{self, NewSession};
+use crate::domain::{Rules, invites};
+use crate::hosted::{DATABASE, system};
+use crate::local::LocalServer;
+use crate::routes::{parse_token, token_text};
+use script::{Conversation, Who};
 
 /// Hue of the demo's brand.
 const BRAND_HUE: u16 = 172;
 const MINUTE_MS: i64 = 60_000;
+/// People of a seed are named by their place: the coaches come first.
+const COACHES: usize = 2;
+const OPENED_DAYS_AGO: i64 = 500;
 
-/// Plays the whole script into a database that has no practice yet, as if it had happened in the months before `now`.
-pub async fn seed<T: Tx>(
-    tx: &mut T,
-    now: Timestamp,
-    limits: Limits,
-    entropy: &mut Entropy,
-) -> Result<WorkspaceId, Failure> {
-    let mut stage = Stage::open(tx, now, limits, entropy).await?;
-    let directs = script::directs();
-    for (client, direct) in directs.iter().enumerate() {
-        stage.join(client, direct.opened_minutes_ago).await?;
-    }
-    for (client, direct) in directs.iter().enumerate() {
-        let conversation = stage.direct(client);
-        stage.play(conversation, &direct.said, &direct.unseen).await?;
-    }
-    for (group, conversation) in script::groups() {
-        let id = stage.gather(group, conversation.opened_minutes_ago).await?;
-        stage.play(id, &conversation.said, &conversation.unseen).await?;
-    }
-    stage.leave_drafts().await?;
-    Ok(stage.workspace)
+/// Links that sign in, once.
+#[derive(Debug)]
+pub struct Links {
+    pub coach: String,
+    pub client: String,
 }
 
-/// The practice while the script is played.
-struct Stage<'t, T> {
-    tx: &'t mut T,
-    now: Timestamp,
-    limits: Limits,
-    entropy: &'t mut Entropy,
-    workspace: WorkspaceId,
-    head_coach: AccountId,
-    second_coach: AccountId,
-    clients: Vec<(AccountId, ConversationId)>,
+/// Makes the practice, unless the data folder has one already.
+pub fn prepare(config: &Config) -> anyhow::Result<()> {
+    let mut admin = Admin::open(config)?;
+    if admin.workspaces()?.is_empty() {
+        admin
+            .seed(story(system::now()))
+            .context("the demo practice could not be made")?;
+    }
+    Ok(())
 }
 
-impl<'t, T: Tx> Stage<'t, T> {
-    async fn open(
-        tx: &'t mut T,
-        now: Timestamp,
-        limits: Limits,
-        entropy: &'t mut Entropy,
-    ) -> Result<Self, Failure> {
-        let opened = now.plus_ms(-500 * 24 * 60 * MINUTE_MS);
-        let workspace = WorkspaceId(entropy.uuid(opened));
-        let rules = Rules { now: opened, limits };
-        domain::create_workspace(&mut Work::new(tx, workspace, rules), cast::PRACTICE, BRAND_HUE).await?;
-        let [head_coach, second_coach] = [(); 2].map(|()| AccountId(entropy.uuid(opened)));
-        let stage = Self {
-            tx,
-            now,
-            limits,
-            entropy,
-            workspace,
-            head_coach,
-            second_coach,
-            clients: Vec::new(),
-        };
-        for (account, (name, email)) in [(head_coach, cast::HEAD_COACH), (second_coach, cast::SECOND_COACH)] {
-            let person = NewPerson {
-                id: account,
-                name: name.to_owned(),
-                email: Some(email.to_owned()),
-                joined_at: Some(opened),
-            };
-            domain::create_coach(&mut Work::new(stage.tx, workspace, rules), person).await?;
-        }
-        Ok(stage)
-    }
-
-    fn at(&self, minutes_ago: u32) -> Timestamp {
-        self.now.plus_ms(-i64::from(minutes_ago) * MINUTE_MS)
-    }
-
-    fn rules(&self, minutes_ago: u32) -> Rules {
-        Rules {
-            now: self.at(minutes_ago),
-            limits: self.limits,
-        }
-    }
-
-    /// A client comes into the practice. Who has never talked has not joined yet.
-    async fn join(&mut self, client: usize, minutes_ago: u32) -> Result<(), Failure> {
-        let Some(person) = cast::CLIENTS.get(client) else {
-            return Ok(());
-        };
-        let at = self.at(minutes_ago);
-        let (account, direct) = (
-            AccountId(self.entropy.uuid(at)),
-            ConversationId(self.entropy.uuid(at)),
-        );
-        let new = NewClient {
-            person: NewPerson {
-                id: account,
-                name: person.name.to_owned(),
-                email: Some(person.email.to_owned()),
-                joined_at: (person.talk.threads > 0).then_some(at),
-            },
-            direct,
-        };
-        let rules = self.rules(minutes_ago);
-        domain::create_client(&mut Work::new(self.tx, self.workspace, rules), new).await?;
-        self.clients.push((account, direct));
-        Ok(())
-    }
-
-    fn account(&self, who: Who) -> AccountId {
-        match who {
-            Who::HeadCoach => self.head_coach,
-            Who::SecondCoach => self.second_coach,
-            Who::Client(client) => self
-                .clients
-                .get(client)
-                .map_or(self.head_coach, |(account, _)| *account),
-        }
-    }
-
-    fn direct(&self, client: usize) -> ConversationId {
-        self.clients
-            .get(client)
-            .map_or(ConversationId(Uuid::nil()), |(_, direct)| *direct)
-    }
-
-    /// Somebody does something, as their own device would.
-    async fn act(&mut self, who: Who, minutes_ago: u32, command: Command) -> Result<Outcome, Failure> {
-        let at = self.at(minutes_ago);
-        let actor = Actor {
-            workspace: self.workspace,
-            account: self.account(who),
-            kind: match who {
-                Who::HeadCoach | Who::SecondCoach => AccountKind::Coach,
-                Who::Client(_) => AccountKind::Client,
-            },
-            device: DeviceId(Uuid::nil()),
-        };
-        let submit = SubmitCommand {
-            id: CommandId(self.entropy.uuid(at)),
-            command,
-        };
-        let rules = self.rules(minutes_ago);
-        let (outcome, _) = domain::execute(self.tx, &actor, rules, submit).await?;
-        Ok(outcome)
-    }
-
-    async fn gather(&mut self, group: &cast::Group, minutes_ago: u32) -> Result<ConversationId, Failure> {
-        let conversation = ConversationId(self.entropy.uuid(self.at(minutes_ago)));
-        let clients = group.clients.iter().map(|client| Who::Client(*client));
-        let members = clients
-            .chain([Who::SecondCoach])
-            .map(|who| self.account(who))
-            .collect();
-        let create = Command::CreateGroup {
-            id: conversation,
-            name: group.name.to_owned(),
-            members,
-        };
-        self.act(Who::HeadCoach, minutes_ago, create).await?;
-        Ok(conversation)
-    }
-
-    /// Everybody says their lines; then everybody has seen as much as the script says.
-    async fn play(
-        &mut self,
-        conversation: ConversationId,
-        said: &[Said],
-        unseen: &[Unseen],
-    ) -> Result<(), Failure> {
-        let mut sent: Vec<(MessageId, Seq)> = Vec::with_capacity(said.len());
-        for line in said {
-            let send = Command::SendMessage {
-                id: MessageId(self.entropy.uuid(self.at(line.minutes_ago))),
-                conversation,
-                body: markup::from_typed(&line.text),
-                reply_to: line.reply_to.and_then(|place| sent.get(place)).map(|(id, _)| *id),
-            };
-            if let Outcome::Message(message) = self.act(line.who, line.minutes_ago, send).await? {
-                sent.push((message.id, message.seq));
+/// Throws the database of the data folder away. Nothing else: the folder may hold what is not ours.
+pub fn forget(config: &Config) -> anyhow::Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        let path = config.data.join(format!("{DATABASE}{ending}"));
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", path.display()));
             }
+            _ => {}
         }
-        for seen in unseen {
-            let up_to = |left: usize| {
-                let place = sent.len().checked_sub(left.saturating_add(1))?;
-                sent.get(place).map(|(_, seq)| *seq)
-            };
-            let (Some(delivered), Some(read)) = (up_to(seen.undelivered), up_to(seen.unread)) else {
-                continue;
-            };
-            let mark = Command::MarkSeen {
-                conversation,
-                delivered,
-                read,
-            };
-            self.act(seen.who, 0, mark).await?;
-        }
-        Ok(())
     }
+    Ok(())
+}
 
-    /// What the head coach has begun to write and not sent.
-    async fn leave_drafts(&mut self) -> Result<(), Failure> {
-        for (client, text) in cast::DRAFTS {
-            let draft = Command::SetDraft {
-                conversation: self.direct(client),
-                text: text.to_owned(),
-                reply_to: None,
-            };
-            self.act(Who::HeadCoach, 0, draft).await?;
-        }
-        Ok(())
+/// Fresh links for the coach and the first client, valid for 48 hours.
+pub fn links(config: &Config, public_url: &str) -> anyhow::Result<Links> {
+    let mut admin = Admin::open(config)?;
+    let mut link = |email: &str| {
+        let found = find(&admin, email)?;
+        let code = admin.sign_in_code(found.workspace.id, found.account.id)?;
+        anyhow::Ok(code.link(public_url))
+    };
+    Ok(Links {
+        coach: link(cast::HEAD_COACH.1)?,
+        client: link(cast::CLIENTS[0].email)?,
+    })
+}
+
+/// A bearer token of the coach: `before` when it still holds, a new device's otherwise.
+pub fn coach_token(config: &Config, before: Option<&str>) -> anyhow::Result<String> {
+    let now = system::now();
+    let mut server = LocalServer::open(&config.data.join(DATABASE), system::entropy())?;
+    if let Some(text) = before
+        && let Some(token) = parse_token(text)
+        && server
+            .look(|tx| ready(sessions::find(tx, &token, now)))?
+            .is_some()
+    {
+        return Ok(text.to_owned());
+    }
+    let mut admin = Admin::open(config)?;
+    let found = find(&admin, cast::HEAD_COACH.1)?;
+    let code = admin.sign_in_code(found.workspace.id, found.account.id)?.code;
+    let mut entropy = system::entropy();
+    let session = NewSession {
+        device: DeviceId(entropy.uuid(now)),
+        device_name: "Rapport on this computer".to_owned(),
+        token: entropy.token(),
+    };
+    let rules = Rules {
+        now,
+        limits: Limits::default(),
+    };
+    let redeemed = server.write(|tx| ready(invites::redeem(tx, rules, &code, &session)));
+    redeemed.map_err(crate::domain::Failure::into_api)?;
+    Ok(token_text(&session.token))
+}
+
+fn find(admin: &Admin, email: &str) -> anyhow::Result<AccountInWorkspace> {
+    let mut found = admin.find(email)?;
+    found.pop().with_context(|| {
+        format!("the data folder has a practice without {email}: it is not the demo's. Choose another --data, or --fresh.")
+    })
+}
+
+/// The whole practice, as if the months before `now` had happened.
+pub fn story(now: Timestamp) -> Seed {
+    let ago = |minutes: u32| now.plus_ms(-i64::from(minutes) * MINUTE_MS);
+    let opened_at = now.plus_ms(-OPENED_DAYS_AGO * 24 * 60 * MINUTE_MS);
+    let coaches = [cast::HEAD_COACH, cast::SECOND_COACH].map(|(name, email)| SeedPerson {
+        kind: AccountKind::Coach,
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        created_at: opened_at,
+        joined_at: Some(opened_at),
+    });
+    let mut people = Vec::from(coaches);
+    let mut conversations = Vec::new();
+    let directs = script::directs();
+    for (client, (person, direct)) in cast::CLIENTS.iter().zip(directs).enumerate() {
+        let came = ago(direct.opened_minutes_ago);
+        people.push(SeedPerson {
+            kind: AccountKind::Client,
+            name: person.name.to_owned(),
+            email: Some(person.email.to_owned()),
+            created_at: came,
+            // Who has never talked has not joined yet.
+            joined_at: (!direct.said.is_empty()).then_some(came),
+        });
+        conversations.push(conversation(
+            SeedPlace::Direct(place(Who::Client(client))),
+            direct,
+            &ago,
+        ));
+    }
+    for (group, gathering) in script::groups() {
+        let clients = group.clients.iter().map(|client| Who::Client(*client));
+        let at = SeedPlace::Group {
+            name: group.name.to_owned(),
+            owner: place(Who::HeadCoach),
+            members: clients.chain([Who::SecondCoach]).map(place).collect(),
+            created_at: ago(gathering.opened_minutes_ago),
+        };
+        conversations.push(conversation(at, gathering, &ago));
+    }
+    Seed {
+        workspace_name: cast::PRACTICE.to_owned(),
+        brand_hue: BRAND_HUE,
+        opened_at,
+        people,
+        conversations,
+    }
+}
+
+/// Where somebody is in the seed's list of people.
+fn place(who: Who) -> usize {
+    match who {
+        Who::HeadCoach => 0,
+        Who::SecondCoach => 1,
+        Who::Client(client) => COACHES + client,
+    }
+}
+
+fn conversation(at: SeedPlace, from: Conversation, ago: &impl Fn(u32) -> Timestamp) -> SeedConversation {
+    let all = from.said.len();
+    let seen = from.unseen.into_iter().map(|unseen| SeedSeen {
+        person: place(unseen.who),
+        delivered: all.saturating_sub(unseen.undelivered),
+        read: all.saturating_sub(unseen.unread),
+    });
+    let messages = from.said.into_iter().map(|said| SeedMessage {
+        author: place(said.who),
+        sent_at: ago(said.minutes_ago),
+        body: markup::from_typed(&said.text),
+        reply_to: said.reply_to,
+    });
+    SeedConversation {
+        place: at,
+        seen: seen.collect(),
+        messages: messages.collect(),
     }
 }
 

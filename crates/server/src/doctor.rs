@@ -8,6 +8,9 @@ mod database;
 use std::fmt;
 use std::path::Path;
 
+use crate::db::sqlite;
+use crate::hosted::DATABASE;
+
 pub use database::examine;
 
 /// The answer to one question.
@@ -72,6 +75,27 @@ pub fn folder(data: &Path) -> Finding {
             error,
             "Give the folder to the user that the server runs as, or name another one with --data.",
         ),
+    }
+}
+
+/// Everything about the database in the data folder.
+pub fn data(data: &Path) -> Vec<Finding> {
+    let path = data.join(DATABASE);
+    let what = format!("database {}", path.display());
+    if !path.is_file() {
+        return vec![Finding::wrong(
+            what,
+            "there is none",
+            "Name the data folder with --data. `rapport-server serve` makes a new one.",
+        )];
+    }
+    match sqlite::open_reader(&path) {
+        Ok(connection) => examine(&connection),
+        Err(error) => vec![Finding::wrong(
+            what,
+            error,
+            "Run the doctor as the user that the server runs as, or restore the newest backup.",
+        )],
     }
 }
 

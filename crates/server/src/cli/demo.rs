@@ -30,7 +30,10 @@ pub(super) fn run(config: Config, arguments: &Arguments) -> anyhow::Result<()> {
         if let Some(file) = &token_file {
             write_session(&greeted, url, file)?;
         }
-        Ok(vec![format!("coach: {}", links.coach), format!("client: {}", links.client)])
+        Ok(vec![
+            format!("coach: {}", links.coach),
+            format!("client: {}", links.client),
+        ])
     })
 }
 
@@ -41,7 +44,8 @@ fn write_session(config: &Config, url: &str, file: &Path) -> anyhow::Result<()> 
     let before = before.as_ref().and_then(|session| session.get("token")?.as_str());
     let token = demo::coach_token(config, before)?;
     let session = serde_json::json!({ "server": url, "token": token }).to_string();
-    write_private(file, session.as_bytes()).with_context(|| format!("cannot write the session to {}", file.display()))
+    write_private(file, session.as_bytes())
+        .with_context(|| format!("cannot write the session to {}", file.display()))
 }
 
 /// Readable by its owner only, from the first moment on.

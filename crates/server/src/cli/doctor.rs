@@ -28,7 +28,9 @@ fn mail(config: &Config) -> anyhow::Result<Option<Finding>> {
         return Ok(None);
     };
     let mailer = SmtpMailer::new(url, &config.mail.from)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     Ok(Some(match runtime.block_on(mailer.check()) {
         Ok(()) => Finding::fine("mail server"),
         Err(error) => Finding::wrong(

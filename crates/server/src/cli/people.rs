@@ -139,7 +139,9 @@ fn choose(workspaces: &[Workspace], wanted: Option<&str>) -> anyhow::Result<Work
         ([one], _) => Ok(one.id),
         ([], None) => bail!("there is no practice yet. `rapport-server workspace create` opens one."),
         ([], Some(wanted)) => {
-            bail!("there is no practice {wanted:?}. `rapport-server workspace list` lists those that there are.")
+            bail!(
+                "there is no practice {wanted:?}. `rapport-server workspace list` lists those that there are."
+            )
         }
         (_, _) => bail!("there are several practices. Say which with --workspace and its id."),
     }
@@ -166,7 +168,10 @@ mod tests {
         assert_eq!(choose(&both, Some(&ana.id.to_string())).unwrap(), ana.id);
         for (workspaces, wanted) in [(&both[..], None), (&both[..], Some("Nobody's")), (&[][..], None)] {
             let said = choose(workspaces, wanted).unwrap_err().to_string();
-            assert!(said.contains("--workspace") || said.contains("`rapport-server workspace"), "{said}");
+            assert!(
+                said.contains("--workspace") || said.contains("`rapport-server workspace"),
+                "{said}"
+            );
         }
         assert!(choose(&[ana.clone(), practice(3, "Fit with Ana")], Some("Fit with Ana")).is_err());
     }

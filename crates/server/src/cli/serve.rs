@@ -13,7 +13,10 @@ pub(super) fn serve(
     mut config: Config,
     greeting: impl FnOnce(&str) -> anyhow::Result<Vec<String>>,
 ) -> anyhow::Result<()> {
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
         anyhow::bail!("another TLS provider was installed first");
     }
     let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
@@ -50,7 +53,10 @@ pub(super) fn serve(
 
 /// Where links lead.
 pub(super) fn public_url(config: &Config, address: SocketAddr) -> String {
-    config.public_url.clone().unwrap_or_else(|| format!("http://{address}"))
+    config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"))
 }
 
 /// The dashboard, where it usually is: built here, or installed beside the program.
@@ -62,7 +68,10 @@ fn built_ui() -> Option<PathBuf> {
         beside.map(|folder| folder.join("share/ui")),
         beside.map(|folder| folder.join("../share/rapport/ui")),
     ];
-    places.into_iter().flatten().find(|place| place.join("index.html").is_file())
+    places
+        .into_iter()
+        .flatten()
+        .find(|place| place.join("index.html").is_file())
 }
 
 /// Resolves on SIGTERM, or SIGINT as from Ctrl+C.

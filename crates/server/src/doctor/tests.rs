@@ -1,38 +1,30 @@
 //! A whole practice is fine; each way of breaking one is found.
 
-use protocol::{Limits, Timestamp};
 use rusqlite::Connection;
 
 use super::*;
-use crate::db::ready;
-use crate::db::sqlite::{Place, SqliteTx, open};
+use crate::config::Config;
+use crate::db::sqlite::{Place, open};
 use crate::demo;
-use crate::entropy::Entropy;
 
-fn practice() -> Connection {
-    let connection = open(&Place::Memory).unwrap();
-    let mut tx = SqliteTx::inside(&connection);
-    let now = Timestamp(1_780_000_000_000);
-    ready(demo::seed(
-        &mut tx,
-        now,
-        Limits::default(),
-        &mut Entropy::from_seed(1),
-    ))
-    .unwrap();
-    connection
+/// The demo's database; the folder goes with the value.
+fn practice() -> (tempfile::TempDir, Connection) {
+    let data = tempfile::tempdir().unwrap();
+    demo::prepare(&Config::new(data.path())).unwrap();
+    let connection = Connection::open(data.path().join(DATABASE)).unwrap();
+    (data, connection)
 }
 
 #[test]
 fn a_whole_practice_is_fine() {
-    for finding in examine(&practice()) {
+    for finding in examine(&practice().1) {
         assert!(finding.is_fine(), "{finding}");
     }
 }
 
 #[test]
 fn each_broken_rule_is_found_and_comes_with_advice() {
-    let connection = practice();
+    let (_data, connection) = practice();
     for (what, damage) in [
         (
             "numbers of conversations",

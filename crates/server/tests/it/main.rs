@@ -1,8 +1,14 @@
 //! The server as others see it: over real sockets, and as the real program.
 
-#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a scenario that cannot go on has failed"
+)]
 
 mod dashboard;
 mod mail;
+mod sign_in;
 mod support;
 mod wire;

@@ -12,10 +12,17 @@ pub(crate) struct Line(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Line {
     /// Opens the socket without saying anything; with the headers of a browser, if any.
-    pub(crate) async fn open(address: &str, headers: &[(&'static str, &str)]) -> Result<Self, tungstenite::Error> {
-        let mut request = format!("ws://{address}/api/socket").into_client_request().unwrap();
+    pub(crate) async fn open(
+        address: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, tungstenite::Error> {
+        let mut request = format!("ws://{address}/api/socket")
+            .into_client_request()
+            .unwrap();
         for (name, value) in headers {
-            request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());
+            request
+                .headers_mut()
+                .insert(*name, HeaderValue::from_str(value).unwrap());
         }
         let (socket, _) = tokio_tungstenite::connect_async(request).await?;
         Ok(Self(socket))
@@ -86,7 +93,8 @@ impl Line {
     /// Waits until everything that was sent to this line before has come.
     pub(crate) async fn pong(&mut self) {
         self.send(&ClientFrame::Ping).await;
-        self.wait(|frame| matches!(frame, ServerFrame::Pong).then_some(())).await;
+        self.wait(|frame| matches!(frame, ServerFrame::Pong).then_some(()))
+            .await;
     }
 }
 

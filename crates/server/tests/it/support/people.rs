@@ -2,8 +2,8 @@
 
 use protocol::{
     AccountId, Answer, ApiError, Call, Command, CommandId, CommandResult, ConversationId, CreateInvite,
-    CreateWorkspace, ErrorCode, Invite, Me, Message, MessageId, Outcome, RedeemCode, RichText, Session, SignedIn,
-    StartSignIn, SubmitCommand, VerifySignIn,
+    CreateWorkspace, ErrorCode, Invite, Me, Message, MessageId, Outcome, RedeemCode, RichText, Session,
+    SignedIn, StartSignIn, SubmitCommand, VerifySignIn,
 };
 use server::mail::Letter;
 use uuid::Uuid;
@@ -19,7 +19,10 @@ pub(crate) struct Person<'s> {
 }
 
 /// An id as a client makes it.
-#[expect(clippy::disallowed_methods, reason = "the scenarios stand in for apps, which draw their ids")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the scenarios stand in for apps, which draw their ids"
+)]
 pub(crate) fn fresh() -> u128 {
     Uuid::now_v7().as_u128()
 }
