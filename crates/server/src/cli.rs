@@ -9,8 +9,10 @@ mod people;
 mod serve;
 mod settings;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 /// The server of Rapport: the API and the web dashboard of a coaching practice.
@@ -42,12 +44,29 @@ enum Command {
     Config,
 }
 
+/// Makes the data folder, when there is none, for this user alone: people's conversations will be in it.
+fn make_private(data: &Path) -> anyhow::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(data).with_context(|| {
+        format!(
+            "cannot make the data folder {}. Name another one with --data.",
+            data.display()
+        )
+    })
+}
+
 /// Does what the command line says.
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
     let environment = |key: &str| std::env::var(key).ok();
     let (config, logs) = settings::resolve(&cli.flags, &environment)?;
     logs.start();
+    if !matches!(cli.command, Command::Doctor | Command::Config) {
+        make_private(&config.data)?;
+    }
     match cli.command {
         Command::Serve => serve::serve(config, |_| Ok(Vec::new()))?,
         Command::Demo(arguments) => demo::run(config, &arguments)?,

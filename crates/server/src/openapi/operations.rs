@@ -265,6 +265,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..BLANK
     },
     Operation {
+        path: "/api/docs.css",
+        name: "docs_css",
+        tag: "The server",
+        summary: "How that page looks",
+        who: Who::Anybody,
+        ..BLANK
+    },
+    Operation {
         path: "/healthz",
         name: "healthz",
         tag: "The server",

@@ -29,6 +29,54 @@ fn every_reference_leads_somewhere() {
     assert!(seen > 50, "{seen}");
 }
 
+/// Method and path of every route, read from the tables themselves: a router does not tell what is in it.
+fn routes() -> Vec<(String, String)> {
+    let mut routes = Vec::new();
+    for table in [include_str!("../routes.rs"), include_str!("../openapi.rs")] {
+        for row in table.split(".route(").skip(1) {
+            let row = row.split(".layer(").next().unwrap_or(row);
+            let Some((path, handlers)) = row
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|row| row.split_once('"'))
+            else {
+                panic!("a route that this test cannot read: {row}");
+            };
+            // Below /api, what no route takes.
+            if path.contains('*') {
+                continue;
+            }
+            let before = routes.len();
+            for (handler, method) in [
+                ("get(", "GET"),
+                ("any(", "GET"),
+                ("post(", "POST"),
+                ("delete(", "DELETE"),
+            ] {
+                if handlers.contains(handler) {
+                    routes.push((method.to_owned(), path.to_owned()));
+                }
+            }
+            assert!(
+                routes.len() > before,
+                "a route that this test cannot read: {row}"
+            );
+        }
+    }
+    routes
+}
+
+#[test]
+fn every_route_is_described_and_nothing_else() {
+    let mut routes = routes();
+    let mut described: Vec<(String, String)> = calls()
+        .map(|(method, path)| (method.to_owned(), path.to_owned()))
+        .collect();
+    routes.sort();
+    described.sort();
+    assert_eq!(described, routes);
+}
+
 #[test]
 fn every_call_of_a_client_is_described() {
     use protocol::*;

@@ -7,6 +7,8 @@
     reason = "a scenario that cannot go on has failed"
 )]
 
+mod access;
+mod bad_input;
 mod dashboard;
 mod mail;
 mod sign_in;

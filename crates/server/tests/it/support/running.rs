@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use protocol::{Answer, ApiError, Call};
+use server::admin::Admin;
 use server::config::Config;
 use server::mail::{Mail, Mailer, Sending};
 use tokio::net::TcpListener;
@@ -29,7 +30,7 @@ pub(crate) struct Running {
     mails: Mutex<mpsc::UnboundedReceiver<Mail>>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<anyhow::Result<()>>,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Running {
@@ -66,8 +67,13 @@ impl Running {
             mails: Mutex::new(mails),
             stop: Some(stop),
             task,
-            _data: data,
+            data,
         }
+    }
+
+    /// The command line's hand on the same database, while the server runs.
+    pub(crate) fn admin(&self) -> Admin {
+        Admin::open(&Config::new(self.data.path())).unwrap()
     }
 
     /// The next mail; fails when the server stopped instead.
