@@ -245,7 +245,6 @@ async fn errors_have_one_shape_everywhere() {
     for path in ["/healthz", "/readyz"] {
         assert_eq!(get(path).send().await.unwrap().status(), 200, "{path}");
     }
-    drop((post, get));
     server.stop().await;
 }
 
@@ -297,7 +296,6 @@ async fn a_browsers_cookie_works_from_our_own_pages_only() {
         .get(format!("{}/api/me", server.base))
         .header("cookie", pair);
     assert_eq!(me.send().await.unwrap().status(), 200);
-    drop(sync);
     server.stop().await;
 }
 
