@@ -3,6 +3,7 @@
 //!
 //! So an answer means "on disk", and a burst of commands costs one synchronisation. Knows no command.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
 use protocol::Timestamp;
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::system;
 use crate::db::sqlite::SqliteTx;
 use crate::db::{DbError, ready};
+use crate::domain::publication::coalesce;
 use crate::domain::{Failure, Publication};
 use crate::entropy::Entropy;
 
@@ -170,7 +172,7 @@ fn work(connection: &Connection, mut queue: mpsc::Receiver<Job>, publish: &dyn F
             (job.reply)(ok);
         }
         if !publications.is_empty() {
-            publish(publications);
+            publish(coalesce(publications));
         }
     }
 }
@@ -186,7 +188,10 @@ fn commit(connection: &Connection, does: impl FnOnce() -> rusqlite::Result<()>) 
 
 fn savepoint(connection: &Connection, desk: &mut Desk<'_>, job: Job) -> rusqlite::Result<Answered> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let finished = job(desk);
+    // A job that panics is a mistake in this program, and no reason to stop writing for everybody else.
+    let finished = catch_unwind(AssertUnwindSafe(|| job(desk)))
+        // The asker learns it from the answer that never comes.
+        .unwrap_or_else(|_| Finished::Undone(Box::new(|_| Box::new(drop))));
     if let Finished::Undone(_) = finished {
         connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
     }

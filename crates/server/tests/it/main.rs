@@ -2,10 +2,15 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
     reason = "a scenario that cannot go on has failed"
 )]
 
+mod access;
+mod bad_input;
 mod dashboard;
 mod mail;
+mod sign_in;
 mod support;
+mod wire;

@@ -1,6 +1,9 @@
 //! What the scenarios share.
 
+pub(crate) mod line;
 pub(crate) mod mail_server;
+pub(crate) mod people;
+pub(crate) mod running;
 
 use std::sync::Once;
 
