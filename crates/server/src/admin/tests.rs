@@ -69,7 +69,10 @@ fn the_past_is_there_with_its_times_and_receipts() {
     let config = Config::new(folder.path());
     let mut admin = Admin::open(&config).unwrap();
     let planted = admin.seed(seed()).unwrap();
-    assert_eq!(admin.workspaces().unwrap(), std::slice::from_ref(&planted.workspace));
+    assert_eq!(
+        admin.workspaces().unwrap(),
+        std::slice::from_ref(&planted.workspace)
+    );
     let ben = &planted.people[1];
     assert_eq!(ben.direct, Some(planted.conversations[0]));
     let actor = Actor {

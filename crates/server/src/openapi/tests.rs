@@ -57,10 +57,7 @@ fn routes() -> Vec<(String, String)> {
                     routes.push((method.to_owned(), path.to_owned()));
                 }
             }
-            assert!(
-                routes.len() > before,
-                "a route that this test cannot read: {row}"
-            );
+            assert!(routes.len() > before, "a route that this test cannot read: {row}");
         }
     }
     routes
