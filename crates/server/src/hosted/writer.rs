@@ -3,6 +3,7 @@
 //!
 //! So an answer means "on disk", and a burst of commands costs one synchronisation. Knows no command.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
 use protocol::Timestamp;
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::system;
 use crate::db::sqlite::SqliteTx;
 use crate::db::{DbError, ready};
+use crate::domain::publication::coalesce;
 use crate::domain::{Failure, Publication};
 use crate::entropy::Entropy;
 
@@ -156,7 +158,7 @@ fn work(connection: &Connection, mut queue: mpsc::Receiver<Job>, publish: &dyn F
             (job.answer)(ok);
         }
         if !publications.is_empty() {
-            publish(publications);
+            publish(coalesce(publications));
         }
     }
 }
@@ -172,7 +174,13 @@ fn commit(connection: &Connection, does: impl FnOnce() -> rusqlite::Result<()>) 
 
 fn savepoint(connection: &Connection, desk: &mut Desk<'_>, job: Job) -> rusqlite::Result<Finished> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let finished = job(desk);
+    // A job that panics is a mistake in this program, and no reason to stop writing for everybody else.
+    let finished = catch_unwind(AssertUnwindSafe(|| job(desk))).unwrap_or_else(|_| Finished {
+        keep: false,
+        publications: Vec::new(),
+        // The asker learns it from the answer that never comes.
+        answer: Box::new(drop),
+    });
     if !finished.keep {
         connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
     }

@@ -127,3 +127,20 @@ async fn times_never_run_backwards() {
     drop(writer);
     thread.join().unwrap();
 }
+
+#[tokio::test]
+async fn a_job_that_panics_spoils_nobody_elses() {
+    let connection = sqlite::open(&Place::Memory).unwrap();
+    let (writer, thread) = Writer::start(connection, |_| ()).unwrap();
+    let broken = |desk: &mut Desk<'_>| -> Done<()> {
+        insert(desk, 1)?;
+        panic!("a mistake");
+    };
+    assert!(writer.write(broken).await.is_err());
+    writer
+        .write(|desk| Ok((insert(desk, 1)?, Vec::new())))
+        .await
+        .unwrap();
+    drop(writer);
+    thread.join().unwrap();
+}
