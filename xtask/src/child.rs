@@ -64,9 +64,9 @@ impl Drop for Running {
         if matches!(self.child.try_wait(), Ok(Some(_))) {
             return;
         }
-        signal(&self.child, "TERM");
+        stop(&self.child, Stop::Kindly);
         if !ends_within(&mut self.child, PATIENCE) {
-            signal(&self.child, "KILL");
+            stop(&self.child, Stop::AtOnce);
             if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
                 eprintln!("{} could not be stopped: {error}", self.name);
             }
@@ -98,20 +98,31 @@ fn own_group(command: &mut Command) {
 #[cfg(not(unix))]
 fn own_group(_: &mut Command) {}
 
-/// A signal to the whole group of a child.
-fn signal(child: &Child, name: &str) {
-    #[cfg(unix)]
-    {
-        let group = format!("-{}", child.id());
-        // A group that has just ended is no failure.
-        let _gone = Command::new("kill")
-            .args(["-s", name, "--", &group])
-            .stderr(Stdio::null())
-            .status();
-    }
-    #[cfg(not(unix))]
-    let _ = (child, name);
+/// How hard a program is asked to stop.
+#[derive(Clone, Copy)]
+enum Stop {
+    Kindly,
+    AtOnce,
 }
+
+/// Stops the whole group of a child.
+#[cfg(unix)]
+fn stop(child: &Child, how: Stop) {
+    use nix::sys::signal::{Signal, killpg};
+
+    let signal = match how {
+        Stop::Kindly => Signal::SIGTERM,
+        Stop::AtOnce => Signal::SIGKILL,
+    };
+    if let Ok(group) = i32::try_from(child.id()) {
+        // A group that has just ended is no failure.
+        let _gone = killpg(nix::unistd::Pid::from_raw(group), signal);
+    }
+}
+
+/// Elsewhere there are no groups: the program itself is stopped, at once, by its handle.
+#[cfg(not(unix))]
+fn stop(_: &Child, _: Stop) {}
 
 /// The output of a running program.
 pub(crate) struct Lines {
