@@ -1,5 +1,6 @@
 //! Pictures of a page, and the light and size in which they are taken.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use url::{ParseError, Url};
 
 use super::Page;
+use crate::wait::until;
 
 /// Which colours the person's system prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,21 @@ impl Page {
     pub async fn picture(&self, file: &Path) -> Result<()> {
         let png = self.client.screenshot().await?;
         std::fs::write(file, png).with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    /// Waits until the page has drawn what it has to draw: fonts are there, and what is on it is the same in two looks.
+    pub async fn settle(&self) -> Result<()> {
+        let look = "return document.fonts.status === 'loaded' && document.querySelector('[data-testid]') \
+                    ? document.body.outerHTML : null";
+        let before = RefCell::new(Value::Null);
+        let settled = until(&format!("{}'s page is drawn", self.person), || async {
+            let now = self.client.execute(look, vec![]).await?;
+            let is_same = !now.is_null() && now == *before.borrow();
+            before.replace(now);
+            Ok(is_same.then_some(()))
+        })
+        .await;
+        self.explained(settled).await
     }
 
     /// Chromium only: the colours that the system prefers, and no motion, so that no picture is taken half-way.
