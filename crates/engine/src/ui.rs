@@ -1,0 +1,14 @@
+//! The engine's face to a UI: what it may ask, what it is answered, what it is told.
+//!
+//! A UI gets a snapshot ([`Update::Reset`]), then changes; never whole lists again. All of it is data that crosses
+//! Tauri's bridge as JSON in the app and stays in memory in a browser.
+
+mod request;
+mod update;
+mod view;
+
+pub use request::{Reply, Request, RequestId};
+pub use update::{Connection, ConnectionState, Edge, Snapshot, TimelineUpdate, Update};
+pub use view::{
+    ConversationDetails, ConversationRow, Place, Preview, Quote, Status, TimelineItem, TypingPerson,
+};

@@ -1,0 +1,120 @@
+//! What a UI asks of the engine.
+
+use protocol::{AccountId, Activity, ConversationId, MessageId, Seq};
+use serde::{Deserialize, Serialize};
+
+/// Pairs an answer with its request; the driver counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RequestId(pub u64);
+
+/// All work offline, but for what says otherwise.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case")]
+pub enum Request {
+    /// The UI starts (or reloads): answered with [`Update::Reset`](super::Update::Reset).
+    Attach,
+    /// Shows a conversation: its timeline, details and composer come as updates and stay live until the next `Open` or
+    /// `Close`. The timeline opens at the first unread message, with context.
+    Open {
+        conversation: ConversationId,
+    },
+    Close,
+    /// More of the open timeline at its older edge.
+    LoadOlder,
+    /// More of the open timeline at its newer edge (after a jump back).
+    LoadNewer,
+    /// Brings a message of the open conversation into the timeline, from the server if need be.
+    JumpTo {
+        message: MessageId,
+    },
+    JumpToLatest,
+    /// `text` as typed. Clears the draft. Answered with the new message's id once it is safe on this device.
+    Send {
+        conversation: ConversationId,
+        text: String,
+        reply_to: Option<MessageId>,
+    },
+    Edit {
+        conversation: ConversationId,
+        message: MessageId,
+        text: String,
+    },
+    Delete {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+    /// Sends a failed message again.
+    Retry {
+        message: MessageId,
+    },
+    /// Gives a failed message up; its text comes back as the draft when the draft is empty.
+    Discard {
+        message: MessageId,
+    },
+    /// The person has seen the conversation up to here: it was on the screen, in a focused window.
+    Seen {
+        conversation: ConversationId,
+        seq: Seq,
+    },
+    /// Whether the window is in front.
+    Focus {
+        focused: bool,
+    },
+    /// The person types, records or has stopped. Say it at every key: it is thinned out on the way.
+    Activity {
+        conversation: ConversationId,
+        activity: Activity,
+    },
+    /// At every change of the composer; thinned out on the way to the server.
+    SetDraft {
+        conversation: ConversationId,
+        text: String,
+        reply_to: Option<MessageId>,
+    },
+    /// Answered with the new conversation's id.
+    CreateGroup {
+        name: String,
+        members: Vec<AccountId>,
+    },
+    RenameGroup {
+        conversation: ConversationId,
+        name: String,
+    },
+    AddMembers {
+        conversation: ConversationId,
+        accounts: Vec<AccountId>,
+    },
+    RemoveMember {
+        conversation: ConversationId,
+        account: AccountId,
+    },
+    LeaveGroup {
+        conversation: ConversationId,
+    },
+    ArchiveGroup {
+        conversation: ConversationId,
+        archived: bool,
+    },
+    /// One's own name.
+    Rename {
+        name: String,
+    },
+    /// Try to connect now instead of waiting for the next attempt.
+    Reconnect,
+}
+
+/// What people wrote must not reach a log.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Request(..)")
+    }
+}
+
+/// The answer to a request that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reply", rename_all = "snake_case")]
+pub enum Reply {
+    Done,
+    Conversation { id: ConversationId },
+    Message { id: MessageId },
+}

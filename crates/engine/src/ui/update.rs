@@ -1,0 +1,130 @@
+//! What the engine tells a UI without being asked.
+
+use protocol::{Account, ApiError, ConversationId, Me, MessageId, Seq, Workspace};
+use serde::{Deserialize, Serialize};
+
+use super::view::{ConversationDetails, ConversationRow, Quote, TimelineItem};
+
+/// One change of what is on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "update", rename_all = "snake_case")]
+pub enum Update {
+    /// Nobody is signed in on this device. `reason` when a session has just ended.
+    SignedOut {
+        reason: Option<ApiError>,
+    },
+    /// Everything that is not a timeline, afresh. Answers `Attach`, and follows a sign-in.
+    Reset(Box<Snapshot>),
+    /// Rows that are new or changed, and rows to take away.
+    Rows {
+        upsert: Vec<ConversationRow>,
+        remove: Vec<ConversationId>,
+    },
+    /// People of the roster that are new or changed (coaches only).
+    People {
+        upsert: Vec<Account>,
+    },
+    /// Name or brand of the practice has changed.
+    Workspace {
+        workspace: Workspace,
+    },
+    /// One's own account has changed.
+    Me {
+        account: Account,
+    },
+    Connection(Connection),
+    /// Totals for header, title and badge.
+    Counts {
+        unread: u32,
+        needs_reply: u32,
+    },
+    Timeline(TimelineUpdate),
+    Details {
+        details: ConversationDetails,
+    },
+    /// What the composer of the open conversation holds: sent when it opens and when another device changes the draft.
+    Composer {
+        conversation: ConversationId,
+        text: String,
+        reply_to: Option<Quote>,
+    },
+    /// The open conversation is gone: one was removed from it, or left.
+    Closed {
+        conversation: ConversationId,
+    },
+    /// Something that the person must know now, as a toast: what happened, what was kept, what to do.
+    Trouble {
+        message: String,
+    },
+}
+
+/// The state of everything but the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub me: Me,
+    pub rows: Vec<ConversationRow>,
+    /// The roster (coaches), or empty.
+    pub people: Vec<Account>,
+    pub connection: Connection,
+    pub unread: u32,
+    pub needs_reply: u32,
+}
+
+/// The connection line (H6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    pub state: ConnectionState,
+    /// Own commands that wait to be sent.
+    pub waiting: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// The first attempt since the start.
+    Connecting,
+    /// Connected; what was missed is on its way.
+    CatchingUp,
+    Live,
+    /// Milliseconds since 1970 by this device's clock, for display only.
+    Offline {
+        since_ms: i64,
+    },
+}
+
+/// What lies beyond an end of the loaded stretch of a timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edge {
+    /// Nothing: the beginning, or the latest.
+    End,
+    /// Ask for more when the person comes near.
+    More,
+    /// Being fetched.
+    Loading,
+    /// More exists, and cannot be had without a connection.
+    Offline,
+}
+
+/// A change of the open timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineUpdate {
+    pub conversation: ConversationId,
+    /// Forget all items first: opened, or jumped.
+    pub reset: bool,
+    /// New or changed items; sort by `place`.
+    pub upsert: Vec<TimelineItem>,
+    /// Items that left the window or are gone.
+    pub remove: Vec<MessageId>,
+    pub older: Edge,
+    pub newer: Edge,
+    /// The "New messages" line stands before the first item with this number or a greater one. Stays until the conversation is
+    /// opened anew.
+    pub unread_from: Option<Seq>,
+    /// Bring this message into view and highlight it.
+    pub focus: Option<MessageId>,
+    /// One's own new message: scroll to the end.
+    pub scroll_to_end: bool,
+    /// Messages newer than the loaded stretch that have come since (for "jump to latest").
+    pub newer_count: u32,
+}

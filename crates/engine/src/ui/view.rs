@@ -1,0 +1,138 @@
+//! What a UI draws: plain data, already worked out. A UI sorts and lays out; it decides nothing about messaging.
+
+use protocol::{
+    AccountId, Activity, ConversationId, ConversationKind, Member, MessageId, RichText, Seq, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// The five states of an own message (guide 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The server refused it for good: offer Retry and Discard.
+    Failed,
+    /// Clock: on this device only, will be sent.
+    Waiting,
+    /// One check: the server has it.
+    Sent,
+    /// Two grey checks: on a device of every recipient.
+    Delivered,
+    /// Two coloured checks: every recipient has read it.
+    Read,
+}
+
+/// Somebody is busy in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypingPerson {
+    pub name: String,
+    pub activity: Activity,
+}
+
+/// The last message, as the list shows it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Who wrote it, in groups and where several coaches write; `None` in plain cases.
+    pub author: Option<String>,
+    pub own: bool,
+    /// One line, 140 characters at most.
+    pub text: String,
+    pub deleted: bool,
+    /// Of an own message.
+    pub status: Option<Status>,
+}
+
+/// A row of the conversation list. Sort by `pending` (true first), then `activity_at` descending, then `id`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationRow {
+    pub id: ConversationId,
+    pub kind: ConversationKind,
+    /// The group's name, or the other side's.
+    pub title: String,
+    /// In a direct conversation the client it belongs to.
+    pub client: Option<AccountId>,
+    pub preview: Option<Preview>,
+    /// Something of one's own waits to be sent here.
+    pub pending: bool,
+    /// Time of the last message, else of the conversation's making.
+    pub activity_at: Timestamp,
+    /// Counted up to 100; draw 100 as "99+".
+    pub unread: u32,
+    /// The last message is a client's (seen by a coach).
+    pub needs_reply: bool,
+    /// Beginning of one's own half-written text; `None` when there is none or the conversation is open.
+    pub draft: Option<String>,
+    pub typing: Vec<TypingPerson>,
+    /// A message of one's own failed here.
+    pub failed: bool,
+    pub archived: bool,
+    /// Active members.
+    pub members: u32,
+}
+
+/// Where an item stands in the timeline: sent ones by number, then waiting ones in the order of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    Sent(Seq),
+    Waiting(u64),
+}
+
+/// A quoted message.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    pub message: MessageId,
+    pub author: String,
+    pub own: bool,
+    /// Up to 200 characters, line breaks kept.
+    pub text: String,
+    /// Draw the stub.
+    pub deleted: bool,
+}
+
+/// A message in the open timeline.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineItem {
+    pub id: MessageId,
+    pub place: Place,
+    pub author: AccountId,
+    pub author_name: String,
+    pub own: bool,
+    pub body: RichText,
+    /// The server's time; `None` while waiting.
+    pub sent_at: Option<Timestamp>,
+    /// Of an own message.
+    pub status: Option<Status>,
+    pub reply: Option<Quote>,
+    pub edited_at: Option<Timestamp>,
+    pub deleted: bool,
+    /// Why it failed, for people.
+    pub failure: Option<String>,
+}
+
+/// The open conversation's header and details pane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationDetails {
+    pub id: ConversationId,
+    pub kind: ConversationKind,
+    pub title: String,
+    pub client: Option<AccountId>,
+    /// Active members: owner first, then admins, then by name.
+    pub members: Vec<Member>,
+    pub may_post: bool,
+    pub may_manage: bool,
+    pub may_leave: bool,
+    pub archived: bool,
+}
+
+macro_rules! quiet_debug {
+    ($($name:ident)*) => {$(
+        /// The words must not reach a log.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )*};
+}
+
+quiet_debug!(Preview Quote TimelineItem);
