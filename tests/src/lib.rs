@@ -6,6 +6,7 @@
 //! names that it promises, and what is written on the screen.
 
 mod app;
+mod caller;
 mod chromium;
 mod display;
 mod files;
@@ -15,6 +16,7 @@ mod server;
 mod stage;
 mod wait;
 
+pub use caller::{Caller, Line};
 pub use files::FileServer;
 pub use page::{Key, Page, Scheme};
 pub use server::{Server, ServerStart};

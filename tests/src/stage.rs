@@ -33,6 +33,15 @@ impl Stage {
             page.is_file(),
             "the interface is not built: `cargo xtask ui` does it"
         );
+        Self::start(start, arguments).await
+    }
+
+    /// A stage for what needs no window.
+    pub async fn without_interface(start: ServerStart) -> Result<Self> {
+        Self::start(start, Vec::new()).await
+    }
+
+    async fn start(start: ServerStart, arguments: Vec<String>) -> Result<Self> {
         let windows = Windows::new()?;
         let folder = &windows.folder;
         let server = Server::new(folder.path("server")?, start, arguments, &folder.name).await?;
