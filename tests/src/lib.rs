@@ -11,6 +11,7 @@ mod chromium;
 mod display;
 mod files;
 mod page;
+mod practice;
 mod process;
 mod server;
 mod stage;
@@ -18,7 +19,8 @@ mod wait;
 
 pub use caller::{Caller, Line};
 pub use files::FileServer;
-pub use page::{Key, Page, Scheme};
+pub use page::{Bubble, Key, Page, Row, Scheme, write_session};
+pub use practice::Practice;
 pub use server::{Server, ServerStart};
 pub use stage::{App, Stage, Windows};
 pub use wait::{PATIENCE, until};

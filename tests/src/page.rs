@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use fantoccini::elements::Element;
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::elements::{Element, ElementRef};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -14,9 +15,11 @@ use serde_json::{Value, json};
 
 use crate::wait::{PATIENCE, until_within};
 
+mod chat;
 mod keys;
 mod pictures;
 
+pub use chat::{Bubble, Row, write_session};
 pub use keys::Key;
 pub use pictures::Scheme;
 
@@ -173,6 +176,18 @@ impl Page {
         Ok(())
     }
 
+    /// Puts text in the place of what a field holds.
+    pub async fn replace(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.see(name).await?;
+        self.client
+            .execute(
+                "arguments[0].focus(); arguments[0].select()",
+                vec![serde_json::to_value(&field)?],
+            )
+            .await?;
+        self.write(name, text).await
+    }
+
     /// What a field holds.
     pub async fn value(&self, name: &str) -> Result<String> {
         Ok(self.see(name).await?.prop("value").await?.unwrap_or_default())
@@ -213,6 +228,56 @@ impl Page {
         self.explained(found).await
     }
 
+    /// Clicks a button by what is written on it.
+    pub async fn click_words(&self, words: &str) -> Result<()> {
+        let wanted = format!("{} can click \"{words}\"", self.person);
+        let path = format!("//button[normalize-space()='{words}']");
+        let clicked = until_within(self.patience, &wanted, || async {
+            let buttons = alive(self.client.find_all(Locator::XPath(&path)).await)?.unwrap_or_default();
+            for button in buttons {
+                if alive(button.is_displayed().await)? == Some(true) && alive(button.click().await)?.is_some()
+                {
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        self.explained(clicked).await
+    }
+
+    /// Clicks what a script finds, with the pointer on it first, as a person would have it.
+    async fn hover_and_click(&self, script: &str, arguments: Vec<Value>) -> Result<()> {
+        let wanted = format!("{} can click what {script} finds", self.person);
+        let clicked = until_within(self.patience, &wanted, || async {
+            let found = self.client.execute(script, arguments.clone()).await?;
+            if found.is_null() {
+                return Ok(None);
+            }
+            let element = Element::from_element_id(self.client.clone(), reference(&found));
+            let hover = MouseActions::new("mouse".into()).then(PointerAction::MoveToElement {
+                element: element.clone(),
+                duration: None,
+                x: 0.0,
+                y: 0.0,
+            });
+            if alive(self.client.perform_actions(hover).await)?.is_none() {
+                return Ok(None);
+            }
+            alive(element.click().await)
+        })
+        .await;
+        self.explained(clicked).await
+    }
+
+    /// Waits with this page's patience.
+    async fn patiently<T, F>(&self, wanted: &str, ask: impl FnMut() -> F) -> Result<T>
+    where
+        F: Future<Output = Result<Option<T>>>,
+    {
+        until_within(self.patience, &format!("{} sees {wanted}", self.person), ask).await
+    }
+
     async fn all(&self, name: &str) -> Result<Vec<Element>> {
         Ok(alive(self.client.find_all(Locator::Css(&selector(name))).await)?.unwrap_or_default())
     }
@@ -245,6 +310,12 @@ impl Page {
             names.as_str().unwrap_or_default(),
         )))
     }
+}
+
+/// The driver's own name of an element, out of what a script gives back.
+fn reference(found: &Value) -> ElementRef {
+    let name = found.as_object().and_then(|object| object.values().next());
+    name.and_then(Value::as_str).unwrap_or_default().to_owned().into()
 }
 
 fn selector(name: &str) -> String {

@@ -93,6 +93,11 @@ impl Windows {
             .await
     }
 
+    /// A folder for what a scenario puts down.
+    pub fn folder(&self) -> Result<PathBuf> {
+        self.folder.path("scenario")
+    }
+
     /// A program with WebKit's page in it, on a device of this person.
     pub async fn program(&self, person: &str, binary: PathBuf, arguments: Vec<String>) -> Result<App> {
         self.start(person, binary, arguments, None).await
