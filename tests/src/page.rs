@@ -5,16 +5,16 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
-use fantoccini::elements::{Element, ElementRef};
+use anyhow::{Context, Result};
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::wait::{PATIENCE, until_within};
 
+mod acts;
 mod chat;
 mod keys;
 mod pictures;
@@ -70,35 +70,34 @@ impl Page {
 
     /// The first visible element of a name.
     pub async fn see(&self, name: &str) -> Result<Element> {
-        let found = until_within(self.patience, &format!("{} sees {name}", self.person), || {
-            self.visible(name)
-        })
-        .await;
+        let found = self.patiently(name, || self.visible(name)).await;
         self.explained(found).await
     }
 
     /// The first visible element of a name whose text has `words` in it.
     pub async fn see_with(&self, name: &str, words: &str) -> Result<Element> {
-        let wanted = format!("{} sees {name} with \"{words}\"", self.person);
-        let found = until_within(self.patience, &wanted, || async move {
-            for element in self.all(name).await? {
-                if alive(element.text().await)?.is_some_and(|text| text.contains(words)) {
-                    return Ok(Some(element));
+        let wanted = format!("{name} with \"{words}\"");
+        let found = self
+            .patiently(&wanted, || async move {
+                for element in self.all(name).await? {
+                    if alive(element.text().await)?.is_some_and(|text| text.contains(words)) {
+                        return Ok(Some(element));
+                    }
                 }
-            }
-            Ok(None)
-        })
-        .await;
+                Ok(None)
+            })
+            .await;
         self.explained(found).await
     }
 
     /// Waits until nothing visible has this name.
     pub async fn see_no(&self, name: &str) -> Result<()> {
-        let wanted = format!("{} sees no {name} any more", self.person);
-        let gone = until_within(self.patience, &wanted, || async move {
-            Ok(self.visible(name).await?.is_none().then_some(()))
-        })
-        .await;
+        let wanted = format!("no {name} any more");
+        let gone = self
+            .patiently(&wanted, || async move {
+                Ok(self.visible(name).await?.is_none().then_some(()))
+            })
+            .await;
         self.explained(gone).await
     }
 
@@ -109,13 +108,14 @@ impl Page {
         wanted: &str,
         is_so: impl Fn(&[String]) -> bool,
     ) -> Result<Vec<String>> {
-        let wanted = format!("{} sees {name}: {wanted}", self.person);
+        let wanted = format!("{name}: {wanted}");
         let is_so = &is_so;
-        let found = until_within(self.patience, &wanted, || async move {
-            let texts = self.texts(name).await?;
-            Ok(is_so(&texts).then_some(texts))
-        })
-        .await;
+        let found = self
+            .patiently(&wanted, || async move {
+                let texts = self.texts(name).await?;
+                Ok(is_so(&texts).then_some(texts))
+            })
+            .await;
         match found {
             Err(error) => {
                 let now = self.texts(name).await?;
@@ -132,62 +132,6 @@ impl Page {
         serde_json::from_value(texts).context("texts are strings")
     }
 
-    pub async fn click(&self, name: &str) -> Result<()> {
-        self.click_when(name, None).await
-    }
-
-    /// Clicks the element of a name that has `words` in it.
-    pub async fn click_with(&self, name: &str, words: &str) -> Result<()> {
-        self.click_when(name, Some(words)).await
-    }
-
-    /// A click may meet an element that is just being drawn anew or is still covered: then it is looked for again.
-    async fn click_when(&self, name: &str, words: Option<&str>) -> Result<()> {
-        let wanted = format!("{} can click {name} {}", self.person, words.unwrap_or_default());
-        let clicked = until_within(self.patience, &wanted, || async move {
-            for element in self.all(name).await? {
-                let fits = match words {
-                    Some(words) => alive(element.text().await)?.is_some_and(|text| text.contains(words)),
-                    None => true,
-                };
-                if fits
-                    && alive(element.is_displayed().await)? == Some(true)
-                    && alive(element.click().await)?.is_some()
-                {
-                    return Ok(Some(()));
-                }
-            }
-            Ok(None)
-        })
-        .await;
-        self.explained(clicked).await
-    }
-
-    /// Puts text into a field at once, as a paste does; the field hears the events that a person would cause.
-    ///
-    /// Not by keys: Chromium's driver cannot type what is outside the first plane of Unicode, such as emoji.
-    pub async fn write(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.see(name).await?;
-        let script = "arguments[0].focus(); return document.execCommand('insertText', false, arguments[1])";
-        let arguments = vec![serde_json::to_value(&field)?, text.into()];
-        if self.client.execute(script, arguments).await? != json!(true) {
-            bail!("{} cannot write into {name}", self.person);
-        }
-        Ok(())
-    }
-
-    /// Puts text in the place of what a field holds.
-    pub async fn replace(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.see(name).await?;
-        self.client
-            .execute(
-                "arguments[0].focus(); arguments[0].select()",
-                vec![serde_json::to_value(&field)?],
-            )
-            .await?;
-        self.write(name, text).await
-    }
-
     /// What a field holds.
     pub async fn value(&self, name: &str) -> Result<String> {
         Ok(self.see(name).await?.prop("value").await?.unwrap_or_default())
@@ -195,17 +139,16 @@ impl Page {
 
     /// Waits until a field holds a text.
     pub async fn see_value(&self, name: &str, text: &str) -> Result<()> {
-        let wanted = format!("{}'s {name} holds {text:?}", self.person);
-        let holds = until_within(self.patience, &wanted, || async move {
-            Ok((self.value(name).await? == text).then_some(()))
-        })
-        .await;
+        let holds = self
+            .patiently(&format!("{name} holding {text:?}"), || async move {
+                let Some(field) = self.visible(name).await? else {
+                    return Ok(None);
+                };
+                let value = alive(field.prop("value").await)?.flatten();
+                Ok((value.as_deref() == Some(text)).then_some(()))
+            })
+            .await;
         self.explained(holds).await
-    }
-
-    /// Presses keys on the element of a name.
-    pub async fn press(&self, name: &str, keys: &[Key]) -> Result<()> {
-        Ok(self.see(name).await?.send_keys(&keys::spelled(keys)).await?)
     }
 
     /// Runs a script in the page; for measuring, not for acting.
@@ -215,59 +158,18 @@ impl Page {
 
     /// Whether an attribute of a visible element comes to have a value.
     pub async fn see_attribute(&self, name: &str, attribute: &str, value: &str) -> Result<()> {
-        let wanted = format!("{} sees {name} with {attribute}={value}", self.person);
-        let found = until_within(self.patience, &wanted, || async move {
-            for element in self.all(name).await? {
-                if alive(element.attr(attribute).await)?.flatten().as_deref() == Some(value) {
-                    return Ok(Some(()));
+        let wanted = format!("{name} with {attribute}={value}");
+        let found = self
+            .patiently(&wanted, || async move {
+                for element in self.all(name).await? {
+                    if alive(element.attr(attribute).await)?.flatten().as_deref() == Some(value) {
+                        return Ok(Some(()));
+                    }
                 }
-            }
-            Ok(None)
-        })
-        .await;
+                Ok(None)
+            })
+            .await;
         self.explained(found).await
-    }
-
-    /// Clicks a button by what is written on it.
-    pub async fn click_words(&self, words: &str) -> Result<()> {
-        let wanted = format!("{} can click \"{words}\"", self.person);
-        let path = format!("//button[normalize-space()='{words}']");
-        let clicked = until_within(self.patience, &wanted, || async {
-            let buttons = alive(self.client.find_all(Locator::XPath(&path)).await)?.unwrap_or_default();
-            for button in buttons {
-                if alive(button.is_displayed().await)? == Some(true) && alive(button.click().await)?.is_some()
-                {
-                    return Ok(Some(()));
-                }
-            }
-            Ok(None)
-        })
-        .await;
-        self.explained(clicked).await
-    }
-
-    /// Clicks what a script finds, with the pointer on it first, as a person would have it.
-    async fn hover_and_click(&self, script: &str, arguments: Vec<Value>) -> Result<()> {
-        let wanted = format!("{} can click what {script} finds", self.person);
-        let clicked = until_within(self.patience, &wanted, || async {
-            let found = self.client.execute(script, arguments.clone()).await?;
-            if found.is_null() {
-                return Ok(None);
-            }
-            let element = Element::from_element_id(self.client.clone(), reference(&found));
-            let hover = MouseActions::new("mouse".into()).then(PointerAction::MoveToElement {
-                element: element.clone(),
-                duration: None,
-                x: 0.0,
-                y: 0.0,
-            });
-            if alive(self.client.perform_actions(hover).await)?.is_none() {
-                return Ok(None);
-            }
-            alive(element.click().await)
-        })
-        .await;
-        self.explained(clicked).await
     }
 
     /// Waits with this page's patience.
@@ -310,12 +212,6 @@ impl Page {
             names.as_str().unwrap_or_default(),
         )))
     }
-}
-
-/// The driver's own name of an element, out of what a script gives back.
-fn reference(found: &Value) -> ElementRef {
-    let name = found.as_object().and_then(|object| object.values().next());
-    name.and_then(Value::as_str).unwrap_or_default().to_owned().into()
 }
 
 fn selector(name: &str) -> String {
