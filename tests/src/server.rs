@@ -59,12 +59,15 @@ impl Server {
             ServerStart::Demo => server.arg("demo").arg("--token-file").arg(self.token_file()),
         };
         server.args(["--listen", &address, "--log", "warn"]);
-        server
-            .arg("--data")
-            .arg(&self.data)
-            .arg("--ui")
-            .arg(repository().join("ui/dist"))
-            .args(&self.extra);
+        server.arg("--data").arg(&self.data).args(&self.extra);
+        // Scenarios without a window do not wait for the page to be built.
+        let page = repository().join("ui/dist");
+        if page.join("index.html").is_file() {
+            server.arg("--ui").arg(page);
+        }
+        if std::env::var_os("RAPPORT_E2E_VERBOSE").is_none() {
+            server.stderr(std::process::Stdio::null());
+        }
         let listening = |line: &str| {
             line.strip_prefix("listening on ")
                 .map(|url| url.trim_end_matches('/').to_owned())

@@ -50,7 +50,7 @@ pub(crate) fn bench(what: What, arguments: &[String]) -> Result<()> {
             ]))?;
             shell::run(
                 shell::command(shell::built("release", "loadgen"))
-                    .arg("--server-binary")
+                    .arg("--server")
                     .arg(shell::built("release", "rapport-server"))
                     .args(arguments),
             )

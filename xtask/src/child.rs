@@ -131,16 +131,17 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// The first line that `wanted` takes; other lines are shown. Fails when the program ends or takes too long.
+    /// The first line that `wanted` takes; those before it are passed over. Fails when the program ends or takes too long.
     pub(crate) fn wait_for<T>(&self, patience: Duration, wanted: impl Fn(&str) -> Option<T>) -> Result<T> {
         let watch = shell::Watch::start();
         loop {
             let left = patience.saturating_sub(watch.elapsed());
             match self.receiver.recv_timeout(left) {
-                Ok(line) => match wanted(&line) {
-                    Some(found) => return Ok(found),
-                    None => println!("{line}"),
-                },
+                Ok(line) => {
+                    if let Some(found) = wanted(&line) {
+                        return Ok(found);
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => bail!("{} ended before it was ready", self.name),
                 Err(RecvTimeoutError::Timeout) => {
                     bail!("{} was not ready within {} s", self.name, patience.as_secs())

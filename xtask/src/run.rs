@@ -4,7 +4,7 @@
 //! goes, and stops everything on Ctrl-C.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -44,9 +44,6 @@ pub(crate) fn run(options: Options) -> Result<()> {
     shell::run(&mut build)?;
 
     let data = shell::root().join(&options.data);
-    if options.fresh {
-        forget(&data)?;
-    }
     fs::create_dir_all(&data)?;
     let session = data.join("demo-session.json");
 
@@ -57,11 +54,18 @@ pub(crate) fn run(options: Options) -> Result<()> {
         .arg(&data);
     server.arg("--ui").arg(shell::root().join("ui/dist"));
     server.arg("--token-file").arg(&session);
+    if options.fresh {
+        server.arg("--fresh");
+    }
     let (server, lines) = Running::start_reading("rapport-server", &mut server)?;
     let address = lines.wait_for(READY_WITHIN, |line| {
         line.strip_prefix("listening on ").map(str::to_owned)
     })?;
-    println!("\nThe web dashboard is at {address}");
+    println!("\nThe web dashboard is at {address}; these links sign in with one click:");
+    lines.wait_for(READY_WITHIN, |line| {
+        println!("  {line}");
+        line.starts_with("client: ").then_some(())
+    })?;
     lines.show();
 
     let mut running = vec![server];
@@ -127,40 +131,4 @@ fn has_display() -> bool {
         || ["DISPLAY", "WAYLAND_DISPLAY"]
             .iter()
             .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-}
-
-/// Removes the demo's data, and nothing that does not look like it.
-fn forget(data: &Path) -> Result<()> {
-    if !data.exists() {
-        return Ok(());
-    }
-    let is_ours = fs::read_dir(data)?.next().is_none() || data.join("demo-session.json").is_file();
-    if !is_ours {
-        bail!(
-            "{} does not look like the demo's data, so it is not removed",
-            data.display()
-        );
-    }
-    fs::remove_dir_all(data).with_context(|| format!("cannot remove {}", data.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn starting_over_removes_the_demo_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        forget(&data).unwrap();
-
-        fs::create_dir(&data).unwrap();
-        fs::write(data.join("thesis.odt"), "years of work").unwrap();
-        assert!(forget(&data).is_err());
-        assert!(data.join("thesis.odt").exists());
-
-        fs::write(data.join("demo-session.json"), "{}").unwrap();
-        forget(&data).unwrap();
-        assert!(!data.exists());
-    }
 }

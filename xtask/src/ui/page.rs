@@ -13,7 +13,7 @@ use super::bindgen::Glue;
 /// Writes the whole folder.
 pub(super) fn write(ui: &Path, glue: Glue, out: &Path) -> Result<()> {
     fs::create_dir_all(out)?;
-    copy(&ui.join("assets"), &out.join("assets"))?;
+    copy(&ui.join("assets"), out)?;
 
     let css = stylesheet(&ui.join("assets/styles"))?;
     let css = put(out, "app", "css", css.as_bytes())?;
@@ -95,7 +95,7 @@ fn fill(page: &str, values: &[(&str, &str)]) -> Result<String> {
     Ok(filled)
 }
 
-/// Copies all but the style sheets, which are in `app.css`.
+/// Copies what lies in `assets` to the top, but for the style sheets, which are in `app.css`.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
@@ -163,7 +163,7 @@ mod tests {
         let js = fs::read_to_string(out.join(js)).unwrap();
         let snippet = js.split("'./").nth(1).unwrap().split('\'').next().unwrap();
         assert!(out.join(snippet).is_file(), "{js}");
-        assert!(out.join("assets/icon.svg").is_file() && !out.join("assets/styles").exists());
+        assert!(out.join("icon.svg").is_file() && !out.join("styles").exists());
     }
 
     #[test]
