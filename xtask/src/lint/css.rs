@@ -1,5 +1,8 @@
 //! Colours and spaces come from custom properties; only the file of tokens has numbers for them.
 
+/// In pixels.
+const SMALLEST_SPACE: f32 = 4.0;
+
 /// Style sheets of the interface, without the tokens.
 pub(super) fn is_ours(name: &str) -> bool {
     name.starts_with("ui/assets/styles/") && name.ends_with(".css") && !name.ends_with("/01-tokens.css")
@@ -71,43 +74,77 @@ fn broken(property: &str, value: &str) -> Option<&'static str> {
     None
 }
 
+/// A colour that is written here: by name, in hexadecimal, or by a function with numbers in it. A function of nothing but
+/// custom properties is made where they are, and is fine.
 fn has_colour(value: &str) -> bool {
     const FUNCTIONS: &[&str] = &[
-        "rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "lch(", "oklab(", "oklch(", "color(",
+        "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color",
     ];
     const NAMES: &[&str] = &[
         "white", "black", "red", "green", "blue", "gray", "grey", "orange", "yellow", "silver",
     ];
-    let lower = value.to_lowercase();
-    let words = || lower.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '#' || c == '('));
+    let value = without_properties(&value.to_lowercase());
     let is_hex = |word: &str| {
         word.strip_prefix('#')
             .is_some_and(|hex| hex.len() >= 3 && hex.chars().all(|c| c.is_ascii_hexdigit()))
     };
-    let is_function = |word: &str| {
-        FUNCTIONS.iter().any(|function| {
-            word.match_indices(function).any(|(at, _)| {
-                // `color-mix(` mixes custom properties and is fine; `x-rgb(` is no function of CSS.
-                word.get(..at)
-                    .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
-            })
-        })
-    };
-    words().any(|word| is_hex(word) || is_function(word) || NAMES.contains(&word))
+    let written = value
+        .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '#'))
+        .any(|word| is_hex(word) || NAMES.contains(&word));
+    written
+        || calls(&value)
+            .any(|(name, inside)| FUNCTIONS.contains(&name) && inside.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// A length other than nothing and a hairline.
+/// Each call of a function: its name, and what stands up to the next bracket.
+fn calls(value: &str) -> impl Iterator<Item = (&str, &str)> {
+    value.match_indices('(').filter_map(|(at, _)| {
+        let before = value.get(..at)?;
+        let name = before
+            .rsplit(|c: char| !(c.is_alphanumeric() || c == '-'))
+            .next()?;
+        let inside = value.get(at + 1..)?.split(['(', ')']).next()?;
+        Some((name, inside))
+    })
+}
+
+/// The value without its `var(..)`, fallbacks and all.
+fn without_properties(value: &str) -> String {
+    let mut rest = value;
+    let mut kept = String::new();
+    while let Some((before, after)) = rest.split_once("var(") {
+        kept.push_str(before);
+        let mut depth = 1_usize;
+        let end = after.find(|c: char| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        rest = end.and_then(|end| after.get(end + 1..)).unwrap_or_default();
+    }
+    kept + rest
+}
+
+/// A length of the scale of spaces. What is smaller than its smallest step corrects for the eye and is no space.
 fn has_length(value: &str) -> bool {
+    let value = without_properties(value);
     value
         .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'))
         .any(|word| {
-            let number = word.trim_start_matches('-');
-            ["px", "rem"].iter().any(|unit| {
-                number
-                    .strip_suffix(unit)
-                    .and_then(|number| number.parse::<f32>().ok())
-                    .is_some_and(|number| number != 0.0 && !(number == 1.0 && *unit == "px"))
-            })
+            let length = |unit: &str, in_px: f32| {
+                let number = word
+                    .trim_start_matches('-')
+                    .strip_suffix(unit)?
+                    .parse::<f32>()
+                    .ok()?;
+                Some(number * in_px)
+            };
+            length("rem", 16.0)
+                .or_else(|| length("px", 1.0))
+                .is_some_and(|px| px >= SMALLEST_SPACE)
         })
 }
 
@@ -126,7 +163,8 @@ mod tests {
             "a { color: White; }",
             "a { padding: 4px var(--space-2); }",
             "a { margin-top: -0.5rem; }",
-            "a { gap: calc(var(--space-1) + 3px); }",
+            "a { gap: calc(var(--space-1) + 5px); }",
+            "a { color: oklch(0.5 var(--chroma) var(--hue)); }",
             "@media (width < 720px) { a { padding-inline: 12px } }",
             "a { &:hover { color: #abc } }",
         ];
@@ -142,7 +180,9 @@ mod tests {
             "a { color: var(--text-1); padding: var(--space-2) 0; margin: 0 auto; }",
             "a { background: color-mix(in oklch, var(--brand) 20%, transparent); }",
             "a { width: 320px; border-radius: var(--radius); border: 1px solid var(--line); }",
-            "#main { color: currentColor; margin: -1px; }",
+            "#main { color: currentColor; margin: -1px 3px; }",
+            "a { color: oklch(var(--light) calc(var(--chroma)) var(--hue, 200)); }",
+            "a { padding: var(--own, 6px); }",
             "a:hover { margin: calc(var(--space-2) * -1); }",
             "/* color: #fff; */ a { padding: 0px; }",
             "a { white-space: pre-wrap; mask: url(#abc-def); }",
