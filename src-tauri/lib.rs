@@ -1,1 +1,5 @@
 //! Placeholder.
+pub fn run() -> std::process::ExitCode {
+    let _ = tauri::Builder::default().run(tauri::generate_context!());
+    std::process::ExitCode::SUCCESS
+}
