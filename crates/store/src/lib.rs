@@ -17,20 +17,25 @@ mod migrations;
 mod open;
 mod outbox;
 mod receipts;
+mod rescue;
 mod seen;
 mod stretches;
+
+use std::cell::Cell;
 
 use engine::store::{Durability, Saved, Store, StoreError, Write};
 use protocol::{AccountId, ConversationId, FeedId, Message, MessageId, Seq};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::OpenError;
+pub use rescue::{Rescued, rescue};
 
 /// A store in a file. It belongs to one process: a second one that opens the file is refused.
 pub struct SqliteStore {
     connection: Connection,
     /// What `synchronous` is set to just now.
     durability: Durability,
+    damaged: Cell<bool>,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -40,6 +45,21 @@ impl std::fmt::Debug for SqliteStore {
 }
 
 impl SqliteStore {
+    /// Whether SQLite has found the file damaged since it was opened: set it aside, see [`rescue`].
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.get()
+    }
+
+    fn note<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| {
+            let error = error::store_error(error);
+            if matches!(error, StoreError::Damaged(_)) {
+                self.damaged.set(true);
+            }
+            error
+        })
+    }
+
     /// FULL: the commit returns after the disk has it. NORMAL: a power failure may take the last commits, all of each, and
     /// never damages the file.
     fn set_durability(&mut self, durability: Durability) -> rusqlite::Result<()> {
@@ -120,15 +140,16 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
 
 impl Store for SqliteStore {
     fn load(&self) -> Result<Saved, StoreError> {
-        self.load_all().map_err(error::store_error)
+        self.note(self.load_all())
     }
 
     fn commit(&mut self, batch: &[Write], durability: Durability) -> Result<(), StoreError> {
-        self.commit_batch(batch, durability).map_err(error::store_error)
+        let result = self.commit_batch(batch, durability);
+        self.note(result)
     }
 
     fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
-        messages::by_id(&self.connection, id).map_err(error::store_error)
+        self.note(messages::by_id(&self.connection, id))
     }
 
     fn messages_before(
@@ -137,7 +158,7 @@ impl Store for SqliteStore {
         before: Seq,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
-        messages::before(&self.connection, conversation, before, limit).map_err(error::store_error)
+        self.note(messages::before(&self.connection, conversation, before, limit))
     }
 
     fn messages_after(
@@ -146,7 +167,7 @@ impl Store for SqliteStore {
         after: Seq,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
-        messages::after(&self.connection, conversation, after, limit).map_err(error::store_error)
+        self.note(messages::after(&self.connection, conversation, after, limit))
     }
 
     fn count_unread(
@@ -156,7 +177,13 @@ impl Store for SqliteStore {
         me: AccountId,
         limit: u32,
     ) -> Result<u32, StoreError> {
-        messages::count_unread(&self.connection, conversation, after, me, limit).map_err(error::store_error)
+        self.note(messages::count_unread(
+            &self.connection,
+            conversation,
+            after,
+            me,
+            limit,
+        ))
     }
 }
 

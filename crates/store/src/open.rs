@@ -1,5 +1,6 @@
 //! Opens the file: its settings, who may have it, and its schema.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ impl SqliteStore {
         Ok(Self {
             connection,
             durability: Durability::Full,
+            damaged: Cell::new(false),
         })
     }
 }

@@ -8,7 +8,7 @@ use engine::conformance;
 use engine::store::{Durability, OutboxEntry, Store, Write};
 use protocol::{AccountId, Command, CommandId, ConversationId, Message, MessageId, RichText, Seq, Timestamp};
 use rusqlite::Connection;
-use store::{OpenError, SqliteStore};
+use store::{OpenError, Rescued, SqliteStore, rescue};
 
 const BEN: AccountId = AccountId::from_number(0xb2);
 const TALK: ConversationId = ConversationId::from_number(0xc1);
@@ -147,4 +147,36 @@ fn a_second_process_is_refused() {
     assert_eq!(SqliteStore::open(&path).unwrap_err(), OpenError::InUse);
     drop(first);
     SqliteStore::open(&path).unwrap();
+}
+
+#[test]
+fn damage_is_noticed_and_what_was_unsent_can_be_rescued() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ana.db");
+    let mut store = SqliteStore::open(&path).unwrap();
+    store
+        .commit(&[Write::PutOutbox(waiting(1))], Durability::Full)
+        .unwrap();
+    let batch: Vec<_> = (1..2_000).map(message).collect();
+    store.commit(&batch, Durability::Full).unwrap();
+    drop(store);
+
+    // Overwrite the pages of the messages, which lie behind the schema and the small tables.
+    let mut bytes = fs::read(&path).unwrap();
+    let from = bytes.len() / 2;
+    bytes[from..].fill(0x5a);
+    fs::write(&path, bytes).unwrap();
+
+    let store = SqliteStore::open(&path).unwrap();
+    assert!(!store.is_damaged(), "nothing has touched those pages yet");
+    assert!(store.messages_before(TALK, Seq::MAX, 500).is_err());
+    assert!(store.is_damaged());
+    drop(store);
+    let rescued = rescue(&path);
+    assert!(rescued.complete);
+    assert_eq!(rescued.outbox, vec![waiting(1)]);
+    assert_eq!(rescued.writes(), vec![Write::PutOutbox(waiting(1))]);
+
+    fs::write(&path, "nothing to be read here").unwrap();
+    assert_eq!(rescue(&path), Rescued::default());
 }
