@@ -7,13 +7,13 @@ use protocol::AccountId;
 
 /// The folder of one installation: one device, one signed-in account.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub(crate) struct Places {
     root: PathBuf,
 }
 
 impl Places {
     /// Makes the folder when it is missing, readable by its owner only.
-    pub fn open(root: &Path) -> io::Result<Self> {
+    pub(crate) fn open(root: &Path) -> io::Result<Self> {
         fs::create_dir_all(root)?;
         #[cfg(unix)]
         {
@@ -26,37 +26,32 @@ impl Places {
     }
 
     /// Which account is signed in, and where. No secret in it.
-    pub fn account(&self) -> PathBuf {
+    pub(crate) fn account(&self) -> PathBuf {
         self.root.join("account.json")
     }
 
     /// The token, where there is no keychain.
-    pub fn token(&self) -> PathBuf {
+    pub(crate) fn token(&self) -> PathBuf {
         self.root.join("token")
     }
 
     /// The server that was chosen by hand.
-    pub fn server(&self) -> PathBuf {
+    pub(crate) fn server(&self) -> PathBuf {
         self.root.join("server")
     }
 
-    /// Size and place of the window.
-    pub fn window(&self) -> PathBuf {
-        self.root.join("window.json")
-    }
-
     /// What the page's own browser keeps.
-    pub fn webview(&self) -> PathBuf {
+    pub(crate) fn webview(&self) -> PathBuf {
         self.root.join("webview")
     }
 
     /// The store of an account.
-    pub fn store(&self, account: AccountId) -> PathBuf {
+    pub(crate) fn store(&self, account: AccountId) -> PathBuf {
         self.stores().join(format!("{account}.db"))
     }
 
     /// Removes the stores of all accounts but this one, with SQLite's side files and those that were set aside.
-    pub fn forget_stores_but(&self, keep: Option<AccountId>) -> io::Result<()> {
+    pub(crate) fn forget_stores_but(&self, keep: Option<AccountId>) -> io::Result<()> {
         let keep = keep.map(|account| account.to_string());
         let entries = match fs::read_dir(self.stores()) {
             Ok(entries) => entries,
@@ -82,7 +77,7 @@ impl Places {
 }
 
 /// Writes so that a crash leaves the old file or the new one, readable by its owner only.
-pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     use std::io::Write;
 
     let beside = path.with_extension("new");
@@ -101,7 +96,7 @@ pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// Removes a file that may be gone already.
-pub fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

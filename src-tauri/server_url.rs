@@ -7,11 +7,11 @@ use reqwest::Url;
 
 /// `https://` anywhere, `http://` only on this machine. No path, no credentials.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ServerUrl(Url);
+pub(crate) struct ServerUrl(Url);
 
 /// Why an address is not taken, for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ServerUrlError {
+pub(crate) enum ServerUrlError {
     #[error("This is not a web address. It looks like https://chat.example.com.")]
     Unreadable,
     #[error("The address must begin with https://, so that nobody on the way can read along.")]
@@ -22,12 +22,12 @@ pub enum ServerUrlError {
 
 impl ServerUrl {
     /// Where a call goes; `path` begins with a slash and may hold a query.
-    pub fn join(&self, path: &str) -> String {
+    pub(crate) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
     }
 
     /// Where the WebSocket is.
-    pub fn socket(&self) -> String {
+    pub(crate) fn socket(&self) -> String {
         let origin = self.origin();
         let rest = origin.trim_start_matches("http");
         format!("ws{rest}/api/socket")
@@ -95,14 +95,20 @@ mod tests {
             ("https://chat.example.com", Ok("https://chat.example.com")),
             ("https://chat.example.com/", Ok("https://chat.example.com")),
             (" chat.example.com ", Ok("https://chat.example.com")),
-            ("https://chat.example.com:8443", Ok("https://chat.example.com:8443")),
+            (
+                "https://chat.example.com:8443",
+                Ok("https://chat.example.com:8443"),
+            ),
             ("http://127.0.0.1:4000", Ok("http://127.0.0.1:4000")),
             ("http://localhost:4000", Ok("http://localhost:4000")),
             ("http://[::1]:4000", Ok("http://[::1]:4000")),
             ("http://chat.example.com", Err(ServerUrlError::Insecure)),
             ("http://127.0.0.1.example.com", Err(ServerUrlError::Insecure)),
             ("https://chat.example.com/app", Err(ServerUrlError::HasMore)),
-            ("https://ana:secret@chat.example.com", Err(ServerUrlError::HasMore)),
+            (
+                "https://ana:secret@chat.example.com",
+                Err(ServerUrlError::HasMore),
+            ),
             ("ftp://chat.example.com", Err(ServerUrlError::Unreadable)),
             ("", Err(ServerUrlError::Unreadable)),
         ];

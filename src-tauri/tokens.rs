@@ -12,14 +12,14 @@ use std::{fs, io};
 use serde::Serialize;
 
 #[cfg(any(target_os = "linux", target_os = "macos", windows))]
-pub use keychain::Keychain;
+pub(crate) use keychain::Keychain;
 
 use crate::places;
 
 /// Where a token is kept, for the person who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TokenPlace {
+pub(crate) enum TokenPlace {
     Keychain,
     /// A file that only its owner can read.
     File,
@@ -28,7 +28,7 @@ pub enum TokenPlace {
 }
 
 /// What a keychain can do, so that tests bring their own.
-pub trait Secrets: Send {
+pub(crate) trait Secrets: Send {
     /// `None` when there is nothing under this name.
     fn load(&self, name: &str) -> Result<Option<String>, SecretsError>;
     fn save(&self, name: &str, secret: &str) -> Result<(), SecretsError>;
@@ -37,7 +37,7 @@ pub trait Secrets: Send {
 
 /// A keychain that cannot be used. Trying again helps when it was only locked.
 #[derive(Debug, thiserror::Error)]
-pub enum SecretsError {
+pub(crate) enum SecretsError {
     #[error("the keychain did not answer in time")]
     TimedOut,
     #[error("the keychain cannot be used: {0}")]
@@ -45,7 +45,7 @@ pub enum SecretsError {
 }
 
 /// The token of the signed-in account.
-pub struct Tokens {
+pub(crate) struct Tokens {
     keychain: Option<Box<dyn Secrets>>,
     file: PathBuf,
 }
@@ -58,12 +58,12 @@ impl std::fmt::Debug for Tokens {
 
 impl Tokens {
     /// Without a keychain everything goes to the file.
-    pub fn new(keychain: Option<Box<dyn Secrets>>, file: PathBuf) -> Self {
+    pub(crate) fn new(keychain: Option<Box<dyn Secrets>>, file: PathBuf) -> Self {
         Self { keychain, file }
     }
 
     /// The file is looked at first: it exists only when the keychain failed at sign-in.
-    pub fn load(&self, name: &str) -> Result<Option<(String, TokenPlace)>, SecretsError> {
+    pub(crate) fn load(&self, name: &str) -> Result<Option<(String, TokenPlace)>, SecretsError> {
         match fs::read_to_string(&self.file) {
             Ok(token) if !token.trim().is_empty() => {
                 return Ok(Some((token.trim().to_owned(), TokenPlace::File)));
@@ -74,15 +74,13 @@ impl Tokens {
             _ => {}
         }
         match &self.keychain {
-            Some(keychain) => Ok(keychain
-                .load(name)?
-                .map(|token| (token, TokenPlace::Keychain))),
+            Some(keychain) => Ok(keychain.load(name)?.map(|token| (token, TokenPlace::Keychain))),
             None => Ok(None),
         }
     }
 
     /// Says where it went.
-    pub fn save(&self, name: &str, token: &str) -> io::Result<TokenPlace> {
+    pub(crate) fn save(&self, name: &str, token: &str) -> io::Result<TokenPlace> {
         if let Some(keychain) = &self.keychain {
             match keychain.save(name, token) {
                 Ok(()) => {
@@ -97,7 +95,7 @@ impl Tokens {
     }
 
     /// Removes it everywhere; a keychain that does not answer keeps a token that the server no longer takes.
-    pub fn delete(&self, name: &str) {
+    pub(crate) fn delete(&self, name: &str) {
         if let Err(error) = places::remove(&self.file) {
             tracing::warn!(%error, "tokens.file_not_removed");
         }

@@ -15,7 +15,7 @@ const APPLICATION: &str = "app.rapport.desktop";
 const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Debug)]
-pub struct Keychain;
+pub(crate) struct Keychain;
 
 impl Secrets for Keychain {
     fn load(&self, name: &str) -> Result<Option<String>, SecretsError> {
