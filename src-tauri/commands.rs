@@ -1,4 +1,4 @@
-//! What the page may ask of the app: five commands, each handed on to the driver.
+//! What the page may ask of the app: six commands, each handed on to the driver.
 
 use engine::ui::{Reply, Request, Update};
 use protocol::{Answer, ApiError, Call, ErrorCode};
@@ -12,10 +12,10 @@ use crate::driver::{DriverThread, Event, Info};
 #[tauri::command]
 pub(crate) async fn attach(
     driver: State<'_, DriverThread>,
-    channel: Channel<Update>,
+    updates: Channel<Update>,
 ) -> Result<(), ApiError> {
     // A channel whose page is gone takes nothing; the next page attaches its own.
-    let screen = Box::new(move |update| drop(channel.send(update)));
+    let screen = Box::new(move |update| drop(updates.send(update)));
     if driver.tell(Event::Attach(screen)).await {
         Ok(())
     } else {
@@ -43,8 +43,17 @@ pub(crate) async fn info(driver: State<'_, DriverThread>) -> Result<Info, ApiErr
 
 /// Chooses the server, while nobody is signed in.
 #[tauri::command]
-pub(crate) async fn set_server(driver: State<'_, DriverThread>, url: String) -> Result<Info, ApiError> {
+pub(crate) async fn set_server(driver: State<'_, DriverThread>, url: String) -> Result<(), ApiError> {
     ask(&driver, |answer| Event::SetServer { url, answer }).await?
+}
+
+/// Ends the session and forgets what this device holds.
+#[tauri::command]
+pub(crate) async fn sign_out(driver: State<'_, DriverThread>) -> Result<(), ApiError> {
+    let call = Call::SignOut;
+    ask(&driver, |answer| Event::Call { call, answer })
+        .await?
+        .map(drop)
 }
 
 async fn ask<T>(

@@ -9,7 +9,11 @@
 
 mod sign_in;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod thread;
+#[cfg(test)]
+mod world;
 
 use engine::Input;
 use engine::ui::{Reply, Request, Update};
@@ -52,7 +56,7 @@ pub(crate) enum Event {
     Info(oneshot::Sender<Info>),
     SetServer {
         url: String,
-        answer: oneshot::Sender<Result<Info, ApiError>>,
+        answer: oneshot::Sender<Result<(), ApiError>>,
     },
     /// The window went out of sight.
     Hidden,
@@ -79,13 +83,15 @@ impl std::fmt::Debug for Event {
 /// What the page may know about this installation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Info {
+    /// `app`: the same page runs in browsers too.
+    pub(crate) kind: &'static str,
     pub(crate) version: &'static str,
     /// `linux`, `macos`, `windows`, `android` or `ios`.
     pub(crate) platform: &'static str,
     /// What this device is called in the list of devices.
     pub(crate) device_name: String,
-    /// `None` until one is chosen.
-    pub(crate) server: Option<String>,
+    /// Empty until one is chosen.
+    pub(crate) server: String,
     /// `None` when nobody is signed in.
     pub(crate) token_place: Option<TokenPlace>,
 }
@@ -217,10 +223,11 @@ impl<N: Network> Driver<N> {
 
     fn info(&self) -> Info {
         Info {
+            kind: "app",
             version: env!("CARGO_PKG_VERSION"),
             platform: std::env::consts::OS,
             device_name: device_name(),
-            server: self.server.as_ref().map(ToString::to_string),
+            server: self.server.as_ref().map(ToString::to_string).unwrap_or_default(),
             token_place: match &self.state {
                 State::SignedIn(running) => Some(running.token_place),
                 _ => None,
@@ -228,7 +235,7 @@ impl<N: Network> Driver<N> {
         }
     }
 
-    fn set_server(&mut self, url: &str) -> Result<Info, ApiError> {
+    fn set_server(&mut self, url: &str) -> Result<(), ApiError> {
         if matches!(self.state, State::SignedIn(_)) {
             return Err(ApiError::new(
                 ErrorCode::Invalid,
@@ -247,7 +254,7 @@ impl<N: Network> Driver<N> {
             },
         )?;
         self.server = Some(server);
-        Ok(self.info())
+        Ok(())
     }
 
     fn next(&mut self) -> u64 {

@@ -7,6 +7,7 @@
 mod account;
 mod clock;
 mod commands;
+mod deep_link;
 mod driver;
 mod local_store;
 mod network;
@@ -21,6 +22,7 @@ mod tray;
 mod window;
 
 use std::error::Error;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
         EnvFilter::try_from_env("RAPPORT_LOG").unwrap_or_else(|_| EnvFilter::new("warn,rapport_app=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let settings = match Settings::read(|name| std::env::var_os(name)) {
@@ -56,6 +59,7 @@ pub fn run() -> ExitCode {
             commands::call,
             commands::info,
             commands::set_server,
+            commands::sign_out,
         ])
         .setup(move |app| set_up(app, settings))
         .build(tauri::generate_context!());
@@ -78,21 +82,20 @@ pub fn run() -> ExitCode {
 }
 
 fn with_plugins(builder: tauri::Builder<tauri::Wry>, settings: &Settings) -> tauri::Builder<tauri::Wry> {
-    let builder = builder.plugin(tauri_plugin_notification::init());
+    // First of all, so that a second start ends before it has done anything. A data folder of one's own makes an
+    // installation of its own, which may run beside.
     #[cfg(desktop)]
-    let builder = {
-        // First of all, so that a second start ends before it has done anything. A data folder of one's own makes an
-        // installation of its own, which may run beside.
-        let builder = if settings.data_dir.is_none() {
-            builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
-        } else {
-            builder
-        };
+    let builder = if settings.data_dir.is_none() {
+        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
+    } else {
         builder
-            .plugin(tauri_plugin_deep_link::init())
-            .plugin(tauri_plugin_opener::init())
-            .plugin(window::remember(settings.data_dir.as_deref()))
     };
+    let builder = builder
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_notification::init());
+    #[cfg(desktop)]
+    let builder = builder.plugin(window::remember(settings.data_dir.as_deref()));
     builder
 }
 
@@ -108,7 +111,8 @@ fn set_up(app: &mut App, settings: Settings) -> Result<(), Box<dyn Error>> {
     tray::set_up(app);
     notifications::set_up(app.handle());
     let webview_data: Option<PathBuf> = settings.data_dir.is_some().then(|| places.webview());
-    window::open(app, webview_data)?;
+    let screen = deep_link::set_up(app);
+    window::open(app, screen, webview_data)?;
     Ok(())
 }
 

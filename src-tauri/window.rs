@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Url, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_opener::OpenerExt;
 use tauri_plugin_window_state::StateFlags;
 
@@ -12,9 +12,10 @@ use crate::driver::{DriverThread, Event};
 
 pub(crate) const LABEL: &str = "main";
 
-/// `webview_data`: where the page's browser keeps its own files, when not in the usual place.
-pub(crate) fn open(app: &App, webview_data: Option<PathBuf>) -> tauri::Result<()> {
-    let config = app
+/// Opens at a screen of the page, such as `/join#CODE`. `webview_data`: where the page's browser keeps its own files, when not in
+/// the usual place.
+pub(crate) fn open(app: &App, screen: Option<String>, webview_data: Option<PathBuf>) -> tauri::Result<()> {
+    let mut config = app
         .config()
         .app
         .windows
@@ -22,6 +23,9 @@ pub(crate) fn open(app: &App, webview_data: Option<PathBuf>) -> tauri::Result<()
         .find(|window| window.label == LABEL)
         .cloned()
         .unwrap_or_default();
+    if let Some(screen) = screen {
+        config.url = WebviewUrl::App(screen.trim_start_matches('/').into());
+    }
     let (navigating, opening) = (app.handle().clone(), app.handle().clone());
     let mut builder = WebviewWindowBuilder::from_config(app, &config)?
         .on_navigation(move |url| is_own_page(url) || send_outside(&navigating, url))
@@ -70,6 +74,22 @@ pub(crate) fn show(app: &AppHandle) {
     if let Err(error) = shown {
         tracing::warn!(%error, "window.not_shown");
     }
+}
+
+/// Brings it to the front, at a screen of the page if one is named.
+pub(crate) fn show_screen(app: &AppHandle, screen: Option<&str>) {
+    if let (Some(window), Some(screen)) = (app.get_webview_window(LABEL), screen)
+        && let Err(error) = window.eval(go_to(screen))
+    {
+        tracing::warn!(%error, "window.screen_not_shown");
+    }
+    show(app);
+}
+
+/// As a click on a link within the page would do: the page hears of it as of the back button.
+fn go_to(screen: &str) -> String {
+    let path = serde_json::Value::from(screen);
+    format!("history.pushState(null, '', {path}); dispatchEvent(new PopStateEvent('popstate'));")
 }
 
 /// Out of sight, still running: the tray brings it back.
@@ -149,6 +169,14 @@ mod tests {
             let parsed = Url::parse(url).unwrap();
             assert_eq!((is_own_page(&parsed), may_leave(&parsed)), (own, leaves), "{url}");
         }
+    }
+
+    #[test]
+    fn a_screen_is_named_as_text_and_never_as_code() {
+        assert_eq!(
+            go_to("/c/1\"); alert(1); (\""),
+            r#"history.pushState(null, '', "/c/1\"); alert(1); (\""); dispatchEvent(new PopStateEvent('popstate'));"#
+        );
     }
 
     #[test]

@@ -98,6 +98,8 @@ impl<N: Network> Driver<N> {
                             inputs.push_back(Input::Disconnected);
                         }
                     }
+                    // The last word to the page was that the session is over.
+                    Effect::Update(_) if over.is_some() => {}
                     other => self.carry_out(other),
                 }
             }
