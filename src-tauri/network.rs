@@ -5,6 +5,8 @@
 mod http;
 mod online;
 mod socket;
+#[cfg(test)]
+mod tests;
 
 use engine::{CallId, Input};
 use protocol::{Answer, ApiError, Call, ClientFrame};
