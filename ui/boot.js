@@ -48,7 +48,7 @@ const snapshot = stored("rapport.snapshot");
 if (Array.isArray(snapshot?.rows)) {
   if (Number.isInteger(snapshot.brand_hue)) root.style.setProperty("--brand-hue", snapshot.brand_hue);
   document.getElementById("boot-title").textContent = String(snapshot.name ?? "");
-  document.getElementById("boot-rows").append(...snapshot.rows.map(row));
+  document.getElementById("boot-rows").replaceChildren(...snapshot.rows.map(row));
 }
 
 const { js, wasm } = document.getElementById("boot").dataset;

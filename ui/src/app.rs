@@ -20,7 +20,6 @@ use crate::screens::inbox::Inbox;
 use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
-use crate::screens::starting::Starting;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
@@ -35,12 +34,14 @@ pub(crate) fn App() -> Element {
     use_window(desk);
     use_look(desk);
     use_snapshot(desk);
+    use_boot_page(desk);
 
     let phase = desk.model.phase.read().clone();
     let route = *desk.route.read();
     rsx! {
         match phase {
-            Phase::Starting => rsx! { Starting {} },
+            // The page's own skeleton, or what was last on the screen, still stands.
+            Phase::Starting => rsx! {},
             Phase::SignedOut(reason) => rsx! {
                 match route {
                     Route::CreatePractice => rsx! { CreatePractice {} },
@@ -145,6 +146,15 @@ fn use_look(desk: Desk) {
         let me = desk.model.me.read();
         let name = me.as_ref().map_or("Rapport", |me| me.workspace.name.as_str());
         dom::set_title(&window_title(unread, name));
+    });
+}
+
+/// Takes away what `boot.js` painted, as soon as there is something to show instead.
+fn use_boot_page(desk: Desk) {
+    use_effect(move || {
+        if *desk.model.phase.read() != Phase::Starting {
+            dom::remove("boot-page");
+        }
     });
 }
 

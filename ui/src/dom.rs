@@ -4,7 +4,6 @@
 use dioxus::prelude::spawn;
 use dioxus::web::WebEventExt;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
-use protocol::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, Storage, Window};
@@ -40,6 +39,12 @@ pub(crate) fn document() -> Option<Document> {
 
 pub(crate) fn by_id(id: &str) -> Option<HtmlElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+pub(crate) fn remove(id: &str) {
+    if let Some(element) = by_id(id) {
+        element.remove();
+    }
 }
 
 pub(crate) fn root() -> Option<HtmlElement> {
@@ -113,6 +118,7 @@ fn search() -> String {
 }
 
 /// A value behind the `?` of the address.
+#[cfg(feature = "story")]
 pub(crate) fn query_value(key: &str) -> Option<String> {
     search().trim_start_matches('?').split('&').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
@@ -129,12 +135,6 @@ pub(crate) fn go_to(path: &str, replace: bool) {
         } else {
             history.push_state_with_url(&JsValue::NULL, "", Some(&address))
         };
-    }
-}
-
-pub(crate) fn go_back() {
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.back();
     }
 }
 
@@ -165,11 +165,6 @@ pub(crate) fn has_focus() -> bool {
     document().is_some_and(|document| document.has_focus().unwrap_or(false) && !document.hidden())
 }
 
-/// One pane at a time.
-pub(crate) fn is_narrow() -> bool {
-    matches("(max-width: 719.98px)")
-}
-
 /// Fingers, no mouse.
 pub(crate) fn is_touch() -> bool {
     matches("(hover: none) and (pointer: coarse)")
@@ -189,13 +184,16 @@ pub(crate) async fn copy(text: &str) -> bool {
         .is_ok()
 }
 
-/// Opens a `<dialog>` above everything: focus stays inside, Escape closes it.
-pub(crate) fn show_modal(id: impl Into<String>) {
+/// Opens a `<dialog>` above everything: focus stays inside, Escape closes it. `focus`: where to begin.
+pub(crate) fn show_modal(id: impl Into<String>, focus: Option<String>) {
     let id = id.into();
     later(move || {
         let dialog = by_id(&id).and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok());
         if let Some(dialog) = dialog.filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
+        }
+        if let Some(element) = focus.as_deref().and_then(by_id) {
+            let _ = element.focus();
         }
     });
 }
@@ -251,11 +249,6 @@ pub(crate) fn window_events() -> UnboundedReceiver<WindowEvent> {
         listen(&viewport, "resize", || WindowEvent::Resized);
     }
     receiver
-}
-
-/// Now, by the page's clock.
-pub(crate) fn now() -> Timestamp {
-    CLOCK.now()
 }
 
 /// Whether the event happened on the element itself and not on something inside it.

@@ -8,4 +8,3 @@ pub(crate) mod inbox;
 pub(crate) mod join;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
-pub(crate) mod starting;

@@ -12,6 +12,7 @@ use super::people_picker::PeoplePicker;
 use crate::desk::use_desk;
 use crate::format::words::count;
 use crate::route::Route;
+use crate::state::toasts::Action;
 
 /// What is being asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +181,11 @@ fn Ask(details: ConversationDetails, asked: Asking, on_close: EventHandler<()>) 
                 title: "Remove {member.name}?",
                 text: "They won't see this group any more. What they wrote stays.",
                 yes: "Remove",
-                on_yes: move |()| desk.ask(Request::RemoveMember { conversation: id, account: member.account }),
+                on_yes: move |()| {
+                    desk.ask(Request::RemoveMember { conversation: id, account: member.account });
+                    let request = Request::AddMembers { conversation: id, accounts: vec![member.account] };
+                    desk.say_with("Removed", Some(Action { label: "Undo", request }));
+                },
                 on_close,
             }
         },
@@ -207,7 +212,11 @@ fn Ask(details: ConversationDetails, asked: Asking, on_close: EventHandler<()>) 
                 title: "Archive {name}?",
                 text: "Everybody can still read it, and nobody can write. You can take it out again.",
                 yes: "Archive",
-                on_yes: move |()| desk.ask(Request::ArchiveGroup { conversation: id, archived: true }),
+                on_yes: move |()| {
+                    desk.ask(Request::ArchiveGroup { conversation: id, archived: true });
+                    let request = Request::ArchiveGroup { conversation: id, archived: false };
+                    desk.say_with("Archived", Some(Action { label: "Undo", request }));
+                },
                 on_close,
             }
         },
@@ -227,7 +236,7 @@ fn AddMembers(details: ConversationDetails, on_close: EventHandler<()>) -> Eleme
         }
     };
     rsx! {
-        Frame { id: "add-members", title: "Add people", on_close,
+        Frame { id: "add-members", title: "Add people", focus: "picker-search".to_owned(), on_close,
             PeoplePicker { chosen, leave_out: already, on_submit: move |()| submit() }
             footer { class: "dialog-footer",
                 button { class: "button", onclick: move |_| on_close.call(()), "Cancel" }
@@ -249,7 +258,7 @@ fn RenameGroup(conversation: ConversationId, name: String, on_close: EventHandle
     let mut text = use_signal(|| name.clone());
     let good = !text.read().trim().is_empty() && *text.read() != name;
     rsx! {
-        Frame { id: "rename-group", title: "Rename group", on_close,
+        Frame { id: "rename-group", title: "Rename group", focus: "group-name".to_owned(), on_close,
             form {
                 class: "dialog-form",
                 onsubmit: move |event| {
@@ -265,7 +274,7 @@ fn RenameGroup(conversation: ConversationId, name: String, on_close: EventHandle
                     input {
                         class: "input",
                         "data-testid": "group-name",
-                        autofocus: true,
+                        id: "group-name",
                         maxlength: "{desk.model.limits().name_chars}",
                         value: "{text}",
                         oninput: move |event| text.set(event.value()),

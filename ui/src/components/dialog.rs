@@ -7,7 +7,14 @@ use crate::dom;
 
 /// Open for as long as it is drawn. `id` must be unique in the page.
 #[component]
-pub(crate) fn Frame(id: String, title: String, on_close: EventHandler<()>, children: Element) -> Element {
+pub(crate) fn Frame(
+    id: String,
+    title: String,
+    /// Where to begin; else at the title.
+    focus: Option<String>,
+    on_close: EventHandler<()>,
+    children: Element,
+) -> Element {
     let shown = id.clone();
     let backdrop = id.clone();
     rsx! {
@@ -15,7 +22,7 @@ pub(crate) fn Frame(id: String, title: String, on_close: EventHandler<()>, child
             id: "{id}",
             class: "dialog",
             aria_labelledby: "{id}-title",
-            onmounted: move |_| dom::show_modal(shown.clone()),
+            onmounted: move |_| dom::show_modal(shown.clone(), focus.clone()),
             oncancel: move |event| {
                 event.prevent_default();
                 on_close.call(());
@@ -27,7 +34,7 @@ pub(crate) fn Frame(id: String, title: String, on_close: EventHandler<()>, child
             },
             div { class: "dialog-body",
                 header { class: "dialog-header",
-                    h2 { id: "{id}-title", class: "dialog-title", "{title}" }
+                    h2 { id: "{id}-title", class: "dialog-title", tabindex: "-1", autofocus: true, "{title}" }
                     button {
                         class: "icon-button",
                         aria_label: "Close",

@@ -45,14 +45,15 @@ pub(crate) fn InviteFrame(again: Option<Account>, on_close: EventHandler<()>) ->
         });
     };
     let known = again.clone();
-    use_hook(|| match known {
-        Some(account) => create(account.name, account.email),
-        None => dom::focus_later("invite-name"),
+    use_hook(|| {
+        if let Some(account) = known {
+            create(account.name, account.email);
+        }
     });
     let title = again.as_ref().map_or_else(|| "Invite a client".to_owned(), |account| format!("Code for {}", account.name));
     let mail = !email.read().trim().is_empty();
     rsx! {
-        Frame { id: "invite", title, on_close,
+        Frame { id: "invite", title, focus: "invite-name".to_owned(), on_close,
             if let Some(invite) = invite.read().clone() {
                 Made { invite, on_close }
             } else if again.is_some() {

@@ -100,9 +100,9 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                         Meta { item: shared.clone(), clock }
                     }
                 }
-            }
-            if !item.deleted {
-                Actions { item: shared.clone() }
+                if !item.deleted {
+                    Actions { item: shared.clone() }
+                }
             }
             if item.status == Some(Status::Failed) {
                 div { class: "failure",

@@ -143,7 +143,7 @@ pub(crate) fn MessageMenu() -> Element {
             left,
             top,
             aria_label: "Message actions",
-            onmounted: move |_| dom::show_modal(MENU),
+            onmounted: move |_| dom::show_modal(MENU, None),
             oncancel: move |event| {
                 event.prevent_default();
                 menu.set(None);

@@ -40,7 +40,7 @@ pub(crate) fn NewConversation() -> Element {
     let mut by_name = submit;
     let mut by_click = submit;
     rsx! {
-        Frame { id: "new-conversation", title: "New conversation", on_close: move |()| dialog.set(None),
+        Frame { id: "new-conversation", title: "New conversation", focus: "picker-search".to_owned(), on_close: move |()| dialog.set(None),
             PeoplePicker { chosen, leave_out: Vec::new(), on_submit: move |()| by_keys() }
             if group {
                 label { class: "field group-name",

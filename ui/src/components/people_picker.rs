@@ -20,7 +20,6 @@ pub(crate) fn PeoplePicker(
     let mut chosen = chosen;
     let mut typed = use_signal(String::new);
     let mut at = use_signal(|| 0usize);
-    use_hook(|| dom::focus_later("picker-search"));
     let me = desk.model.me.read().as_ref().map(|me| me.account.id);
     let found = {
         let people = desk.model.people.read();

@@ -2,26 +2,6 @@
 
 use dioxus::prelude::*;
 
-const WIDTHS: [&str; 4] = ["w-60", "w-40", "w-80", "w-60"];
-
-/// Rows of a list.
-#[component]
-pub(crate) fn RowBones(count: usize) -> Element {
-    rsx! {
-        div { class: "bones", aria_hidden: "true",
-            for (index, width) in WIDTHS.iter().cycle().take(count).enumerate() {
-                div { class: "row", key: "{index}",
-                    div { class: "bone round" }
-                    div { class: "row-words",
-                        div { class: "bone line w-40" }
-                        div { class: "bone line {width}" }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// Bubbles of a conversation.
 #[component]
 pub(crate) fn BubbleBones() -> Element {

@@ -1,11 +1,9 @@
 //! Notices at the edge of the screen; said to screen readers as they come.
 
 use dioxus::prelude::*;
-use engine::ui::Request;
 
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
-use crate::state::toasts::Action;
 
 #[component]
 pub(crate) fn Toasts() -> Element {
@@ -17,19 +15,14 @@ pub(crate) fn Toasts() -> Element {
             for toast in shown {
                 div { class: "toast", key: "{toast.id}", "data-testid": "toast",
                     span { class: "toast-text", "{toast.text}" }
-                    if let Some(action) = toast.action.clone() {
+                    if let Some((action, label)) = toast.action.clone().map(|action| (action.clone(), action.label)) {
                         button {
                             class: "link-button",
                             onclick: move |_| {
-                                desk.ask(
-                                    match action {
-                                        Action::Retry(message) => Request::Retry { message },
-                                        Action::Reconnect => Request::Reconnect,
-                                    },
-                                );
+                                desk.ask(action.request.clone());
                                 toasts.write().hide(toast.id);
                             },
-                            "{toast.action.as_ref().map(Action::label).unwrap_or_default()}"
+                            "{label}"
                         }
                     }
                     button {

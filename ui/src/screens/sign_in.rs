@@ -232,7 +232,7 @@ fn AnotherServer() -> Element {
             }
         }
         if *open.read() {
-            Frame { id: "server", title: "Server", on_close: move |()| open.set(false),
+            Frame { id: "server", title: "Server", focus: "server-url".to_owned(), on_close: move |()| open.set(false),
                 form {
                     class: "dialog-form",
                     onsubmit: move |event| {

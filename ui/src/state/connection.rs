@@ -5,7 +5,6 @@ use protocol::Timestamp;
 
 use crate::format::clock::Clock;
 use crate::format::times::moment;
-use crate::format::words::count;
 
 /// What the line says; `None` when live and nothing waits to be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +23,11 @@ pub(crate) fn line(connection: Connection, clock: &Clock) -> Option<Line> {
             (format!("Offline since {}", moment(clock, Timestamp(since_ms))), true)
         }
     };
-    let waiting = (connection.waiting > 0)
-        .then(|| format!(" · {} to send", count(connection.waiting.into(), "change waits", "changes wait")));
-    Some(Line {
-        text: text + waiting.as_deref().unwrap_or_default(),
-        offline,
-    })
+    let text = match connection.waiting {
+        0 => text,
+        waiting => format!("{text} · {waiting} waiting"),
+    };
+    Some(Line { text, offline })
 }
 
 #[cfg(test)]
@@ -53,7 +51,7 @@ mod tests {
             since_ms: 1_778_587_200_000 - 25 * 60_000,
         };
         assert_eq!(says(since, 0).unwrap(), "Offline since 11:35");
-        assert_eq!(says(since, 1).unwrap(), "Offline since 11:35 · 1 change waits to send");
-        assert_eq!(says(since, 3).unwrap(), "Offline since 11:35 · 3 changes wait to send");
+        assert_eq!(says(since, 1).unwrap(), "Offline since 11:35 · 1 waiting");
+        assert_eq!(says(since, 3).unwrap(), "Offline since 11:35 · 3 waiting");
     }
 }

@@ -89,6 +89,6 @@ mod tests {
             ["Anders Bengtsson", "Ben Okafor", "Cleo Adler", "Ruben Sanz", "Zoë Lindqvist"]
         );
         let chosen = [AccountId::from_number(1)];
-        assert_eq!(find(&people(), "ben o", &chosen), []);
+        assert_eq!(find(&people(), "ben oka", &chosen), []);
     }
 }

@@ -1,6 +1,6 @@
 //! Short notices at the edge of the screen: what happened, what was kept, what to do.
 
-use protocol::MessageId;
+use engine::ui::Request;
 
 /// Longest time that a notice stays, in milliseconds.
 pub(crate) const STAYS_MS: i32 = 7_000;
@@ -13,20 +13,11 @@ pub(crate) struct Toast {
     pub action: Option<Action>,
 }
 
-/// What a notice offers.
+/// What a notice offers, such as taking back what was just done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
-    Retry(MessageId),
-    Reconnect,
-}
-
-impl Action {
-    pub(crate) fn label(&self) -> &'static str {
-        match self {
-            Self::Retry(_) => "Retry",
-            Self::Reconnect => "Try now",
-        }
-    }
+pub(crate) struct Action {
+    pub label: &'static str,
+    pub request: Request,
 }
 
 /// At most three at a time; saying the same again does not double it.

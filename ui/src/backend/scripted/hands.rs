@@ -51,7 +51,7 @@ fn moves(story: &str) -> &'static [Move] {
 pub(crate) async fn play(story: String) {
     dom::pause(150).await;
     for movement in moves(&story) {
-        dom::pause(120).await;
+        dom::pause(220).await;
         make(movement);
     }
     dom::pause(300).await;
@@ -112,5 +112,7 @@ fn bubbling() -> web_sys::EventInit {
 
 fn find(hook: &str) -> Option<HtmlElement> {
     let selector = format!("[data-testid={hook}]:not([aria-checked=true])");
-    dom::query_all(&dom::root()?.into(), &selector).into_iter().next()
+    let mut found = dom::query_all(&dom::root()?.into(), &selector).into_iter();
+    // The menu stands behind the messages, whose own bars have the same actions.
+    if hook.starts_with("action-") { found.next_back() } else { found.next() }
 }

@@ -90,6 +90,7 @@ impl Stage {
         if name == "client" {
             stage.talks.retain(|talk| talk.members.iter().any(|member| member.account == own));
             for talk in &mut stage.talks {
+                talk.unread = 0;
                 if talk.client == Some(own) {
                     talk.title = "Berger Coaching".into();
                     talk.client = None;
