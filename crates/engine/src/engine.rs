@@ -1,0 +1,401 @@
+//! The engine itself: what it holds, and the order of work in one step.
+//!
+//! A step is: take the input, do what has come due, commit what changed, then tell the UI. Effects leave only after the commit, so
+//! nothing is sent or shown that a crash could take back. When the commit fails, the step has not happened: the engine goes back to what the
+//! store holds and says so.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use protocol::{
+    Account, AccountId, ApiError, Command, CommandId, Conversation, ConversationId, ConversationKind,
+    ErrorCode, FeedId, Me, Member, Message, MessageId, Role, Seq, Timestamp,
+};
+use uuid::Uuid;
+
+use crate::conversation::ConversationState;
+use crate::input::{CallId, Effect, Entropy, Input};
+use crate::line::Line;
+use crate::outbox::Outbox;
+use crate::screen::Screen;
+use crate::store::{Durability, Saved, Store, StoreError, Write};
+use crate::sync::Pending;
+use crate::timeline::OpenTimeline;
+use crate::ui::Update;
+
+/// How a client is set up.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// Who signed in; `None` at a later start, when the store knows.
+    pub me: Option<Me>,
+    /// Messages in the snapshot of a conversation: few in a browser, which fetches them at every start.
+    pub window: u32,
+}
+
+/// Why an engine cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Nobody has signed in on this store yet.
+    #[error("nobody is signed in on this device")]
+    NobodySignedIn,
+}
+
+/// The client. Made for one account; see [`Input`] and [`Effect`] for how it is driven.
+pub struct Engine<S> {
+    pub(crate) store: S,
+    pub(crate) me: Me,
+    pub(crate) window: u32,
+    pub(crate) entropy: Box<dyn Entropy>,
+    /// This device's clock, in milliseconds: for waiting and for display, never compared with the server's.
+    pub(crate) now: i64,
+    pub(crate) feeds: HashMap<FeedId, Seq>,
+    pub(crate) people: BTreeMap<AccountId, Account>,
+    pub(crate) conversations: BTreeMap<ConversationId, ConversationState>,
+    pub(crate) outbox: Outbox,
+    pub(crate) line: Line,
+    pub(crate) calls: HashMap<CallId, Pending>,
+    pub(crate) next_call: u64,
+    pub(crate) open: Option<OpenTimeline>,
+    pub(crate) focused: bool,
+    pub(crate) screen: Screen,
+    /// Conversations whose watermarks or drafts may have to be told.
+    pub(crate) untold: BTreeSet<ConversationId>,
+    pub(crate) writes: Vec<Write>,
+    pub(crate) durability: Durability,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl<S> std::fmt::Debug for Engine<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Engine({}, {} conversations)",
+            self.me.account.id,
+            self.conversations.len()
+        )
+    }
+}
+
+impl<S: Store> Engine<S> {
+    /// Loads what the store holds. No effects yet: start with [`Input::Start`].
+    pub fn open(mut store: S, config: EngineConfig, entropy: Box<dyn Entropy>) -> Result<Self, OpenError> {
+        let saved = store.load()?;
+        let me = match (config.me, &saved.me) {
+            (Some(me), _) => {
+                store.commit(&[Write::PutMe(me.clone())], Durability::Full)?;
+                me
+            }
+            (None, Some(me)) => me.clone(),
+            (None, None) => return Err(OpenError::NobodySignedIn),
+        };
+        let mut engine = Self {
+            store,
+            me,
+            window: config.window,
+            entropy,
+            now: 0,
+            feeds: HashMap::new(),
+            people: BTreeMap::new(),
+            conversations: BTreeMap::new(),
+            outbox: Outbox::default(),
+            line: Line::new(),
+            calls: HashMap::new(),
+            next_call: 1,
+            open: None,
+            focused: false,
+            screen: Screen::default(),
+            untold: BTreeSet::new(),
+            writes: Vec::new(),
+            durability: Durability::Cache,
+            effects: Vec::new(),
+        };
+        engine.fill(saved)?;
+        Ok(engine)
+    }
+
+    /// Whose client this is.
+    pub fn me(&self) -> &Me {
+        &self.me
+    }
+
+    /// The store, for what only its owner may do.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// See [`Engine::store`].
+    pub fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
+    /// Takes the store back; the rest is dropped.
+    pub fn into_store(self) -> S {
+        self.store
+    }
+
+    /// Up to where a feed is held.
+    pub fn head(&self, feed: FeedId) -> Seq {
+        self.feeds.get(&feed).copied().unwrap_or(0)
+    }
+
+    /// Whether everything done here has reached the server and everything there has reached here, as far as this client can know.
+    pub fn is_quiet(&self) -> bool {
+        self.line.caught_up
+            && self.line.is_up()
+            && self.line.stale.is_empty()
+            && self.line.syncing.is_none()
+            && self.outbox.waiting() == 0
+            && self.untold.is_empty()
+    }
+
+    /// One step. `now_ms` is this device's clock, in milliseconds since 1970.
+    pub fn handle(&mut self, now_ms: i64, input: Input) -> Vec<Effect> {
+        self.now = now_ms;
+        match input {
+            Input::Start => self.start(),
+            Input::Request { id, request } => {
+                let result = self.request(request);
+                self.effects.push(Effect::Reply { id, result });
+            }
+            Input::Connected => self.connected(),
+            Input::Disconnected => self.disconnected(),
+            Input::Frame(frame) => self.frame(frame),
+            Input::Called { id, result } => self.called(id, result),
+            Input::Tick => {}
+            Input::Resumed => self.resumed(),
+        }
+        self.do_what_is_due();
+        if let Err(error) = self.commit() {
+            self.step_back(&error);
+        }
+        if let Err(error) = self.refresh_screen() {
+            self.trouble(store_trouble(&error).message);
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// When to call [`Engine::handle`] with [`Input::Tick`], by the same clock; `None`: not before something else happens.
+    pub fn deadline(&self) -> Option<i64> {
+        let up = self.line.is_up();
+        let paused = self.outbox.paused_until.filter(|_| up);
+        let own = self.conversations.values().flat_map(|state| {
+            let busy = state.busy.values().map(|(_, until)| *until);
+            // What is on its way goes on when its answer comes, not by the clock.
+            let draft = state.draft.send_at.filter(|_| state.draft.in_flight.is_none());
+            let seen = state.seen.send_at.filter(|_| state.seen.in_flight.is_none());
+            busy.chain(draft.into_iter().chain(seen).filter(move |_| up && state.active))
+        });
+        own.chain(self.line.deadline()).chain(paused).min()
+    }
+
+    pub(crate) fn new_uuid(&mut self) -> Uuid {
+        let mut random = [0; 10];
+        self.entropy.fill(&mut random);
+        let millis = u64::try_from(self.now).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    pub(crate) fn new_command_id(&mut self) -> CommandId {
+        CommandId(self.new_uuid())
+    }
+
+    pub(crate) fn write(&mut self, write: Write) {
+        self.writes.push(write);
+    }
+
+    /// As [`Engine::write`], for what a person made.
+    pub(crate) fn write_safely(&mut self, write: Write) {
+        self.durability = Durability::Full;
+        self.writes.push(write);
+    }
+
+    pub(crate) fn tell(&mut self, update: Update) {
+        if self.screen.attached {
+            self.effects.push(Effect::Update(update));
+        }
+    }
+
+    pub(crate) fn trouble(&mut self, message: String) {
+        self.tell(Update::Trouble { message });
+    }
+
+    pub(crate) fn dirty(&mut self, id: ConversationId) {
+        self.screen.dirty.insert(id);
+    }
+
+    /// Takes a message's state, unless a newer one is known.
+    pub(crate) fn put_message(&mut self, message: Message) {
+        let id = message.conversation;
+        let Some(state) = self.conversations.get_mut(&id) else {
+            return;
+        };
+        let newest = state.newest.as_ref();
+        if newest.is_none_or(|known| (known.seq, known.rev) < (message.seq, message.rev)) {
+            state.newest = Some(message.clone());
+        }
+        if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
+            open.changed.insert(message.id);
+        }
+        self.untold.insert(id);
+        self.dirty(id);
+        self.write(Write::PutMessage(message));
+    }
+
+    /// A message whose stored and yet uncommitted states both count.
+    pub(crate) fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        let fresh = self.writes.iter().rev().find_map(|write| match write {
+            Write::PutMessage(message) if message.id == id => Some(message.clone()),
+            _ => None,
+        });
+        match fresh {
+            Some(message) => Ok(Some(message)),
+            None => self.store.message(id),
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let writes = std::mem::take(&mut self.writes);
+        let durability = std::mem::replace(&mut self.durability, Durability::Cache);
+        if writes.is_empty() {
+            Ok(())
+        } else {
+            self.store.commit(&writes, durability)
+        }
+    }
+
+    /// The store did not take the step: undo it, answer so, and come back to the server later.
+    fn step_back(&mut self, error: &StoreError) {
+        let refusal = store_trouble(error);
+        let effects = std::mem::take(&mut self.effects);
+        self.effects
+            .extend(effects.into_iter().filter_map(|effect| match effect {
+                Effect::Reply { id, .. } => Some(Effect::Reply {
+                    id,
+                    result: Err(refusal.clone()),
+                }),
+                _ => None,
+            }));
+        let reloaded = self.store.load().and_then(|saved| self.fill(saved));
+        self.trouble(refusal.message);
+        if let Err(error) = reloaded {
+            self.trouble(store_trouble(&error).message);
+        }
+        self.drop_line();
+        if let Some(open) = self.open.as_mut() {
+            open.reload_at_end();
+        }
+        self.screen.show_everything();
+    }
+
+    /// Makes the engine hold what the store holds.
+    fn fill(&mut self, saved: Saved) -> Result<(), StoreError> {
+        self.feeds = saved.feeds.into_iter().collect();
+        self.people = saved
+            .people
+            .into_iter()
+            .map(|account| (account.id, account))
+            .collect();
+        self.outbox = Outbox::load(saved.outbox);
+        self.conversations.clear();
+        let states = &mut self.conversations;
+        for id in saved.memberships {
+            entry(states, id).active = true;
+        }
+        for conversation in saved.conversations {
+            let id = conversation.id;
+            entry(states, id).meta = Some(conversation);
+        }
+        for member in saved.members {
+            entry(states, member.conversation)
+                .members
+                .insert(member.account, member);
+        }
+        for receipt in saved.receipts {
+            entry(states, receipt.conversation)
+                .receipts
+                .insert(receipt.account, receipt);
+        }
+        for (id, stretches) in saved.stretches {
+            entry(states, id).stretches = stretches;
+        }
+        for (id, seq) in saved.seen {
+            entry(states, id).seen.read = seq;
+        }
+        for saved in saved.drafts {
+            let state = entry(states, saved.draft.conversation);
+            state.draft.at_server = true;
+            state.draft.unsent = saved.unsent;
+            state.draft.send_at = saved.unsent.then_some(0);
+            state.draft.draft = saved.draft;
+        }
+        for (id, state) in states.iter_mut() {
+            state.newest = self.store.messages_before(*id, Seq::MAX, 1)?.pop();
+        }
+        self.untold = self.conversations.keys().copied().collect();
+        let creations: Vec<_> = self.outbox.entries().map(|entry| entry.command.clone()).collect();
+        for command in creations {
+            self.show_new_group(&command);
+        }
+        Ok(())
+    }
+
+    /// A group made here is there at once, before the server knows of it.
+    pub(crate) fn show_new_group(&mut self, command: &Command) {
+        let Command::CreateGroup { id, name, members } = command else {
+            return;
+        };
+        if self.conversations.get(id).is_some_and(|state| state.active) {
+            return;
+        }
+        let mut state = ConversationState::new(*id);
+        state.local = true;
+        state.meta = Some(Conversation {
+            id: *id,
+            kind: ConversationKind::Group,
+            name: name.clone(),
+            client: None,
+            archived: false,
+            created_at: Timestamp(self.now),
+        });
+        let me = (self.me.account.clone(), Role::Owner);
+        let others = members
+            .iter()
+            .filter_map(|id| self.people.get(id))
+            .map(|account| (account.clone(), Role::Member));
+        for (account, role) in others.chain([me]) {
+            let member = Member {
+                conversation: *id,
+                account: account.id,
+                name: account.name,
+                kind: account.kind,
+                role,
+                can_post: true,
+                active: true,
+            };
+            state.members.insert(member.account, member);
+        }
+        self.conversations.insert(*id, state);
+        self.dirty(*id);
+    }
+}
+
+fn entry(
+    states: &mut BTreeMap<ConversationId, ConversationState>,
+    id: ConversationId,
+) -> &mut ConversationState {
+    states.entry(id).or_insert_with(|| ConversationState::new(id))
+}
+
+/// What a person is told when the store fails.
+pub(crate) fn store_trouble(error: &StoreError) -> ApiError {
+    let message = match error {
+        StoreError::Full => "This device's disk is full. Nothing was lost; free some space and try again.",
+        StoreError::Damaged(_) => {
+            "The local copy of your messages is damaged. Restart the app to fetch it again."
+        }
+        StoreError::Failed(_) => "That couldn't be saved on this device. Try again.",
+    };
+    ApiError::new(ErrorCode::Unavailable, message)
+}

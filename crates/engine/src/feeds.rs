@@ -1,0 +1,283 @@
+//! Applies pages of feeds: live ones and those of the catch-up, by the one rule of [`FeedPage::fits`].
+
+use protocol::{AccountId, Change, ConversationId, FeedId, FeedPage, Fit, Membership, Receipt};
+
+use crate::conversation::ConversationState;
+use crate::engine::Engine;
+use crate::input::{Effect, Notice};
+use crate::store::{Store, Write};
+use crate::ui::Update;
+
+impl<S: Store> Engine<S> {
+    /// A page from the socket: a hole before it is a reason to catch up.
+    pub(crate) fn live_page(&mut self, page: FeedPage) {
+        if !self.wants(page.feed) {
+            return;
+        }
+        match page.fits(self.head(page.feed)) {
+            Fit::Known => {}
+            Fit::Hole => {
+                self.line.stale.insert(page.feed);
+            }
+            Fit::Next => {
+                self.notice(&page);
+                self.apply(page);
+            }
+        }
+    }
+
+    /// A page of the catch-up. Whether it brought this client forward.
+    pub(crate) fn synced_page(&mut self, page: FeedPage) -> bool {
+        if !self.wants(page.feed) {
+            return false;
+        }
+        match page.fits(self.head(page.feed)) {
+            Fit::Known => false,
+            Fit::Hole => {
+                self.line.stale.insert(page.feed);
+                false
+            }
+            Fit::Next => {
+                self.apply(page);
+                true
+            }
+        }
+    }
+
+    fn apply(&mut self, page: FeedPage) {
+        let FeedPage {
+            feed,
+            head,
+            changes,
+            referenced,
+            snapshot_from,
+            ..
+        } = page;
+        self.feeds.insert(feed, head);
+        self.write(Write::PutFeed(feed, head));
+        if snapshot_from.is_some() {
+            self.start_afresh(feed, &changes);
+        }
+        for change in changes {
+            self.change(change);
+        }
+        for message in referenced {
+            self.put_message(message);
+        }
+        if let FeedId::Conversation(id) = feed {
+            self.cover(id, head, snapshot_from);
+        }
+    }
+
+    /// Notes which messages are held now.
+    fn cover(&mut self, id: ConversationId, head: u64, snapshot_from: Option<u64>) {
+        let Some(state) = self.conversations.get_mut(&id) else {
+            return;
+        };
+        match snapshot_from {
+            Some(from) => state.stretches.add(from.max(1), head),
+            None if state.stretches.newest().is_none() => state.stretches.add(1, head),
+            None => state.stretches.grow(head),
+        }
+        let stretches = state.stretches.clone();
+        self.write(Write::PutStretches(id, stretches));
+        self.dirty(id);
+    }
+
+    /// A snapshot replaces what was held of its feed.
+    fn start_afresh(&mut self, feed: FeedId, changes: &[Change]) {
+        match feed {
+            FeedId::Workspace(_) => {
+                self.people.clear();
+                self.write(Write::ClearPeople);
+            }
+            FeedId::Account(_) => {
+                let stays = |id: &ConversationId| {
+                    changes.iter().any(
+                        |change| matches!(change, Change::Membership(m) if m.active && m.conversation == *id),
+                    )
+                };
+                let active = self.conversations.iter().filter(|(_, state)| state.active);
+                let gone: Vec<_> = active.map(|(id, _)| *id).filter(|id| !stays(id)).collect();
+                for id in gone {
+                    self.forget(id);
+                }
+            }
+            FeedId::Conversation(id) => {
+                let Some(state) = self.conversations.get_mut(&id) else {
+                    return;
+                };
+                state.meta = None;
+                state.members.clear();
+                state.stretches = Default::default();
+                state.newest = None;
+                if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
+                    open.reload_at_end();
+                }
+                self.write(Write::ClearConversation(id));
+            }
+            FeedId::Receipts(id) => {
+                let Some(state) = self.conversations.get_mut(&id) else {
+                    return;
+                };
+                state.receipts.clear();
+                self.write(Write::ClearReceipts(id));
+            }
+        }
+    }
+
+    fn change(&mut self, change: Change) {
+        match change {
+            Change::Workspace(workspace) => {
+                self.me.workspace = workspace.clone();
+                self.write(Write::PutMe(self.me.clone()));
+                self.tell(Update::Workspace { workspace });
+            }
+            Change::Account(account) => {
+                if account.id == self.me.account.id {
+                    self.me.account = account.clone();
+                    self.write(Write::PutMe(self.me.clone()));
+                    self.tell(Update::Me {
+                        account: account.clone(),
+                    });
+                }
+                self.tell(Update::People {
+                    upsert: vec![account.clone()],
+                });
+                self.write(Write::PutAccount(account.clone()));
+                self.people.insert(account.id, account);
+            }
+            Change::Membership(membership) => self.membership(&membership),
+            Change::Draft(draft) => self.draft_from_elsewhere(draft),
+            Change::Conversation(conversation) => {
+                let id = conversation.id;
+                let Some(state) = self.conversations.get_mut(&id) else {
+                    return;
+                };
+                state.meta = Some(conversation.clone());
+                state.local = false;
+                self.dirty(id);
+                self.write(Write::PutConversation(conversation));
+            }
+            Change::Member(member) => {
+                let id = member.conversation;
+                if member.account == self.me.account.id && member.name != self.me.account.name {
+                    self.renamed(&member.name);
+                }
+                let Some(state) = self.conversations.get_mut(&id) else {
+                    return;
+                };
+                state.members.insert(member.account, member.clone());
+                self.dirty(id);
+                self.write(Write::PutMember(member));
+            }
+            Change::Message(message) => self.put_message(message),
+            Change::Receipt(receipt) => self.receipt(&receipt),
+            Change::Unknown => {}
+        }
+    }
+
+    /// Clients do not get the roster: they learn their own new name from their conversations.
+    fn renamed(&mut self, name: &str) {
+        self.me.account.name = name.to_owned();
+        self.write(Write::PutMe(self.me.clone()));
+        self.tell(Update::Me {
+            account: self.me.account.clone(),
+        });
+    }
+
+    fn membership(&mut self, membership: &Membership) {
+        let id = membership.conversation;
+        if !membership.active {
+            return self.forget(id);
+        }
+        let state = self
+            .conversations
+            .entry(id)
+            .or_insert_with(|| ConversationState::new(id));
+        if state.active {
+            return;
+        }
+        state.active = true;
+        self.write(Write::PutMembership(id));
+        self.line
+            .stale
+            .extend([FeedId::Conversation(id), FeedId::Receipts(id)]);
+        self.untold.insert(id);
+        self.dirty(id);
+    }
+
+    /// This person is no longer in it: the device forgets it.
+    pub(crate) fn forget(&mut self, id: ConversationId) {
+        self.conversations.remove(&id);
+        self.feeds.remove(&FeedId::Conversation(id));
+        self.feeds.remove(&FeedId::Receipts(id));
+        self.untold.remove(&id);
+        self.write(Write::ForgetConversation(id));
+        if self.open.as_ref().is_some_and(|open| open.conversation == id) {
+            self.open = None;
+            self.tell(Update::Closed { conversation: id });
+        }
+        self.dirty(id);
+    }
+
+    pub(crate) fn receipt(&mut self, receipt: &Receipt) {
+        let id = receipt.conversation;
+        let Some(state) = self.conversations.get_mut(&id) else {
+            return;
+        };
+        if !state.raise(receipt) {
+            return;
+        }
+        let raised = state.receipts.get(&receipt.account).cloned();
+        if receipt.account == self.me.account.id {
+            self.untold.insert(id);
+        }
+        self.dirty(id);
+        if let Some(raised) = raised {
+            self.write(Write::PutReceipt(raised));
+        }
+    }
+
+    /// A new message of somebody else that nobody is looking at wants a notification.
+    fn notice(&mut self, page: &FeedPage) {
+        let FeedId::Conversation(id) = page.feed else {
+            return;
+        };
+        let looking = self.focused && self.open.as_ref().is_some_and(|open| open.conversation == id);
+        if looking || !self.line.caught_up {
+            return;
+        }
+        for change in &page.changes {
+            let Change::Message(message) = change else {
+                continue;
+            };
+            let new = message.seq == message.rev && !message.deleted && message.author != self.me.account.id;
+            if !new {
+                continue;
+            }
+            let sender = self.name_of(id, message.author);
+            let notice = Notice {
+                conversation: id,
+                message: message.id,
+                title: self.title_of(id),
+                body: format!("{sender}: {}", markup::one_line(&message.body.text, 140)),
+            };
+            self.effects.push(Effect::Notify(notice));
+        }
+    }
+
+    /// A member's name, also of one who has left.
+    pub(crate) fn name_of(&self, conversation: ConversationId, account: AccountId) -> String {
+        let member = self
+            .conversations
+            .get(&conversation)
+            .and_then(|state| state.members.get(&account));
+        match (member, self.people.get(&account)) {
+            (Some(member), _) => member.name.clone(),
+            (None, Some(account)) => account.name.clone(),
+            (None, None) if account == self.me.account.id => self.me.account.name.clone(),
+            (None, None) => "Someone who left".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A store in memory: for the page in a browser, for simulations, and as the model of what a store is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use protocol::{
+    Account, AccountId, CommandId, Conversation, ConversationId, FeedId, Me, Member, Message, MessageId,
+    Receipt, Seq,
+};
+
+use crate::store::{Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write};
+use crate::stretches::Stretches;
+
+/// Keeps everything until it is dropped.
+#[derive(Clone, Default)]
+pub struct MemoryStore {
+    me: Option<Me>,
+    feeds: HashMap<FeedId, Seq>,
+    people: BTreeMap<AccountId, Account>,
+    held: BTreeMap<ConversationId, Held>,
+    places: HashMap<MessageId, (ConversationId, Seq)>,
+    outbox: BTreeMap<u64, OutboxEntry>,
+    orders: HashMap<CommandId, u64>,
+    /// Fails the next commits with this, for tests of what happens then.
+    failing: Option<StoreError>,
+}
+
+#[derive(Clone, Default)]
+struct Held {
+    member: bool,
+    conversation: Option<Conversation>,
+    members: BTreeMap<AccountId, Member>,
+    receipts: BTreeMap<AccountId, Receipt>,
+    messages: BTreeMap<Seq, Message>,
+    stretches: Option<Stretches>,
+    seen: Option<Seq>,
+    draft: Option<SavedDraft>,
+}
+
+impl std::fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "MemoryStore({} conversations, {} messages)",
+            self.held.len(),
+            self.places.len()
+        )
+    }
+}
+
+impl MemoryStore {
+    /// Makes every commit fail until told otherwise.
+    pub fn fail_with(&mut self, error: Option<StoreError>) {
+        self.failing = error;
+    }
+
+    fn clear_messages(&mut self, conversation: ConversationId) {
+        if let Some(held) = self.held.get_mut(&conversation) {
+            for message in std::mem::take(&mut held.messages).into_values() {
+                self.places.remove(&message.id);
+            }
+        }
+    }
+
+    fn put_message(&mut self, message: &Message) {
+        let held = self.held.entry(message.conversation).or_default();
+        let newer = held
+            .messages
+            .get(&message.seq)
+            .is_none_or(|known| known.rev < message.rev);
+        if newer {
+            self.places
+                .insert(message.id, (message.conversation, message.seq));
+            held.messages.insert(message.seq, message.clone());
+        }
+    }
+
+    fn apply(&mut self, write: &Write) {
+        match write {
+            Write::PutMe(me) => self.me = Some(me.clone()),
+            Write::PutFeed(feed, head) => {
+                self.feeds.insert(*feed, *head);
+            }
+            Write::PutAccount(account) => {
+                self.people.insert(account.id, account.clone());
+            }
+            Write::ClearPeople => self.people.clear(),
+            Write::PutMembership(id) => self.held.entry(*id).or_default().member = true,
+            Write::PutConversation(conversation) => {
+                self.held.entry(conversation.id).or_default().conversation = Some(conversation.clone());
+            }
+            Write::PutMember(member) => {
+                let held = self.held.entry(member.conversation).or_default();
+                held.members.insert(member.account, member.clone());
+            }
+            Write::PutReceipt(receipt) => {
+                let held = self.held.entry(receipt.conversation).or_default();
+                held.receipts.insert(receipt.account, receipt.clone());
+            }
+            Write::PutMessage(message) => self.put_message(message),
+            Write::PutStretches(id, stretches) => {
+                self.held.entry(*id).or_default().stretches = Some(stretches.clone());
+            }
+            Write::PutSeen(id, seq) => self.held.entry(*id).or_default().seen = Some(*seq),
+            Write::PutDraft { draft, unsent } => {
+                let saved = SavedDraft {
+                    draft: draft.clone(),
+                    unsent: *unsent,
+                };
+                self.held.entry(draft.conversation).or_default().draft =
+                    (*unsent || !draft.is_empty()).then_some(saved);
+            }
+            Write::PutOutbox(entry) => {
+                self.orders.insert(entry.id, entry.order);
+                self.outbox.insert(entry.order, entry.clone());
+            }
+            Write::RemoveOutbox(id) => {
+                if let Some(order) = self.orders.remove(id) {
+                    self.outbox.remove(&order);
+                }
+            }
+            Write::ClearConversation(id) => {
+                self.clear_messages(*id);
+                if let Some(held) = self.held.get_mut(id) {
+                    held.conversation = None;
+                    held.members.clear();
+                    held.stretches = None;
+                }
+            }
+            Write::ClearReceipts(id) => {
+                if let Some(held) = self.held.get_mut(id) {
+                    held.receipts.clear();
+                }
+            }
+            Write::ForgetConversation(id) => {
+                self.clear_messages(*id);
+                self.held.remove(id);
+                self.feeds.remove(&FeedId::Conversation(*id));
+                self.feeds.remove(&FeedId::Receipts(*id));
+            }
+        }
+    }
+}
+
+impl Store for MemoryStore {
+    fn load(&self) -> Result<Saved, StoreError> {
+        let mut saved = Saved {
+            me: self.me.clone(),
+            feeds: self.feeds.iter().map(|(feed, head)| (*feed, *head)).collect(),
+            people: self.people.values().cloned().collect(),
+            outbox: self.outbox.values().cloned().collect(),
+            ..Saved::default()
+        };
+        for (id, held) in &self.held {
+            saved.memberships.extend(held.member.then_some(*id));
+            saved.conversations.extend(held.conversation.clone());
+            saved.members.extend(held.members.values().cloned());
+            saved.receipts.extend(held.receipts.values().cloned());
+            saved
+                .stretches
+                .extend(held.stretches.clone().map(|stretches| (*id, stretches)));
+            saved.seen.extend(held.seen.map(|seq| (*id, seq)));
+            saved.drafts.extend(held.draft.clone());
+        }
+        Ok(saved)
+    }
+
+    fn commit(&mut self, batch: &[Write], _durability: Durability) -> Result<(), StoreError> {
+        if let Some(error) = &self.failing {
+            return Err(error.clone());
+        }
+        for write in batch {
+            self.apply(write);
+        }
+        Ok(())
+    }
+
+    fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        let place = self.places.get(&id);
+        Ok(place
+            .and_then(|(conversation, seq)| self.held.get(conversation)?.messages.get(seq))
+            .cloned())
+    }
+
+    fn messages_before(
+        &self,
+        conversation: ConversationId,
+        before: Seq,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let Some(held) = self.held.get(&conversation) else {
+            return Ok(Vec::new());
+        };
+        Ok(held
+            .messages
+            .range(..before)
+            .rev()
+            .take(limit)
+            .map(|(_, message)| message.clone())
+            .collect())
+    }
+
+    fn messages_after(
+        &self,
+        conversation: ConversationId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let Some(held) = self.held.get(&conversation) else {
+            return Ok(Vec::new());
+        };
+        let range = held.messages.range(after.saturating_add(1)..);
+        Ok(range.take(limit).map(|(_, message)| message.clone()).collect())
+    }
+
+    fn count_unread(
+        &self,
+        conversation: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
+        let Some(held) = self.held.get(&conversation) else {
+            return Ok(0);
+        };
+        let range = held.messages.range(after.saturating_add(1)..);
+        let unread = range.filter(|(_, message)| message.author != me && !message.deleted);
+        Ok(u32::try_from(unread.take(limit as usize).count()).unwrap_or(limit))
+    }
+}

@@ -1,0 +1,219 @@
+//! What was done here and the server has not yet confirmed: kept in order, one command of a conversation on its way at a time.
+//!
+//! An entry is in the store before it is sent and leaves it with the server's answer. After a broken line it is sent again
+//! with the same id, and the server answers what it answered first: so it happens exactly once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use protocol::{Command, CommandId, ConversationId, MessageId, RichText};
+
+use crate::store::OutboxEntry;
+
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    entries: BTreeMap<u64, OutboxEntry>,
+    in_flight: HashMap<CommandId, u64>,
+    /// Something may be ready to go.
+    pub due: bool,
+    /// The server asked to slow down.
+    pub paused_until: Option<i64>,
+}
+
+/// What waiting commands will make of a message.
+#[derive(Clone, Debug)]
+pub(crate) enum Overlay {
+    Edited(RichText),
+    Deleted,
+}
+
+impl Outbox {
+    pub(crate) fn load(entries: Vec<OutboxEntry>) -> Self {
+        let entries = entries.into_iter().map(|entry| (entry.order, entry)).collect();
+        Self {
+            entries,
+            due: true,
+            ..Self::default()
+        }
+    }
+
+    /// A new entry at the end.
+    pub(crate) fn push(&mut self, id: CommandId, command: Command) -> &OutboxEntry {
+        let order = self
+            .entries
+            .last_key_value()
+            .map_or(1, |(order, _)| order.saturating_add(1));
+        self.due = true;
+        self.entries.entry(order).or_insert(OutboxEntry {
+            order,
+            id,
+            command,
+            failure: None,
+        })
+    }
+
+    /// Everything may be sent again: the line is new.
+    pub(crate) fn line_lost(&mut self) {
+        self.in_flight.clear();
+        self.due = true;
+    }
+
+    /// The entries that may go now: of each conversation the first, unless it is on its way. They count as on their way.
+    pub(crate) fn take_ready(&mut self, now: i64) -> Vec<(CommandId, Command)> {
+        if !self.due || self.paused_until.is_some_and(|until| now < until) {
+            return Vec::new();
+        }
+        self.due = false;
+        self.paused_until = None;
+        let mut lanes = BTreeSet::new();
+        let mut ready = Vec::new();
+        for entry in self.entries.values().filter(|entry| entry.failure.is_none()) {
+            let first = lanes.insert(entry.command.conversation());
+            if first && !self.in_flight.contains_key(&entry.id) {
+                ready.push((entry.id, entry.command.clone()));
+                self.in_flight.insert(entry.id, entry.order);
+            }
+        }
+        ready
+    }
+
+    pub(crate) fn is_in_flight(&self, id: CommandId) -> bool {
+        self.in_flight.contains_key(&id)
+    }
+
+    /// The answer has come: the entry leaves.
+    pub(crate) fn finish(&mut self, id: CommandId) -> Option<OutboxEntry> {
+        let order = self.in_flight.remove(&id).or_else(|| self.order_of(id))?;
+        self.due = true;
+        self.entries.remove(&order)
+    }
+
+    /// It could not be done now: it stays first in its lane.
+    pub(crate) fn postpone(&mut self, id: CommandId, until: i64) {
+        self.in_flight.remove(&id);
+        self.paused_until = Some(self.paused_until.map_or(until, |known| known.max(until)));
+        self.due = true;
+    }
+
+    /// Puts an entry back as refused for good, in its place.
+    pub(crate) fn refuse(&mut self, mut entry: OutboxEntry, why: String) -> OutboxEntry {
+        entry.failure = Some(why);
+        self.entries.insert(entry.order, entry.clone());
+        entry
+    }
+
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &OutboxEntry> {
+        self.entries.values()
+    }
+
+    pub(crate) fn of(&self, conversation: ConversationId) -> impl Iterator<Item = &OutboxEntry> {
+        self.entries
+            .values()
+            .filter(move |entry| entry.command.conversation() == Some(conversation))
+    }
+
+    /// The entry that sends this message.
+    pub(crate) fn sending(&self, message: MessageId) -> Option<&OutboxEntry> {
+        self.entries
+            .values()
+            .find(|entry| matches!(entry.command, Command::SendMessage { id, .. } if id == message))
+    }
+
+    /// Commands that wait, failed ones not counted.
+    pub(crate) fn waiting(&self) -> u32 {
+        let count = self
+            .entries
+            .values()
+            .filter(|entry| entry.failure.is_none())
+            .count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// How waiting edits and deletes of a conversation change its messages.
+    pub(crate) fn overlays(&self, conversation: ConversationId) -> HashMap<MessageId, Overlay> {
+        let mut overlays = HashMap::new();
+        for entry in self.of(conversation).filter(|entry| entry.failure.is_none()) {
+            match &entry.command {
+                Command::EditMessage { message, body, .. } => {
+                    overlays.insert(*message, Overlay::Edited(body.clone()));
+                }
+                Command::DeleteMessage { message, .. } => {
+                    overlays.insert(*message, Overlay::Deleted);
+                }
+                _ => {}
+            }
+        }
+        overlays
+    }
+
+    fn order_of(&self, id: CommandId) -> Option<u64> {
+        self.entries
+            .values()
+            .find(|entry| entry.id == id)
+            .map(|entry| entry.order)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GROUP: ConversationId = ConversationId::from_number(1);
+    const OTHER: ConversationId = ConversationId::from_number(2);
+
+    fn send(conversation: ConversationId, number: u128) -> Command {
+        let id = MessageId::from_number(number);
+        Command::SendMessage {
+            id,
+            conversation,
+            body: RichText::plain("x"),
+            reply_to: None,
+        }
+    }
+
+    fn ids(ready: &[(CommandId, Command)]) -> Vec<CommandId> {
+        ready.iter().map(|(id, _)| *id).collect()
+    }
+
+    #[test]
+    fn one_command_of_a_conversation_is_on_its_way_at_a_time() {
+        let [a, b, c] = [1, 2, 3].map(CommandId::from_number);
+        let mut outbox = Outbox::default();
+        outbox.push(a, send(GROUP, 1));
+        outbox.push(b, send(GROUP, 2));
+        outbox.push(c, send(OTHER, 3));
+        assert_eq!(ids(&outbox.take_ready(0)), [a, c]);
+        assert!(outbox.take_ready(0).is_empty());
+        outbox.finish(a);
+        assert_eq!(ids(&outbox.take_ready(0)), [b]);
+        outbox.line_lost();
+        assert_eq!(
+            ids(&outbox.take_ready(0)),
+            [b, c],
+            "after a broken line all go again, in order"
+        );
+    }
+
+    #[test]
+    fn a_refused_message_does_not_hold_up_the_next() {
+        let [a, b] = [1, 2].map(CommandId::from_number);
+        let mut outbox = Outbox::default();
+        outbox.push(a, send(GROUP, 1));
+        outbox.push(b, send(GROUP, 2));
+        outbox.take_ready(0);
+        let entry = outbox.finish(a).unwrap();
+        outbox.refuse(entry, "read-only".into());
+        assert_eq!(ids(&outbox.take_ready(0)), [b]);
+        assert_eq!(outbox.waiting(), 1);
+    }
+
+    #[test]
+    fn a_slow_server_is_not_pressed() {
+        let a = CommandId::from_number(1);
+        let mut outbox = Outbox::default();
+        outbox.push(a, send(GROUP, 1));
+        outbox.take_ready(0);
+        outbox.postpone(a, 500);
+        assert!(outbox.take_ready(499).is_empty());
+        assert_eq!(ids(&outbox.take_ready(500)), [a]);
+    }
+}

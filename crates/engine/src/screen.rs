@@ -1,0 +1,152 @@
+//! What the UI has been told, so that it is told only what differs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::ConversationId;
+
+use crate::engine::Engine;
+use crate::store::{Store, StoreError};
+use crate::ui::{Connection, ConversationDetails, ConversationRow, Snapshot, Update};
+
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    /// A UI is listening.
+    pub attached: bool,
+    /// It has yet to get its snapshot.
+    fresh: bool,
+    /// Conversations that may look different now.
+    pub dirty: BTreeSet<ConversationId>,
+    rows: BTreeMap<ConversationId, ConversationRow>,
+    counts: (u32, u32),
+    connection: Option<Connection>,
+    pub details: Option<ConversationDetails>,
+    openings: u64,
+}
+
+impl Screen {
+    pub(crate) fn attach(&mut self) {
+        self.attached = true;
+        self.show_everything();
+    }
+
+    /// The UI gets a new snapshot at the end of the step.
+    pub(crate) fn show_everything(&mut self) {
+        self.fresh = true;
+        self.rows.clear();
+        self.details = None;
+    }
+
+    pub(crate) fn next_opening(&mut self) -> u64 {
+        self.openings = self.openings.saturating_add(1);
+        self.openings
+    }
+}
+
+impl<S: Store> Engine<S> {
+    /// The last part of a step: tells the UI what has changed for it.
+    pub(crate) fn refresh_screen(&mut self) -> Result<(), StoreError> {
+        if !self.screen.attached {
+            // Whoever attaches later starts from a snapshot.
+            self.screen.dirty.clear();
+            return Ok(());
+        }
+        let connection = Connection {
+            state: self.line.shown(),
+            waiting: self.outbox.waiting(),
+        };
+        let line_changed = self.screen.connection.replace(connection) != Some(connection);
+        if self.screen.fresh {
+            self.screen.fresh = false;
+            return self.show_snapshot(connection);
+        }
+        if line_changed {
+            self.tell(Update::Connection(connection));
+        }
+        let dirty = std::mem::take(&mut self.screen.dirty);
+        self.refresh_rows(&dirty)?;
+        let Some(open) = &self.open else { return Ok(()) };
+        let busy = open.target.is_some() || open.want_older || open.want_newer;
+        if busy || line_changed || dirty.contains(&open.conversation) {
+            self.refresh_details();
+            self.refresh_timeline()?;
+        }
+        Ok(())
+    }
+
+    fn show_snapshot(&mut self, connection: Connection) -> Result<(), StoreError> {
+        self.screen.dirty.clear();
+        let mut rows = BTreeMap::new();
+        for (id, state) in &self.conversations {
+            if let Some(row) = self.row(*id, state)? {
+                rows.insert(*id, row);
+            }
+        }
+        self.screen.rows = rows.clone();
+        let (unread, needs_reply) = self.counts();
+        self.screen.counts = (unread, needs_reply);
+        self.tell(Update::Reset(Box::new(Snapshot {
+            me: self.me.clone(),
+            rows: rows.into_values().collect(),
+            people: self.people.values().cloned().collect(),
+            connection,
+            unread,
+            needs_reply,
+        })));
+        if self.open.is_some() {
+            self.refresh_details();
+            self.refresh_timeline()?;
+        }
+        Ok(())
+    }
+
+    fn refresh_rows(&mut self, dirty: &BTreeSet<ConversationId>) -> Result<(), StoreError> {
+        let (mut upsert, mut remove) = (Vec::new(), Vec::new());
+        for id in dirty {
+            let row = match self.conversations.get(id) {
+                Some(state) => self.row(*id, state)?,
+                None => None,
+            };
+            match row {
+                Some(row) if self.screen.rows.get(id) != Some(&row) => {
+                    self.screen.rows.insert(*id, row.clone());
+                    upsert.push(row);
+                }
+                Some(_) => {}
+                None => remove.extend(self.screen.rows.remove(id).map(|row| row.id)),
+            }
+        }
+        if upsert.is_empty() && remove.is_empty() {
+            return Ok(());
+        }
+        self.tell(Update::Rows { upsert, remove });
+        let counts = self.counts();
+        if std::mem::replace(&mut self.screen.counts, counts) != counts {
+            self.tell(Update::Counts {
+                unread: counts.0,
+                needs_reply: counts.1,
+            });
+        }
+        Ok(())
+    }
+
+    /// Unread messages (each conversation counts up to 100) and conversations that need a reply.
+    fn counts(&self) -> (u32, u32) {
+        let live = || self.screen.rows.values().filter(|row| !row.archived);
+        let needs_reply = live().filter(|row| row.needs_reply).count();
+        (
+            live().map(|row| row.unread).sum(),
+            u32::try_from(needs_reply).unwrap_or(u32::MAX),
+        )
+    }
+
+    fn refresh_details(&mut self) {
+        let Some(open) = &self.open else { return };
+        let details = self.details(open.conversation);
+        if let Some(details) = details
+            && self.screen.details.as_ref() != Some(&details)
+        {
+            self.screen.details = Some(details.clone());
+            self.tell(Update::Details { details });
+        }
+    }
+}

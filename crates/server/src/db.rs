@@ -1,0 +1,55 @@
+//! What the domain may ask of a database: one trait per table, gathered in [`Tx`].
+//!
+//! The domain is written once over these traits and knows no SQL; each database keeps its own under `db/`, one
+//! file per table, same names on all sides. The functions are async because a networked database needs it;
+//! SQLite's are ready at once, so that the same domain also runs on a plain thread ([`ready`]).
+//! Rights are not checked here: that is `domain::access`.
+
+mod tables;
+
+pub mod sqlite;
+
+use futures_util::FutureExt;
+
+pub use tables::{
+    AccountInWorkspace, Accounts, Commands, Conversations, DeviceRow, Devices, Drafts, Feeds, InviteRow,
+    Invites, Members, Memberships, Messages, Place, Receipts, Session, SignInCodeRow, SignInCodes,
+    Workspaces,
+};
+
+/// Everything inside one transaction: all of it happens, or nothing does.
+pub trait Tx:
+    Workspaces
+    + Accounts
+    + Devices
+    + SignInCodes
+    + Invites
+    + Conversations
+    + Members
+    + Messages
+    + Receipts
+    + Drafts
+    + Memberships
+    + Feeds
+    + Commands
+{
+}
+
+/// The database could not do it. The caller answers `unavailable` and logs it once.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// A unique index refused a row that somebody else made first. The domain decides what that means.
+    #[error("a row like this exists already")]
+    Conflict,
+    /// Disk, file or statement; trying again later may help.
+    #[error("the database failed: {0}")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A database that answers at once did not: a mistake in this program.
+    #[error("the database did not answer at once")]
+    NotReady,
+}
+
+/// Runs the domain on a database whose futures never wait.
+pub fn ready<R, E: From<DbError>>(work: impl Future<Output = Result<R, E>>) -> Result<R, E> {
+    work.now_or_never().unwrap_or(Err(E::from(DbError::NotReady)))
+}

@@ -1,0 +1,111 @@
+//! The domain's tables on SQLite. Owns connections, pragmas and the wrapping of its errors; the SQL is in one file
+//! per table.
+
+mod accounts;
+mod commands;
+mod conversations;
+mod devices;
+mod drafts;
+mod feeds;
+mod invites;
+mod members;
+mod memberships;
+mod messages;
+mod migrations;
+mod receipts;
+mod sign_in_codes;
+mod values;
+mod workspaces;
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, Params, Row};
+
+use super::{DbError, Tx};
+
+/// Where the rows live.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// For tests and the simulation: gone with the connection.
+    Memory,
+    File(std::path::PathBuf),
+}
+
+/// Opens for writing and brings the schema up to date. WAL with full synchronisation: what is committed is on disk.
+pub fn open(place: &Place) -> Result<Connection, DbError> {
+    let mut connection = match place {
+        Place::Memory => Connection::open_in_memory()?,
+        Place::File(path) => Connection::open(path)?,
+    };
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    tune(&connection)?;
+    migrations::run(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens one more connection that can only read; the writer has been there before.
+pub fn open_reader(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    tune(&connection)?;
+    Ok(connection)
+}
+
+fn tune(connection: &Connection) -> Result<(), DbError> {
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "busy_timeout", 5_000)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    Ok(())
+}
+
+/// The tables, seen through a connection on which somebody has begun a transaction.
+#[derive(Debug)]
+pub struct SqliteTx<'c>(&'c Connection);
+
+impl<'c> SqliteTx<'c> {
+    /// The caller begins and ends the transaction.
+    pub fn inside(connection: &'c Connection) -> Self {
+        Self(connection)
+    }
+
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize, DbError> {
+        Ok(self.0.prepare_cached(sql)?.execute(params)?)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, DbError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose().map_err(DbError::from)
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, DbError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(params, read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Tx for SqliteTx<'_> {}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ffi;
+        match error.sqlite_error().map(|cause| cause.extended_code) {
+            Some(ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Self::Conflict,
+            _ => Self::Failed(Box::new(error)),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Table `memberships`: a person's own list of conversations, numbered in their own feed.
+
+use protocol::{AccountId, ConversationId, Membership, Seq, WorkspaceId};
+use rusqlite::params;
+
+use super::SqliteTx;
+use super::values::{blob, id, int, seq};
+use crate::db::{DbError, Memberships};
+
+impl Memberships for SqliteTx<'_> {
+    async fn put_membership(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+        membership: &Membership,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "INSERT INTO memberships (workspace, account, conversation, active, rev)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (workspace, account, conversation) DO UPDATE SET active = excluded.active,
+                rev = excluded.rev",
+            params![
+                blob(ws.0),
+                blob(account.0),
+                blob(membership.conversation.0),
+                membership.active,
+                int(rev),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn memberships_changed(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+        since: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Membership)>, DbError> {
+        self.all(
+            "SELECT rev, conversation, active FROM memberships
+             WHERE workspace = ?1 AND account = ?2 AND rev > ?3 ORDER BY rev LIMIT ?4",
+            params![blob(ws.0), blob(account.0), int(since), limit],
+            |row| {
+                let membership = Membership {
+                    conversation: ConversationId(id(row, 1)?),
+                    active: row.get(2)?,
+                };
+                Ok((seq(row, 0)?, membership))
+            },
+        )
+    }
+
+    async fn active_memberships(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+    ) -> Result<Vec<ConversationId>, DbError> {
+        self.all(
+            "SELECT conversation FROM memberships WHERE workspace = ?1 AND account = ?2 AND active
+             ORDER BY conversation",
+            params![blob(ws.0), blob(account.0)],
+            |row| id(row, 0).map(ConversationId),
+        )
+    }
+}

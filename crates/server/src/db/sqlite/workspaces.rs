@@ -1,0 +1,59 @@
+//! Table `workspaces`.
+
+use protocol::{Seq, Timestamp, Workspace, WorkspaceId};
+use rusqlite::{Row, params};
+
+use super::SqliteTx;
+use super::values::{blob, id, int, seq};
+use crate::db::{DbError, Workspaces};
+
+fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
+    Ok(Workspace {
+        id: WorkspaceId(id(row, 1)?),
+        name: row.get(2)?,
+        brand_hue: row.get(3)?,
+    })
+}
+
+impl Workspaces for SqliteTx<'_> {
+    async fn insert_workspace(
+        &mut self,
+        workspace: &Workspace,
+        at: Timestamp,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "INSERT INTO workspaces (id, name, brand_hue, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                blob(workspace.id.0),
+                workspace.name,
+                workspace.brand_hue,
+                at.0,
+                int(rev)
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn workspace(&mut self, ws: WorkspaceId) -> Result<Option<(Seq, Workspace)>, DbError> {
+        self.one(
+            "SELECT rev, id, name, brand_hue FROM workspaces WHERE id = ?1",
+            params![blob(ws.0)],
+            |row| Ok((seq(row, 0)?, workspace(row)?)),
+        )
+    }
+
+    async fn any_workspace(&mut self) -> Result<bool, DbError> {
+        Ok(self
+            .one("SELECT 1 FROM workspaces LIMIT 1", [], |_| Ok(()))?
+            .is_some())
+    }
+
+    async fn workspaces(&mut self) -> Result<Vec<Workspace>, DbError> {
+        self.all(
+            "SELECT rev, id, name, brand_hue FROM workspaces ORDER BY name, id",
+            [],
+            workspace,
+        )
+    }
+}

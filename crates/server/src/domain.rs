@@ -1,0 +1,135 @@
+//! The rules: what each command does, who may give it, and which feeds learn of it. Written once, over any database.
+//!
+//! Knows no SQL, socket, clock or random source. Rows are reached only through [`access`], which takes the actor:
+//! what an actor may not know of does not exist for it (`not_found`, never `forbidden`). A function here runs inside one
+//! transaction that its caller begins and ends: on an error, the caller rolls everything back.
+
+pub mod access;
+pub mod invites;
+pub mod publication;
+pub mod sessions;
+pub mod sign_in;
+
+mod conversations;
+mod drafts;
+mod failure;
+mod groups;
+mod messages;
+mod outcomes;
+mod people;
+pub(crate) mod planting;
+mod receipts;
+pub(crate) mod secrets;
+mod text;
+mod work;
+
+use protocol::{
+    AccountId, AccountKind, ApiError, Command, DeviceId, ErrorCode, Limits, Outcome, SubmitCommand,
+    Timestamp, WorkspaceId,
+};
+
+use crate::db::Tx;
+
+pub use failure::Failure;
+pub use people::{NewClient, NewPerson, create_client, create_coach, create_workspace};
+pub use publication::{Audience, Publication, audience};
+pub use work::Work;
+
+/// Who asks, as the session says: never what a request claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub workspace: WorkspaceId,
+    pub account: AccountId,
+    pub kind: AccountKind,
+    pub device: DeviceId,
+}
+
+/// What every command is measured by.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    pub now: Timestamp,
+    pub limits: Limits,
+}
+
+/// Does one command, exactly once for each id, and says who is to learn of what.
+pub async fn execute<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    rules: Rules,
+    submit: SubmitCommand,
+) -> Result<(Outcome, Vec<Publication>), Failure> {
+    if let Some(outcome) = outcomes::remembered(tx, actor, &submit).await? {
+        return Ok((outcome, Vec::new()));
+    }
+    let remember = outcomes::is_remembered(&submit.command);
+    let mut work = Work::new(tx, actor.workspace, rules);
+    let outcome = run(&mut work, actor, submit.command).await?;
+    let publications = work.finish();
+    if remember {
+        outcomes::remember(tx, actor, rules.now, submit.id, &outcome).await?;
+    }
+    Ok((outcome, publications))
+}
+
+/// Does a command that nobody will send twice.
+pub(crate) async fn apply<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    rules: Rules,
+    command: Command,
+) -> Result<Outcome, Failure> {
+    run(&mut Work::new(tx, actor.workspace, rules), actor, command).await
+}
+
+async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::SendMessage {
+            id,
+            conversation,
+            body,
+            reply_to,
+        } => messages::send(work, actor, id, conversation, body, reply_to).await,
+        Command::EditMessage {
+            conversation,
+            message,
+            body,
+        } => messages::edit(work, actor, conversation, message, body).await,
+        Command::DeleteMessage {
+            conversation,
+            message,
+        } => messages::delete(work, actor, conversation, message).await,
+        Command::MarkSeen {
+            conversation,
+            delivered,
+            read,
+        } => receipts::mark_seen(work, actor, conversation, delivered, read).await,
+        Command::SetDraft {
+            conversation,
+            text,
+            reply_to,
+        } => drafts::set(work, actor, conversation, text, reply_to).await,
+        Command::CreateGroup { id, name, members } => groups::create(work, actor, id, name, members).await,
+        Command::RenameGroup { conversation, name } => groups::rename(work, actor, conversation, name).await,
+        Command::AddMembers {
+            conversation,
+            accounts,
+        } => groups::add(work, actor, conversation, accounts).await,
+        Command::RemoveMember {
+            conversation,
+            account,
+        } => groups::remove(work, actor, conversation, account).await,
+        Command::LeaveGroup { conversation } => groups::leave(work, actor, conversation).await,
+        Command::ArchiveGroup {
+            conversation,
+            archived,
+        } => groups::archive(work, actor, conversation, archived).await,
+        Command::Rename { name } => people::rename(work, actor, name).await,
+    }
+}
+
+pub(crate) fn refuse(code: ErrorCode, message: &str) -> Failure {
+    Failure::Refused(ApiError::new(code, message))
+}
+
+#[cfg(test)]
+mod tests;

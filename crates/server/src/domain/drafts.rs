@@ -1,0 +1,36 @@
+//! Half-written text: one per person and conversation, the last writer wins.
+
+use protocol::{ConversationId, Draft, MessageId, Outcome};
+
+use super::access::{access_conversation, access_message};
+use super::{Actor, Failure, Work, text};
+use crate::db::Tx;
+
+pub(super) async fn set<T: Tx>(
+    work: &mut Work<'_, T>,
+    actor: &Actor,
+    conversation: ConversationId,
+    words: String,
+    reply_to: Option<MessageId>,
+) -> Result<Outcome, Failure> {
+    // Also for who may not post: a half-written text is kept.
+    access_conversation(work.tx, actor, conversation).await?;
+    text::draft(work.limits(), &words)?;
+    if let Some(original) = reply_to {
+        access_message(work.tx, actor, conversation, original).await?;
+    }
+    let draft = Draft {
+        conversation,
+        text: words,
+        reply_to,
+    };
+    let before = work.tx.draft(work.ws, actor.account, conversation).await?;
+    let same = match &before {
+        Some(before) => *before == draft,
+        None => draft.is_empty(),
+    };
+    if !same {
+        work.put_draft(actor.account, draft).await?;
+    }
+    Ok(Outcome::Done)
+}

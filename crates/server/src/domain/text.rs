@@ -1,0 +1,80 @@
+//! What words are accepted: names and message bodies, measured by the limits that every client was told.
+
+use protocol::{ApiError, ErrorCode, Limits, RichText};
+
+use super::{Failure, refuse};
+
+fn too_long(what: &str, limit: u32) -> Failure {
+    let message = format!("{what} may have {limit} characters at most.");
+    Failure::Refused(ApiError::new(ErrorCode::TooLong, message).with("limit", limit))
+}
+
+fn fits(text: &str, limit: u32) -> bool {
+    // Bytes are at least as many as characters: most texts need no counting.
+    let limit = limit as usize;
+    text.len() <= limit || text.chars().count() <= limit
+}
+
+/// The name as it is kept: without space around it.
+pub(super) fn name(limits: Limits, name: &str) -> Result<String, Failure> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(refuse(ErrorCode::Invalid, "Give a name."));
+    }
+    if !fits(name, limits.name_chars) {
+        return Err(too_long("A name", limits.name_chars));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(refuse(
+            ErrorCode::Invalid,
+            "A name is one line of plain characters.",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn body(limits: Limits, body: &RichText) -> Result<(), Failure> {
+    if !fits(&body.text, limits.message_chars) {
+        return Err(too_long("A message", limits.message_chars));
+    }
+    if body.is_blank() {
+        return Err(refuse(ErrorCode::Invalid, "A message needs some text."));
+    }
+    // Formatting that outgrows the text it formats is no formatting.
+    if body.spans.len() > limits.message_chars as usize {
+        return Err(too_long("A message", limits.message_chars));
+    }
+    body.check().map_err(|error| {
+        refuse(
+            ErrorCode::Invalid,
+            &format!("The message is not well-formed: {error}."),
+        )
+    })
+}
+
+pub(super) fn draft(limits: Limits, text: &str) -> Result<(), Failure> {
+    if fits(text, limits.message_chars) {
+        Ok(())
+    } else {
+        Err(too_long("A draft", limits.message_chars))
+    }
+}
+
+/// The address as it is kept and compared: lower case, without space around it.
+pub(super) fn email(email: &str) -> Result<String, Failure> {
+    let email = email.trim().to_lowercase();
+    let looks_right = email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    }) || email.ends_with("@localhost");
+    let clean = !email
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || c == ',' || c == '<' || c == '>');
+    if looks_right && clean && email.len() <= 254 {
+        Ok(email)
+    } else {
+        Err(refuse(
+            ErrorCode::Invalid,
+            "That does not look like an e-mail address.",
+        ))
+    }
+}

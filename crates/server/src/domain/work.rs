@@ -1,0 +1,190 @@
+//! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
+
+use protocol::{
+    Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Limits, Member, Membership,
+    Message, Receipt, Seq, Timestamp, Workspace, WorkspaceId,
+};
+
+use super::publication::{Audience, Pages, Publication};
+use super::{Failure, Rules};
+use crate::db::Tx;
+
+type Result<T> = std::result::Result<T, Failure>;
+
+/// A transaction on one workspace, and the publications that it has earned so far.
+#[derive(Debug)]
+pub struct Work<'t, T> {
+    pub(super) tx: &'t mut T,
+    pub(super) ws: WorkspaceId,
+    rules: Rules,
+    pages: Pages,
+}
+
+impl<'t, T: Tx> Work<'t, T> {
+    pub fn new(tx: &'t mut T, workspace: WorkspaceId, rules: Rules) -> Self {
+        Self {
+            tx,
+            ws: workspace,
+            rules,
+            pages: Pages::new(workspace),
+        }
+    }
+
+    pub fn finish(self) -> Vec<Publication> {
+        self.pages.into_publications()
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.rules.now
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.rules.limits
+    }
+
+    /// The next number of a conversation.
+    pub(super) async fn number(&mut self, conversation: ConversationId) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Conversation(conversation)).await?)
+    }
+
+    fn tell_members(&mut self, conversation: ConversationId, number: Seq, change: Change) {
+        self.tell_members_with(conversation, number, change, None);
+    }
+
+    fn tell_members_with(
+        &mut self,
+        conversation: ConversationId,
+        number: Seq,
+        change: Change,
+        referenced: Option<Message>,
+    ) {
+        let feed = FeedId::Conversation(conversation);
+        self.pages.add(
+            feed,
+            Audience::Members(conversation),
+            number,
+            Some(change),
+            referenced,
+        );
+    }
+
+    pub(super) async fn insert_conversation(&mut self, conversation: Conversation) -> Result<()> {
+        let rev = self.number(conversation.id).await?;
+        self.tx.insert_conversation(self.ws, &conversation, rev).await?;
+        self.tell_members(conversation.id, rev, Change::Conversation(conversation));
+        Ok(())
+    }
+
+    pub(super) async fn update_conversation(&mut self, conversation: Conversation) -> Result<()> {
+        let rev = self.number(conversation.id).await?;
+        self.tx.update_conversation(self.ws, &conversation, rev).await?;
+        self.tell_members(conversation.id, rev, Change::Conversation(conversation));
+        Ok(())
+    }
+
+    pub(super) async fn put_member(&mut self, member: Member) -> Result<()> {
+        let rev = self.number(member.conversation).await?;
+        self.tx.put_member(self.ws, &member, rev, rev).await?;
+        self.tell_members(member.conversation, rev, Change::Member(member));
+        Ok(())
+    }
+
+    /// The row shows a new name.
+    pub(super) async fn renamed_member(&mut self, member: Member) -> Result<()> {
+        let rev = self.number(member.conversation).await?;
+        self.tx
+            .touch_member(self.ws, member.conversation, member.account, rev)
+            .await?;
+        self.tell_members(member.conversation, rev, Change::Member(member));
+        Ok(())
+    }
+
+    /// `referenced` is the message that it replies to.
+    pub(super) async fn insert_message(
+        &mut self,
+        message: Message,
+        referenced: Option<Message>,
+    ) -> Result<()> {
+        self.tx.insert_message(self.ws, &message).await?;
+        let (conversation, rev) = (message.conversation, message.rev);
+        self.tell_members_with(conversation, rev, Change::Message(message), referenced);
+        Ok(())
+    }
+
+    pub(super) async fn update_message(&mut self, message: Message) -> Result<()> {
+        self.tx.update_message(self.ws, &message).await?;
+        let (conversation, rev) = (message.conversation, message.rev);
+        self.tell_members(conversation, rev, Change::Message(message));
+        Ok(())
+    }
+
+    pub(super) async fn put_receipt(&mut self, receipt: Receipt) -> Result<()> {
+        let feed = FeedId::Receipts(receipt.conversation);
+        let rev = self.tx.raise(self.ws, feed).await?;
+        self.tx.put_receipt(self.ws, &receipt, rev).await?;
+        let audience = Audience::Members(receipt.conversation);
+        self.pages
+            .add(feed, audience, rev, Some(Change::Receipt(receipt)), None);
+        Ok(())
+    }
+
+    pub(super) async fn put_membership(&mut self, account: AccountId, membership: Membership) -> Result<()> {
+        let feed = FeedId::Account(account);
+        let rev = self.tx.raise(self.ws, feed).await?;
+        self.tx.put_membership(self.ws, account, &membership, rev).await?;
+        let audience = Audience::Account(account);
+        self.pages
+            .add(feed, audience, rev, Some(Change::Membership(membership)), None);
+        Ok(())
+    }
+
+    pub(super) async fn put_draft(&mut self, account: AccountId, draft: Draft) -> Result<()> {
+        let feed = FeedId::Account(account);
+        let rev = self.tx.raise(self.ws, feed).await?;
+        self.tx.put_draft(self.ws, account, &draft, rev).await?;
+        self.pages.add(
+            feed,
+            Audience::Account(account),
+            rev,
+            Some(Change::Draft(draft)),
+            None,
+        );
+        Ok(())
+    }
+
+    pub(super) async fn insert_workspace(&mut self, workspace: Workspace) -> Result<()> {
+        // The feed's row refers to the workspace's, so the first number is known rather than taken.
+        self.tx.insert_workspace(&workspace, self.rules.now, 1).await?;
+        self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        Ok(())
+    }
+
+    pub(super) async fn insert_account(&mut self, account: Account) -> Result<()> {
+        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        self.tx
+            .insert_account(self.ws, &account, self.rules.now, rev)
+            .await?;
+        self.tell_workspace(rev, account);
+        Ok(())
+    }
+
+    pub(super) async fn update_account(&mut self, account: Account) -> Result<()> {
+        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        self.tx.update_account(self.ws, &account, rev).await?;
+        self.tell_workspace(rev, account);
+        Ok(())
+    }
+
+    /// Coaches see who it is; clients only that the number is taken.
+    fn tell_workspace(&mut self, rev: Seq, account: Account) {
+        let feed = FeedId::Workspace(self.ws);
+        self.pages.add(
+            feed,
+            Audience::Staff(self.ws),
+            rev,
+            Some(Change::Account(account)),
+            None,
+        );
+        self.pages.add(feed, Audience::Clients(self.ws), rev, None, None);
+    }
+}

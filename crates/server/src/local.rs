@@ -1,0 +1,189 @@
+//! The real server without a network: the domain and the catch-up on SQLite, in one thread, with no clock, no random source
+//! and no runtime. For the simulation and for tests; the hosted server is built from the same parts.
+//!
+//! A crash is dropping it: what was answered is committed, what was not has never happened.
+
+use std::path::Path;
+
+use protocol::{
+    Account, AccountId, ApiError, ConversationId, FeedCursor, HistoryPage, HistoryQuery, Limits, Message,
+    Outcome, SubmitCommand, SyncRequest, SyncResponse, Timestamp, Workspace, WorkspaceId,
+};
+use rusqlite::Connection;
+
+use crate::db::sqlite::{self, Place, SqliteTx};
+use crate::db::{DbError, Messages, ready};
+use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Publication, Rules, Work};
+use crate::entropy::Entropy;
+use crate::sync;
+
+/// A server in one thread.
+#[derive(Debug)]
+pub struct LocalServer {
+    connection: Connection,
+    entropy: Entropy,
+    limits: Limits,
+}
+
+impl LocalServer {
+    /// Gone when dropped.
+    pub fn open_in_memory(entropy: Entropy) -> Result<Self, DbError> {
+        Self::open_at(&Place::Memory, entropy)
+    }
+
+    /// Kept in a file; opening it again goes on from what was committed.
+    pub fn open(path: &Path, entropy: Entropy) -> Result<Self, DbError> {
+        Self::open_at(&Place::File(path.to_owned()), entropy)
+    }
+
+    fn open_at(place: &Place, entropy: Entropy) -> Result<Self, DbError> {
+        Ok(Self {
+            connection: sqlite::open(place)?,
+            entropy,
+            limits: Limits::default(),
+        })
+    }
+
+    pub fn create_workspace(&mut self, now: Timestamp, name: &str) -> Result<Workspace, ApiError> {
+        let id = WorkspaceId(self.entropy.uuid(now));
+        self.work(now, id, async |work| {
+            domain::create_workspace(work, name, 200).await
+        })
+        .map(|(workspace, _)| workspace)
+    }
+
+    /// A coach who has joined. Also answers what the other people learn of it.
+    pub fn create_coach(
+        &mut self,
+        now: Timestamp,
+        workspace: WorkspaceId,
+        name: &str,
+        email: Option<&str>,
+    ) -> Result<(Account, Vec<Publication>), ApiError> {
+        let person = self.person(now, name, email);
+        self.work(now, workspace, async |work| {
+            domain::create_coach(work, person).await
+        })
+    }
+
+    /// A client who has joined, with the direct conversation. Also answers what the other people learn of it.
+    pub fn create_client(
+        &mut self,
+        now: Timestamp,
+        workspace: WorkspaceId,
+        name: &str,
+        email: Option<&str>,
+    ) -> Result<(Account, Vec<Publication>), ApiError> {
+        let client = NewClient {
+            person: self.person(now, name, email),
+            direct: ConversationId(self.entropy.uuid(now)),
+        };
+        self.work(now, workspace, async |work| {
+            domain::create_client(work, client).await
+        })
+    }
+
+    /// Does a command: either it is committed when this returns, or nothing of it has happened.
+    pub fn submit(
+        &mut self,
+        now: Timestamp,
+        actor: &Actor,
+        submit: SubmitCommand,
+    ) -> (Result<Outcome, ApiError>, Vec<Publication>) {
+        let rules = Rules {
+            now,
+            limits: self.limits,
+        };
+        let done = self.write(|tx| ready(domain::execute(tx, actor, rules, submit)));
+        match done {
+            Ok((outcome, publications)) => (Ok(outcome), publications),
+            Err(failure) => (Err(failure.into_api()), Vec::new()),
+        }
+    }
+
+    pub fn sync(&self, actor: &Actor, request: &SyncRequest) -> Result<SyncResponse, ApiError> {
+        self.look(|tx| ready(sync::sync(tx, actor, request)))
+    }
+
+    pub fn history(
+        &self,
+        actor: &Actor,
+        conversation: ConversationId,
+        query: HistoryQuery,
+    ) -> Result<HistoryPage, ApiError> {
+        self.look(|tx| ready(sync::history(tx, actor, conversation, query, self.limits)))
+    }
+
+    /// The heads of all feeds that the actor may read.
+    pub fn heads(&self, actor: &Actor) -> Result<Vec<FeedCursor>, ApiError> {
+        self.look(|tx| ready(sync::heads(tx, actor)))
+    }
+
+    /// Who receives a publication. Ask before the next change: it answers for the present.
+    pub fn audience(&self, publication: &Publication) -> Result<Vec<AccountId>, ApiError> {
+        self.look(|tx| ready(domain::audience(tx, publication)))
+    }
+
+    /// Every message of a conversation in its order, past all rights: for checks.
+    pub fn all_messages(
+        &self,
+        workspace: WorkspaceId,
+        conversation: ConversationId,
+    ) -> Result<Vec<Message>, ApiError> {
+        self.look(|tx| ready(async { Ok(tx.messages_after(workspace, conversation, 0, u32::MAX).await?) }))
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn person(&mut self, now: Timestamp, name: &str, email: Option<&str>) -> NewPerson {
+        NewPerson {
+            id: AccountId(self.entropy.uuid(now)),
+            name: name.to_owned(),
+            email: email.map(str::to_owned),
+            joined_at: Some(now),
+        }
+    }
+
+    pub(crate) fn work<R>(
+        &mut self,
+        now: Timestamp,
+        workspace: WorkspaceId,
+        does: impl AsyncFnOnce(&mut Work<'_, SqliteTx<'_>>) -> Result<R, Failure>,
+    ) -> Result<(R, Vec<Publication>), ApiError> {
+        let rules = Rules {
+            now,
+            limits: self.limits,
+        };
+        let done = self.write(|tx| {
+            let mut work = Work::new(tx, workspace, rules);
+            let done = ready(does(&mut work))?;
+            Ok((done, work.finish()))
+        });
+        done.map_err(Failure::into_api)
+    }
+
+    pub(crate) fn write<R>(
+        &mut self,
+        does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let transaction = self.connection.transaction().map_err(DbError::from)?;
+        // An error drops the transaction, which rolls it back.
+        let done = does(&mut SqliteTx::inside(&transaction))?;
+        transaction.commit().map_err(DbError::from)?;
+        Ok(done)
+    }
+
+    pub(crate) fn look<R>(
+        &self,
+        does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>,
+    ) -> Result<R, ApiError> {
+        let transaction = self.connection.unchecked_transaction().map_err(DbError::from);
+        let transaction = transaction.map_err(|error| Failure::from(error).into_api())?;
+        does(&mut SqliteTx::inside(&transaction)).map_err(Failure::into_api)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Catching up: what has changed in a feed since a number, a feed from its beginning, and older messages.
+//!
+//! Answers with current state only, from one read transaction: an edit or a delete never leaks what it replaced.
+//! Writes nothing.
+
+mod changes;
+mod history;
+mod snapshot;
+
+use protocol::{FeedCursor, FeedId, FeedPage, Message, SyncRequest, SyncResponse};
+
+use crate::db::Tx;
+use crate::domain::access::may_read;
+use crate::domain::{Actor, Failure};
+
+pub use history::history;
+
+/// Answers a catch-up. Feeds that have not moved are left out.
+pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Result<SyncResponse, Failure> {
+    let mut response = SyncResponse {
+        pages: Vec::new(),
+        gone: Vec::new(),
+    };
+    for cursor in &request.feeds {
+        if !may_read(tx, actor, cursor.feed).await? {
+            response.gone.push(cursor.feed);
+            continue;
+        }
+        let head = tx.head(actor.workspace, cursor.feed).await?;
+        if head == cursor.since {
+            continue;
+        }
+        let page = if cursor.since == 0 || cursor.since > head {
+            snapshot::page(tx, actor, cursor.feed, head, request.window).await?
+        } else {
+            changes::page(tx, actor, cursor.feed, cursor.since, head).await?
+        };
+        response.pages.push(page);
+    }
+    Ok(response)
+}
+
+/// The heads of all feeds that the actor may read.
+pub async fn heads<T: Tx>(tx: &mut T, actor: &Actor) -> Result<Vec<FeedCursor>, Failure> {
+    let mut feeds = vec![FeedId::Account(actor.account), FeedId::Workspace(actor.workspace)];
+    for conversation in tx.active_memberships(actor.workspace, actor.account).await? {
+        feeds.extend([FeedId::Conversation(conversation), FeedId::Receipts(conversation)]);
+    }
+    let mut heads = Vec::with_capacity(feeds.len());
+    for feed in feeds {
+        let since = tx.head(actor.workspace, feed).await?;
+        heads.push(FeedCursor { feed, since });
+    }
+    Ok(heads)
+}
+
+/// The messages outside `messages` that those inside reply to.
+async fn referenced<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    messages: impl IntoIterator<Item = &Message>,
+) -> Result<Vec<Message>, Failure> {
+    let mut held = std::collections::HashSet::new();
+    let mut wanted = std::collections::BTreeSet::new();
+    for message in messages {
+        held.insert(message.id);
+        wanted.extend(message.reply_to);
+    }
+    let mut originals = Vec::new();
+    for id in wanted {
+        if !held.contains(&id)
+            && let Some(original) = tx.message(actor.workspace, id).await?
+        {
+            originals.push(original);
+        }
+    }
+    Ok(originals)
+}
+
+fn messages_of(page: &FeedPage) -> impl Iterator<Item = &Message> {
+    page.changes.iter().filter_map(|change| match change {
+        protocol::Change::Message(message) => Some(message),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! A feed from its beginning: everything that is in it now; of a conversation's messages the newest.
+
+use protocol::{AccountKind, Change, ConversationId, FeedId, FeedPage, Seq};
+
+use super::{messages_of, referenced};
+use crate::db::Tx;
+use crate::domain::{Actor, Failure};
+
+/// Most messages that a client can ask for.
+const WINDOW: u32 = 200;
+
+pub(super) async fn page<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    feed: FeedId,
+    head: Seq,
+    window: u32,
+) -> Result<FeedPage, Failure> {
+    let ws = actor.workspace;
+    let mut changes = Vec::new();
+    let mut from = 1;
+    match feed {
+        FeedId::Workspace(_) => {
+            changes.extend(
+                tx.workspace(ws)
+                    .await?
+                    .map(|(_, workspace)| Change::Workspace(workspace)),
+            );
+            if actor.kind == AccountKind::Coach {
+                let accounts = tx.accounts_changed(ws, 0, u32::MAX).await?;
+                changes.extend(accounts.into_iter().map(|(_, account)| Change::Account(account)));
+            }
+        }
+        FeedId::Account(account) => {
+            let memberships = tx.memberships_changed(ws, account, 0, u32::MAX).await?;
+            let active = memberships
+                .into_iter()
+                .map(|(_, row)| row)
+                .filter(|row| row.active);
+            changes.extend(active.map(Change::Membership));
+            let drafts = tx.drafts_changed(ws, account, 0, u32::MAX).await?;
+            let written = drafts
+                .into_iter()
+                .map(|(_, draft)| draft)
+                .filter(|draft| !draft.is_empty());
+            changes.extend(written.map(Change::Draft));
+        }
+        FeedId::Conversation(id) => {
+            changes.extend(
+                tx.conversation(ws, id)
+                    .await?
+                    .map(|(_, row)| Change::Conversation(row)),
+            );
+            let members = tx.members_changed(ws, id, 0, u32::MAX).await?;
+            changes.extend(members.into_iter().map(|(_, member)| Change::Member(member)));
+            from = window_start(tx, actor, id, window).await?;
+            let messages = tx
+                .messages_after(ws, id, from.saturating_sub(1), u32::MAX)
+                .await?;
+            changes.extend(messages.into_iter().map(Change::Message));
+        }
+        FeedId::Receipts(id) => {
+            let receipts = tx.receipts_changed(ws, id, 0, u32::MAX).await?;
+            changes.extend(receipts.into_iter().map(|(_, receipt)| Change::Receipt(receipt)));
+        }
+    }
+    let mut page = FeedPage {
+        feed,
+        after: 0,
+        head,
+        changes,
+        referenced: Vec::new(),
+        more: false,
+        snapshot_from: Some(from),
+    };
+    page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    Ok(page)
+}
+
+/// The place from which on all messages are in the page: the window, and back to the first unread one. 1 when that
+/// is all there is.
+async fn window_start<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    id: ConversationId,
+    window: u32,
+) -> Result<Seq, Failure> {
+    let ws = actor.workspace;
+    let Some(newest) = tx.nth_newest(ws, id, window.clamp(1, WINDOW)).await? else {
+        return Ok(1);
+    };
+    let receipt = tx.receipt(ws, id, actor.account).await?;
+    let read = receipt.map_or(0, |receipt| receipt.read);
+    let unread = tx.first_unread(ws, id, actor.account, read).await?;
+    let from = unread.map_or(newest, |unread| unread.min(newest));
+    let older = tx.messages_before(ws, id, from, 1).await?;
+    Ok(if older.is_empty() { 1 } else { from })
+}
