@@ -81,9 +81,8 @@ async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
             println!("{text}");
         }
     };
-    let server = process::Server::start(&arguments.server).await?;
-    let accounts = arguments.members.max(arguments.senders);
-    let people = people::sign_in(&server, accounts).await?;
+    let server = process::Server::start(&arguments.server, arguments.members.max(arguments.senders)).await?;
+    let people = people::sign_in(&server).await?;
     say(format!(
         "{} clients have joined by invitation",
         people.clients.len()

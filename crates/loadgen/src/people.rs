@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use protocol::{
-    AccountId, Answer, Call, Command, CommandId, CommandResult, ConversationId, CreateInvite, RedeemCode,
+    Account, AccountId, Answer, Call, Command, CommandId, CommandResult, ConversationId, RedeemCode,
     SignedIn, SubmitCommand,
 };
 
@@ -27,17 +27,16 @@ pub(crate) struct People {
 }
 
 /// Joins everybody, and makes a group of them.
-pub(crate) async fn sign_in(server: &Server, clients: usize) -> anyhow::Result<People> {
+pub(crate) async fn sign_in(server: &Server) -> anyhow::Result<People> {
     let api = Arc::new(Api {
         http: reqwest::Client::new(),
         base: format!("http://{}", server.address),
     });
-    let (coach, token) = api.redeem(&server.coach_code).await?;
-    let coach_token = Arc::new(token);
-    let clients: Vec<Person> = stream::iter(0..clients)
-        .map(|number| {
-            let (api, coach_token) = (Arc::clone(&api), Arc::clone(&coach_token));
-            async move { api.client(&coach_token, number).await }
+    let (coach, coach_token) = api.redeem(&server.coach_code).await?;
+    let clients: Vec<Person> = stream::iter(server.client_codes.clone())
+        .map(|code| {
+            let api = Arc::clone(&api);
+            async move { api.client(&code).await }
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()
@@ -58,8 +57,8 @@ pub(crate) async fn sign_in(server: &Server, clients: usize) -> anyhow::Result<P
     }
     Ok(People {
         coach: Person {
-            account: coach,
-            token: coach_token.to_string(),
+            account: coach.id,
+            token: coach_token,
             conversation: group,
         },
         clients,
@@ -89,7 +88,7 @@ impl Api {
         Ok(call.answer(status, &answer.text().await?)?)
     }
 
-    async fn redeem(&self, code: &str) -> anyhow::Result<(AccountId, String)> {
+    async fn redeem(&self, code: &str) -> anyhow::Result<(Account, String)> {
         let call = Call::RedeemCode(RedeemCode {
             code: code.to_owned(),
             device_name: "load".into(),
@@ -98,27 +97,18 @@ impl Api {
         match self.call(None, &call).await? {
             Answer::SignedIn(SignedIn::Session(session)) => {
                 let token = session.token.context("no token came")?;
-                Ok((session.me.account.id, token))
+                Ok((session.me.account, token))
             }
             other => bail!("the code did not sign in: {other:?}"),
         }
     }
 
-    async fn client(&self, coach_token: &str, number: usize) -> anyhow::Result<Person> {
-        let invite = Call::CreateInvite(CreateInvite {
-            name: format!("Client {number}"),
-            email: None,
-            account: None,
-            send_email: false,
-        });
-        let Answer::Invite(invite) = self.call(Some(coach_token), &invite).await? else {
-            bail!("no invitation came");
-        };
-        let (account, token) = self.redeem(&invite.code.context("no code came")?).await?;
+    async fn client(&self, code: &str) -> anyhow::Result<Person> {
+        let (account, token) = self.redeem(code).await?;
         Ok(Person {
-            account,
+            account: account.id,
             token,
-            conversation: invite.conversation,
+            conversation: account.direct.context("a client without a direct conversation")?,
         })
     }
 }

@@ -18,23 +18,35 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// A code that signs the coach in.
     pub(crate) coach_code: String,
+    /// A code for each client, by which they join.
+    pub(crate) client_codes: Vec<String>,
     _data: tempfile::TempDir,
 }
 
 impl Server {
-    pub(crate) async fn start(program: &Path) -> anyhow::Result<Self> {
+    /// Opens a practice with so many invited clients, and serves it.
+    pub(crate) async fn start(program: &Path, clients: usize) -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
-        let made = Command::new(program)
-            .args(["workspace", "create", "--name", "Load", "--coach", "Ana"])
-            .args(["--email", "ana@load.example", "--data"])
-            .arg(data.path())
-            .output()
-            .await
-            .with_context(|| format!("cannot run {}", program.display()))?;
-        let said = String::from_utf8_lossy(&made.stdout);
-        let Some(code) = said.lines().find_map(|line| line.strip_prefix("code: ")) else {
-            bail!("no workspace: {}", String::from_utf8_lossy(&made.stderr));
-        };
+        let create = [
+            "workspace",
+            "create",
+            "--name",
+            "Load",
+            "--coach",
+            "Ana",
+            "--email",
+            "ana@load.example",
+        ];
+        let mut coach = codes(program, &create, data.path()).await?;
+        let names: String = (0..clients).map(|number| format!("Client {number}\n")).collect();
+        let file = data.path().join("names.txt");
+        std::fs::write(&file, names)?;
+        let invite = [
+            "invite",
+            "--names-from",
+            file.to_str().context("the folder's name is not UTF-8")?,
+        ];
+        let client_codes = codes(program, &invite, data.path()).await?;
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
             .args(["--sign-ins-per-minute", SIGN_INS, "--data"])
@@ -54,7 +66,8 @@ impl Server {
         Ok(Self {
             child,
             address: address.to_owned(),
-            coach_code: code.to_owned(),
+            coach_code: coach.pop().context("no code came for the coach")?,
+            client_codes,
             _data: data,
         })
     }
@@ -86,6 +99,23 @@ impl Server {
         let number = line.and_then(|line| line.split_whitespace().next());
         Ok(number.context("no VmRSS in /proc/PID/status")?.parse()?)
     }
+}
+
+/// Runs a command of the server's program, and reads the codes that it prints.
+async fn codes(program: &Path, arguments: &[&str], data: &Path) -> anyhow::Result<Vec<String>> {
+    let done = Command::new(program)
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .output()
+        .await
+        .with_context(|| format!("cannot run {}", program.display()))?;
+    if !done.status.success() {
+        bail!("{arguments:?} failed: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let said = String::from_utf8(done.stdout)?;
+    let codes = said.lines().filter_map(|line| line.strip_prefix("code: "));
+    Ok(codes.map(str::to_owned).collect())
 }
 
 /// Lets this process, and the server that it starts, hold so many connections.

@@ -15,7 +15,13 @@ use crate::support::running::Running;
 /// The error of the next frame that is one.
 async fn refusal(line: &mut Line) -> ErrorCode {
     line.wait(|frame| match frame {
-        ServerFrame::Error { error } | ServerFrame::Ended { error } => Some(error.code),
+        ServerFrame::Error { error }
+        | ServerFrame::Ended { error }
+        // A command that has an id is answered by it.
+        | ServerFrame::Result {
+            result: CommandResult::Error(error),
+            ..
+        } => Some(error.code),
         _ => None,
     })
     .await

@@ -357,5 +357,6 @@ async fn a_stopped_server_says_goodbye_and_answers_what_it_began() {
     assert!(matches!(said, CommandResult::Ok(_)));
     drop((ana, ben));
     server.stop().await.unwrap();
-    assert!(line.next().await.is_none() || line.next().await.is_none());
+    // What was on its way may still come, then the line is closed.
+    while line.next().await.is_some() {}
 }

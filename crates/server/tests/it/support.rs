@@ -3,6 +3,7 @@
 pub(crate) mod line;
 pub(crate) mod mail_server;
 pub(crate) mod people;
+pub(crate) mod program;
 pub(crate) mod running;
 
 use std::sync::Once;
