@@ -1,7 +1,7 @@
 //! Pictures of every screen and state: each story of the interface in Chromium, as a desk and as a phone, light and
 //! dark, and the real app in WebKitGTK with the demo practice.
 //!
-//! Which stories there are is said by `ui/stories.json`, a list of names. It fails when a story writes an error to the
+//! Which stories there are, and at which address, is said by `ui/stories.json`. It fails when a story writes an error to the
 //! console: a picture of a broken page is no picture of the page.
 
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use e2e::{FileServer, Page, Scheme, ServerStart, Stage, Windows};
+use serde::Deserialize;
 
 #[derive(Parser)]
 struct Arguments {
@@ -21,6 +22,26 @@ struct Arguments {
     /// Leave out the real app
     #[arg(long)]
     no_app: bool,
+}
+
+/// One state of the interface.
+#[derive(Deserialize)]
+struct Story {
+    name: String,
+    path: String,
+    /// What stands behind the `#`.
+    hash: Option<String>,
+}
+
+impl Story {
+    fn url(&self, server: &str) -> String {
+        let hash = self
+            .hash
+            .as_ref()
+            .map(|hash| format!("#{hash}"))
+            .unwrap_or_default();
+        format!("{server}{}?story={}{hash}", self.path, self.name)
+    }
 }
 
 /// Name, width, height, whether it is a phone.
@@ -46,13 +67,16 @@ async fn main() -> Result<()> {
         for scheme in [Scheme::Light, Scheme::Dark] {
             page.prefer(scheme).await?;
             for story in &stories {
-                page.go(&format!("{}/?story={story}", files.url)).await?;
-                page.settle().await.with_context(|| format!("story {story}"))?;
-                complain(&page, story).await?;
+                page.go("about:blank").await?;
+                page.go(&story.url(&files.url)).await?;
+                page.settle()
+                    .await
+                    .with_context(|| format!("story {}", story.name))?;
+                complain(&page, &story.name).await?;
                 page.picture(
                     &arguments
                         .out
-                        .join(format!("{story}-{device}-{}.png", scheme.name())),
+                        .join(format!("{}-{device}-{}.png", story.name, scheme.name())),
                 )
                 .await?;
                 taken += 1;

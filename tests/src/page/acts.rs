@@ -1,7 +1,7 @@
 //! What a person does: click, write, press. An element that is just being drawn anew, or is still covered, is looked for
 //! again, as a person would.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::{Element, ElementRef};
@@ -46,25 +46,32 @@ impl Page {
     ///
     /// Not by keys: Chromium's driver cannot type what is outside the first plane of Unicode, such as emoji.
     pub async fn write(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.see(name).await?;
-        let script = "arguments[0].focus(); return document.execCommand('insertText', false, arguments[1])";
-        let arguments = vec![serde_json::to_value(&field)?, text.into()];
-        if self.client.execute(script, arguments).await? != json!(true) {
-            bail!("{} cannot write into {name}", self.person);
-        }
-        Ok(())
+        self.put(name, text, false).await
     }
 
     /// Puts text in the place of what a field holds.
     pub async fn replace(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.see(name).await?;
-        self.client
-            .execute(
-                "arguments[0].focus(); arguments[0].select()",
-                vec![serde_json::to_value(&field)?],
-            )
-            .await?;
-        self.write(name, text).await
+        self.put(name, text, true).await
+    }
+
+    /// A field under a dialog that is just closing takes no focus yet: then it is tried again.
+    async fn put(&self, name: &str, text: &str, whole: bool) -> Result<()> {
+        let script = "const [field, text, whole] = arguments;
+            field.focus();
+            if (document.activeElement !== field) return false;
+            if (whole) field.select();
+            return document.execCommand('insertText', false, text)";
+        let written = self
+            .patiently(&format!("{name} that can be written into"), || async move {
+                let Some(field) = self.visible(name).await? else {
+                    return Ok(None);
+                };
+                let arguments = vec![serde_json::to_value(&field)?, text.into(), whole.into()];
+                let taken = alive(self.client.execute(script, arguments).await)?;
+                Ok((taken == Some(json!(true))).then_some(()))
+            })
+            .await;
+        self.explained(written).await
     }
 
     /// Presses keys on the element of a name.
