@@ -54,8 +54,8 @@ async fn main() -> Result<()> {
     let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/stories.json");
     let stories =
         std::fs::read_to_string(&stories).with_context(|| format!("cannot read {}", stories.display()))?;
-    let stories: Vec<String> =
-        serde_json::from_str(&stories).context("ui/stories.json is a list of names")?;
+    let stories: Vec<Story> =
+        serde_json::from_str(&stories).context("ui/stories.json is a list of stories")?;
     ensure!(!stories.is_empty(), "there are no stories");
 
     let files = FileServer::start(&arguments.pages).await?;
