@@ -5,7 +5,10 @@
 //! transaction that its caller begins and ends: on an error, the caller rolls everything back.
 
 pub mod access;
+pub mod invites;
 pub mod publication;
+pub mod sessions;
+pub mod sign_in;
 
 mod conversations;
 mod drafts;
@@ -14,7 +17,9 @@ mod groups;
 mod messages;
 mod outcomes;
 mod people;
+pub(crate) mod planting;
 mod receipts;
+pub(crate) mod secrets;
 mod text;
 mod work;
 
@@ -26,6 +31,7 @@ use protocol::{
 use crate::db::Tx;
 
 pub use failure::Failure;
+pub use outcomes::remember_refusal;
 pub use people::{NewClient, NewPerson, create_client, create_coach, create_workspace};
 pub use publication::{Audience, Publication, audience};
 pub use work::Work;
@@ -64,6 +70,16 @@ pub async fn execute<T: Tx>(
         outcomes::remember(tx, actor, rules.now, submit.id, &outcome).await?;
     }
     Ok((outcome, publications))
+}
+
+/// Does a command that nobody will send twice.
+pub(crate) async fn apply<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    rules: Rules,
+    command: Command,
+) -> Result<Outcome, Failure> {
+    run(&mut Work::new(tx, actor.workspace, rules), actor, command).await
 }
 
 async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> Result<Outcome, Failure> {

@@ -1,14 +1,26 @@
-//! The hosted API of Rapport: what a practice's apps and browsers talk to.
+//! The hosted API of Rapport and the web dashboard: what a practice's apps and browsers talk to.
 //!
 //! From the inside out: `db` keeps rows, `domain` holds the rules and is the only way to the rows, `sync` answers
-//! what changed, and around them stand two drivers: [`local::LocalServer`], one thread with no clock and no socket, for the
-//! simulation, and the hosted server, which adds a writer thread, readers, a live bus, HTTP and the socket.
+//! what changed, and around them stand two drivers: [`local::LocalServer`], one thread with no clock and no socket, for
+//! the simulation, and the hosted server ([`run`]), which adds a writer thread, readers, a live bus, HTTP and the socket.
 
+pub mod admin;
+pub mod config;
+pub mod dashboard;
 pub mod db;
+pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod entropy;
 pub mod local;
+pub mod mail;
+pub mod openapi;
 pub mod sync;
+
+mod hosted;
+mod routes;
+
+pub use hosted::run;
 
 #[cfg(test)]
 mod scene;

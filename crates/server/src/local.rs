@@ -94,15 +94,20 @@ impl LocalServer {
             now,
             limits: self.limits,
         };
+        let command_id = submit.id;
         let done = self.write(|tx| ready(domain::execute(tx, actor, rules, submit)));
         match done {
             Ok((outcome, publications)) => (Ok(outcome), publications),
-            Err(failure) => (Err(failure.into_api()), Vec::new()),
+            Err(failure) => {
+                let remembered =
+                    self.write(|tx| ready(domain::remember_refusal(tx, actor, now, command_id, &failure)));
+                (Err(remembered.err().unwrap_or(failure).into_api()), Vec::new())
+            }
         }
     }
 
     pub fn sync(&self, actor: &Actor, request: &SyncRequest) -> Result<SyncResponse, ApiError> {
-        self.read(|tx| ready(sync::sync(tx, actor, request)))
+        self.look(|tx| ready(sync::sync(tx, actor, request)))
     }
 
     pub fn history(
@@ -111,17 +116,17 @@ impl LocalServer {
         conversation: ConversationId,
         query: HistoryQuery,
     ) -> Result<HistoryPage, ApiError> {
-        self.read(|tx| ready(sync::history(tx, actor, conversation, query, self.limits)))
+        self.look(|tx| ready(sync::history(tx, actor, conversation, query, self.limits)))
     }
 
     /// The heads of all feeds that the actor may read.
     pub fn heads(&self, actor: &Actor) -> Result<Vec<FeedCursor>, ApiError> {
-        self.read(|tx| ready(sync::heads(tx, actor)))
+        self.look(|tx| ready(sync::heads(tx, actor)))
     }
 
     /// Who receives a publication. Ask before the next change: it answers for the present.
     pub fn audience(&self, publication: &Publication) -> Result<Vec<AccountId>, ApiError> {
-        self.read(|tx| ready(domain::audience(tx, publication)))
+        self.look(|tx| ready(domain::audience(tx, publication)))
     }
 
     /// Every message of a conversation in its order, past all rights: for checks.
@@ -130,7 +135,11 @@ impl LocalServer {
         workspace: WorkspaceId,
         conversation: ConversationId,
     ) -> Result<Vec<Message>, ApiError> {
-        self.read(|tx| ready(async { Ok(tx.messages_after(workspace, conversation, 0, u32::MAX).await?) }))
+        self.look(|tx| ready(async { Ok(tx.messages_after(workspace, conversation, 0, u32::MAX).await?) }))
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
     }
 
     fn person(&mut self, now: Timestamp, name: &str, email: Option<&str>) -> NewPerson {
@@ -142,7 +151,7 @@ impl LocalServer {
         }
     }
 
-    fn work<R>(
+    pub(crate) fn work<R>(
         &mut self,
         now: Timestamp,
         workspace: WorkspaceId,
@@ -160,7 +169,10 @@ impl LocalServer {
         done.map_err(Failure::into_api)
     }
 
-    fn write<R>(&mut self, does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>) -> Result<R, Failure> {
+    pub(crate) fn write<R>(
+        &mut self,
+        does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
         let transaction = self.connection.transaction().map_err(DbError::from)?;
         // An error drops the transaction, which rolls it back.
         let done = does(&mut SqliteTx::inside(&transaction))?;
@@ -168,7 +180,10 @@ impl LocalServer {
         Ok(done)
     }
 
-    fn read<R>(&self, does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>) -> Result<R, ApiError> {
+    pub(crate) fn look<R>(
+        &self,
+        does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>,
+    ) -> Result<R, ApiError> {
         let transaction = self.connection.unchecked_transaction().map_err(DbError::from);
         let transaction = transaction.map_err(|error| Failure::from(error).into_api())?;
         does(&mut SqliteTx::inside(&transaction)).map_err(Failure::into_api)

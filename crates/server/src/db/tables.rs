@@ -22,6 +22,8 @@ pub trait Workspaces {
     async fn insert_workspace(&mut self, workspace: &Workspace, at: Timestamp, rev: Seq) -> Result<()>;
     async fn workspace(&mut self, id: WorkspaceId) -> Result<Option<(Seq, Workspace)>>;
     async fn any_workspace(&mut self) -> Result<bool>;
+    /// All of them, by name: for the command line.
+    async fn workspaces(&mut self) -> Result<Vec<Workspace>>;
 }
 
 /// An account found by the address that signs in.
@@ -98,6 +100,7 @@ pub trait SignInCodes {
     async fn put_sign_in_code(&mut self, email: &str, code: &SignInCodeRow) -> Result<()>;
     async fn sign_in_code(&mut self, email: &str) -> Result<Option<SignInCodeRow>>;
     async fn delete_sign_in_code(&mut self, email: &str) -> Result<()>;
+    async fn delete_old_sign_in_codes(&mut self, now: Timestamp) -> Result<()>;
 }
 
 #[derive(Clone, Debug)]

@@ -45,6 +45,7 @@ CREATE TABLE sign_in_codes (
     expires_at INTEGER NOT NULL,
     attempts   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_codes_expire ON sign_in_codes (expires_at);
 
 CREATE TABLE invites (
     workspace  BLOB    NOT NULL,

@@ -1,5 +1,6 @@
 //! Table `sign_in_codes`: one open code per address, as a hash.
 
+use protocol::Timestamp;
 use rusqlite::params;
 
 use super::SqliteTx;
@@ -33,6 +34,11 @@ impl SignInCodes for SqliteTx<'_> {
 
     async fn delete_sign_in_code(&mut self, email: &str) -> Result<(), DbError> {
         self.run("DELETE FROM sign_in_codes WHERE email = ?1", params![email])?;
+        Ok(())
+    }
+
+    async fn delete_old_sign_in_codes(&mut self, now: Timestamp) -> Result<(), DbError> {
+        self.run("DELETE FROM sign_in_codes WHERE expires_at <= ?1", params![now.0])?;
         Ok(())
     }
 }

@@ -1,11 +1,19 @@
 //! Table `workspaces`.
 
 use protocol::{Seq, Timestamp, Workspace, WorkspaceId};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::SqliteTx;
 use super::values::{blob, id, int, seq};
 use crate::db::{DbError, Workspaces};
+
+fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
+    Ok(Workspace {
+        id: WorkspaceId(id(row, 1)?),
+        name: row.get(2)?,
+        brand_hue: row.get(3)?,
+    })
+}
 
 impl Workspaces for SqliteTx<'_> {
     async fn insert_workspace(
@@ -31,14 +39,7 @@ impl Workspaces for SqliteTx<'_> {
         self.one(
             "SELECT rev, id, name, brand_hue FROM workspaces WHERE id = ?1",
             params![blob(ws.0)],
-            |row| {
-                let workspace = Workspace {
-                    id: WorkspaceId(id(row, 1)?),
-                    name: row.get(2)?,
-                    brand_hue: row.get(3)?,
-                };
-                Ok((seq(row, 0)?, workspace))
-            },
+            |row| Ok((seq(row, 0)?, workspace(row)?)),
         )
     }
 
@@ -46,5 +47,13 @@ impl Workspaces for SqliteTx<'_> {
         Ok(self
             .one("SELECT 1 FROM workspaces LIMIT 1", [], |_| Ok(()))?
             .is_some())
+    }
+
+    async fn workspaces(&mut self) -> Result<Vec<Workspace>, DbError> {
+        self.all(
+            "SELECT rev, id, name, brand_hue FROM workspaces ORDER BY name, id",
+            [],
+            workspace,
+        )
     }
 }

@@ -1,0 +1,183 @@
+//! Filling a practice with people and a past, in one transaction: for the demo, tests and measurements.
+//!
+//! Goes through the domain's own writing, so that every number is as if it had happened; only the times are given, and
+//! receipts are written once at the end instead of message by message.
+
+use std::collections::HashMap;
+
+use protocol::{
+    Account, AccountId, AccountKind, Command, ConversationId, MessageId, RichText, Timestamp, Workspace,
+    WorkspaceId,
+};
+
+use super::Admin;
+use crate::db::ready;
+use crate::domain::planting::{self, Past};
+use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
+
+/// A practice and its past. People are named by their place in `people`.
+#[derive(Clone, Debug, Default)]
+pub struct Seed {
+    pub workspace_name: String,
+    pub brand_hue: u16,
+    pub opened_at: Timestamp,
+    /// At least one coach, before any client.
+    pub people: Vec<SeedPerson>,
+    pub conversations: Vec<SeedConversation>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SeedPerson {
+    pub kind: AccountKind,
+    pub name: String,
+    pub email: Option<String>,
+    pub created_at: Timestamp,
+    /// `None`: invited, not yet joined.
+    pub joined_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SeedConversation {
+    pub place: SeedPlace,
+    /// Oldest first.
+    pub messages: Vec<SeedMessage>,
+    pub seen: Vec<SeedSeen>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SeedPlace {
+    /// The direct conversation of this client, which exists by itself.
+    Direct(usize),
+    Group {
+        name: String,
+        /// A coach.
+        owner: usize,
+        members: Vec<usize>,
+        created_at: Timestamp,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct SeedMessage {
+    pub author: usize,
+    pub sent_at: Timestamp,
+    pub body: RichText,
+    /// The place of an earlier message in the same list.
+    pub reply_to: Option<usize>,
+}
+
+/// How many of the messages, from the oldest on, are on a device of this person and read by them.
+#[derive(Clone, Copy, Debug)]
+pub struct SeedSeen {
+    pub person: usize,
+    pub delivered: usize,
+    pub read: usize,
+}
+
+/// What came of a seed, in the order in which it was given.
+#[derive(Clone, Debug)]
+pub struct Planted {
+    pub workspace: Workspace,
+    pub people: Vec<Account>,
+    pub conversations: Vec<ConversationId>,
+}
+
+/// The seed names somebody or something that is not in it.
+#[derive(Debug, thiserror::Error)]
+#[error("the seed has no {0}")]
+struct Missing(&'static str);
+
+fn missing(what: &'static str) -> Failure {
+    crate::db::DbError::Failed(Box::new(Missing(what))).into()
+}
+
+impl Admin {
+    /// Writes it all, or nothing.
+    pub fn seed(&mut self, seed: Seed) -> anyhow::Result<Planted> {
+        let entropy = &mut self.entropy;
+        let ws = WorkspaceId(entropy.uuid(seed.opened_at));
+        let limits = self.server.limits();
+        let at = |now| Rules { now, limits };
+        let planted = self.server.write(|tx| {
+            ready(async {
+                let mut work = Work::new(tx, ws, at(seed.opened_at));
+                let workspace =
+                    domain::create_workspace(&mut work, &seed.workspace_name, seed.brand_hue).await?;
+                let mut people = Vec::new();
+                for person in seed.people {
+                    let new = NewPerson {
+                        id: AccountId(entropy.uuid(person.created_at)),
+                        name: person.name,
+                        email: person.email,
+                        joined_at: person.joined_at,
+                    };
+                    let mut work = Work::new(tx, ws, at(person.created_at));
+                    people.push(match person.kind {
+                        AccountKind::Coach => domain::create_coach(&mut work, new).await?,
+                        AccountKind::Client => {
+                            let direct = ConversationId(entropy.uuid(person.created_at));
+                            domain::create_client(&mut work, NewClient { person: new, direct }).await?
+                        }
+                    });
+                }
+                let who = |place: usize| people.get(place).ok_or_else(|| missing("such person"));
+                let mut conversations = Vec::new();
+                for conversation in seed.conversations {
+                    let id = match conversation.place {
+                        SeedPlace::Direct(client) => {
+                            who(client)?.direct.ok_or_else(|| missing("such client"))?
+                        }
+                        SeedPlace::Group {
+                            name,
+                            owner,
+                            members,
+                            created_at,
+                        } => {
+                            let id = ConversationId(entropy.uuid(created_at));
+                            let ids = members.into_iter().map(|one| Ok(who(one)?.id));
+                            let members = ids.collect::<Result<Vec<_>, Failure>>()?;
+                            let owner = who(owner)?;
+                            let actor = Actor {
+                                workspace: ws,
+                                account: owner.id,
+                                kind: owner.kind,
+                                device: protocol::DeviceId::from_number(0),
+                            };
+                            let create = Command::CreateGroup { id, name, members };
+                            domain::apply(tx, &actor, at(created_at), create).await?;
+                            id
+                        }
+                    };
+                    let mut ids: Vec<MessageId> = Vec::new();
+                    let mut past = Vec::new();
+                    for message in conversation.messages {
+                        let new = MessageId(entropy.uuid(message.sent_at));
+                        let original = message.reply_to.map(|place| ids.get(place).copied());
+                        ids.push(new);
+                        past.push(Past {
+                            id: new,
+                            author: who(message.author)?.id,
+                            sent_at: message.sent_at,
+                            body: message.body,
+                            reply_to: original
+                                .map(|id| id.ok_or_else(|| missing("such message")))
+                                .transpose()?,
+                        });
+                    }
+                    let mut seen = HashMap::new();
+                    for one in conversation.seen {
+                        seen.insert(who(one.person)?.id, (one.delivered, one.read));
+                    }
+                    planting::plant(tx, ws, id, past, &seen).await?;
+                    conversations.push(id);
+                }
+                Ok(Planted {
+                    workspace,
+                    people,
+                    conversations,
+                })
+            })
+        });
+        Ok(planted.map_err(Failure::into_api)?)
+    }
+}

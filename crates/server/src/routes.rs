@@ -1,0 +1,69 @@
+//! Every call of the API, as one table. A call reads its request, asks the domain, and shapes the answer: no rule is here.
+//!
+//! The paths are those of `protocol::Call`. Errors have one shape everywhere, also where no route is.
+
+mod commands;
+mod devices;
+mod health;
+mod history;
+mod invites;
+mod me;
+mod origin;
+mod request;
+mod session;
+mod sign_in;
+mod socket;
+mod sync;
+mod workspaces;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, delete, get, post};
+use protocol::{ApiError, ErrorCode};
+use tower_http::compression::CompressionLayer;
+
+use crate::hosted::Server;
+
+pub(crate) use invites::link as join_link;
+pub(crate) use session::{parse_token, token_text};
+
+pub(crate) fn router(server: Arc<Server>) -> Router {
+    let limit = server.config.limits.frame_bytes as usize;
+    Router::new()
+        .route("/api/sign-in/start", post(sign_in::start))
+        .route("/api/sign-in/verify", post(sign_in::verify))
+        .route("/api/sign-in/redeem", post(sign_in::redeem))
+        .route("/api/sign-out", post(devices::sign_out))
+        .route("/api/workspaces", post(workspaces::create))
+        .route("/api/me", get(me::show))
+        .route("/api/devices", get(devices::list))
+        .route("/api/devices/{device}", delete(devices::end))
+        .route("/api/invites", get(invites::list).post(invites::create))
+        .route("/api/invites/{invite}", delete(invites::revoke))
+        .route("/api/sync", post(sync::catch_up))
+        .route("/api/conversations/{conversation}/messages", get(history::page))
+        .route("/api/commands", post(commands::submit))
+        .layer(CompressionLayer::new().gzip(true))
+        .route("/api/socket", any(socket::open))
+        .merge(crate::openapi::router())
+        .route("/api/{*rest}", any(no_such_call))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(limit))
+        .with_state(server)
+}
+
+async fn no_such_call() -> request::Refusal {
+    ApiError::new(ErrorCode::NotFound, "There is no such call.").into()
+}
+
+/// Keeps the `Allow` header that the router adds.
+async fn wrong_method() -> Response {
+    let error = ApiError::new(ErrorCode::Invalid, "This call is made with another method.");
+    (StatusCode::METHOD_NOT_ALLOWED, axum::Json(error)).into_response()
+}
