@@ -101,15 +101,15 @@ async fn complain(page: &Page, story: &str) -> Result<()> {
 async fn app(out: &Path) -> Result<usize> {
     let stage = Stage::new(ServerStart::Demo).await?;
     let app = stage.app("ana", Some(stage.server.token_file())).await?;
-    app.page.see("conversation-row").await?;
-    app.page.settle().await?;
-    app.page.picture(&out.join("app-list.png")).await?;
-    app.page.click("conversation-row").await?;
-    app.page.see("message").await?;
-    app.page.settle().await?;
-    app.page.picture(&out.join("app-conversation.png")).await?;
-    app.page.click("new-conversation").await?;
-    app.page.settle().await?;
-    app.page.picture(&out.join("app-new-conversation.png")).await?;
+    app.see("conversation-row").await?;
+    app.settle().await?;
+    app.picture(&out.join("app-list.png")).await?;
+    app.click("conversation-row").await?;
+    app.see("message").await?;
+    app.settle().await?;
+    app.picture(&out.join("app-conversation.png")).await?;
+    app.click("new-conversation").await?;
+    app.settle().await?;
+    app.picture(&out.join("app-new-conversation.png")).await?;
     Ok(3)
 }
