@@ -2,9 +2,17 @@
 //!
 //! Owns the commands and their flags; one file a command below `cli/`. Must not hold rules: those are the library's.
 
+mod demo;
+mod doctor;
 mod logs;
+mod people;
+mod serve;
 mod settings;
 
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 /// The server of Rapport: the API and the web dashboard of a coaching practice.
@@ -19,18 +27,54 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the server
+    Serve,
+    /// Run the server with a practice full of people and conversations to try
+    Demo(demo::Arguments),
+    /// Open a practice, or list them
+    #[command(subcommand)]
+    Workspace(people::WorkspaceCommand),
+    /// Invite a client: prints the link and the code by which they join
+    Invite(people::InviteArguments),
+    /// Print a link that signs somebody in once, who has an account
+    Code(people::CodeArguments),
+    /// Check the data, the folder and the mail server, and say what to do; exit code 1 when something is wrong
+    Doctor,
     /// Print a settings file with every setting, its meaning and its default
     Config,
 }
 
+/// Makes the data folder, when there is none, for this user alone: people's conversations will be in it.
+fn make_private(data: &Path) -> anyhow::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(data).with_context(|| {
+        format!(
+            "cannot make the data folder {}. Name another one with --data.",
+            data.display()
+        )
+    })
+}
+
 /// Does what the command line says.
-pub(crate) fn run() -> anyhow::Result<()> {
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
     let environment = |key: &str| std::env::var(key).ok();
-    let (_config, logs) = settings::resolve(&cli.flags, &environment)?;
+    let (config, logs) = settings::resolve(&cli.flags, &environment)?;
     logs.start();
+    if !matches!(cli.command, Command::Doctor | Command::Config) {
+        make_private(&config.data)?;
+    }
     match cli.command {
+        Command::Serve => serve::serve(config, |_| Ok(Vec::new()))?,
+        Command::Demo(arguments) => demo::run(config, &arguments)?,
+        Command::Workspace(command) => people::workspace(&config, &command)?,
+        Command::Invite(arguments) => people::invite(&config, &arguments)?,
+        Command::Code(arguments) => people::code(&config, &arguments)?,
+        Command::Doctor => return doctor::run(&config),
         Command::Config => print!("{}", settings::COMMENTED),
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

@@ -8,10 +8,13 @@ pub mod admin;
 pub mod config;
 pub mod dashboard;
 pub mod db;
+pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod entropy;
 pub mod local;
 pub mod mail;
+pub mod openapi;
 pub mod sync;
 
 mod hosted;

@@ -29,7 +29,7 @@ use tower_http::compression::CompressionLayer;
 use crate::hosted::Server;
 
 pub(crate) use invites::link as join_link;
-pub(crate) use session::parse_token;
+pub(crate) use session::{parse_token, token_text};
 
 pub(crate) fn router(server: Arc<Server>) -> Router {
     let limit = server.config.limits.frame_bytes as usize;
@@ -49,6 +49,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route("/api/commands", post(commands::submit))
         .layer(CompressionLayer::new().gzip(true))
         .route("/api/socket", any(socket::open))
+        .merge(crate::openapi::router())
         .route("/api/{*rest}", any(no_such_call))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -77,7 +77,7 @@ async fn referenced<T: Tx>(
     Ok(originals)
 }
 
-fn messages_of(page: &FeedPage) -> impl Iterator<Item = &Message> {
+pub(crate) fn messages_of(page: &FeedPage) -> impl Iterator<Item = &Message> {
     page.changes.iter().filter_map(|change| match change {
         protocol::Change::Message(message) => Some(message),
         _ => None,

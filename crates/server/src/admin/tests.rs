@@ -1,1 +1,135 @@
-//! tests
+//! A seeded practice looks as if it had been lived in, and codes made at the command line open it.
+
+use protocol::{AccountKind, Change, FeedCursor, FeedId, RichText, SyncRequest};
+
+use super::*;
+use crate::domain::Actor;
+
+fn person(kind: AccountKind, name: &str) -> SeedPerson {
+    SeedPerson {
+        kind,
+        name: name.into(),
+        email: Some(format!("{}@fit.example", name.to_lowercase())),
+        created_at: Timestamp(1_000),
+        joined_at: Some(Timestamp(2_000)),
+    }
+}
+
+fn said(author: usize, at: i64, text: &str, reply_to: Option<usize>) -> SeedMessage {
+    SeedMessage {
+        author,
+        sent_at: Timestamp(at),
+        body: RichText::plain(text),
+        reply_to,
+    }
+}
+
+fn seed() -> Seed {
+    let seen = |person, delivered, read| SeedSeen {
+        person,
+        delivered,
+        read,
+    };
+    Seed {
+        workspace_name: "Fit with Ana".into(),
+        brand_hue: 20,
+        opened_at: Timestamp(500),
+        people: vec![
+            person(AccountKind::Coach, "Ana"),
+            person(AccountKind::Client, "Ben"),
+            person(AccountKind::Client, "Cleo"),
+        ],
+        conversations: vec![
+            SeedConversation {
+                place: SeedPlace::Direct(1),
+                messages: vec![
+                    said(0, 3_000, "How was it?", None),
+                    said(1, 4_000, "Hard!", Some(0)),
+                    said(0, 5_000, "Good.", None),
+                ],
+                seen: vec![seen(0, 3, 3), seen(1, 3, 2)],
+            },
+            SeedConversation {
+                place: SeedPlace::Group {
+                    name: "Runners".into(),
+                    owner: 0,
+                    members: vec![1, 2],
+                    created_at: Timestamp(2_500),
+                },
+                messages: vec![said(2, 6_000, "Who runs on Sunday?", None)],
+                seen: vec![],
+            },
+        ],
+    }
+}
+
+#[test]
+fn the_past_is_there_with_its_times_and_receipts() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::new(folder.path());
+    let mut admin = Admin::open(&config).unwrap();
+    let planted = admin.seed(seed()).unwrap();
+    assert_eq!(
+        admin.workspaces().unwrap(),
+        std::slice::from_ref(&planted.workspace)
+    );
+    let ben = &planted.people[1];
+    assert_eq!(ben.direct, Some(planted.conversations[0]));
+    let actor = Actor {
+        workspace: planted.workspace.id,
+        account: ben.id,
+        kind: ben.kind,
+        device: protocol::DeviceId::from_number(1),
+    };
+    let feeds = [
+        FeedId::Conversation(planted.conversations[0]),
+        FeedId::Receipts(planted.conversations[0]),
+    ];
+    let request = SyncRequest {
+        feeds: feeds.map(|feed| FeedCursor { feed, since: 0 }).to_vec(),
+        window: 50,
+    };
+    let pages = admin.server.sync(&actor, &request).unwrap().pages;
+    let messages: Vec<_> = crate::sync::messages_of(&pages[0]).collect();
+    let times: Vec<_> = messages.iter().map(|message| message.sent_at.0).collect();
+    assert_eq!(times, [3_000, 4_000, 5_000]);
+    assert_eq!(messages[1].reply_to, Some(messages[0].id));
+    let of_ben = pages[1].changes.iter().find_map(|change| match change {
+        Change::Receipt(receipt) if receipt.account == ben.id => Some((receipt.delivered, receipt.read)),
+        _ => None,
+    });
+    assert_eq!(of_ben, Some((messages[2].seq, messages[1].seq)));
+}
+
+#[test]
+fn a_seed_that_makes_no_sense_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut admin = Admin::open(&Config::new(folder.path())).unwrap();
+    let mut wrong = seed();
+    wrong.conversations[0].messages[0].author = 99;
+    assert!(admin.seed(wrong).is_err());
+    assert!(admin.workspaces().unwrap().is_empty());
+}
+
+#[test]
+fn people_and_codes_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut admin = Admin::open(&Config::new(folder.path())).unwrap();
+    let (workspace, ana) = admin
+        .create_workspace("Fit", 20, "Ana", "ana@fit.example")
+        .unwrap();
+    let fay = admin
+        .create_coach(workspace.id, "Fay", "fay@fit.example")
+        .unwrap();
+    let (ben, invited) = admin.invite_client(workspace.id, "Ben", None).unwrap();
+    assert!(ben.direct.is_some());
+    assert!(
+        invited
+            .link("https://chat.fit.example")
+            .ends_with(&format!("/join#{}", invited.code))
+    );
+    let code = admin.sign_in_code(workspace.id, ana.id).unwrap();
+    assert_ne!(code.code, invited.code);
+    let found = admin.find(" FAY@fit.example").unwrap();
+    assert_eq!(found[0].account, fay);
+}

@@ -1,5 +1,7 @@
 //! What a change makes known, and to whom. Whether and how it is delivered is the drivers' business.
 
+use std::collections::{HashMap, HashSet};
+
 use protocol::{AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Message, Seq, WorkspaceId};
 
 use super::Failure;
@@ -99,5 +101,93 @@ impl Pages {
 
     pub(super) fn into_publications(self) -> Vec<Publication> {
         self.pages
+    }
+}
+
+/// Puts the receipts of one commit together, page by page and account by account: when a whole group reads an announcement at
+/// once, its members are told in a few pages, not in one for each. Other pages stay as they are, in their order.
+pub fn coalesce(publications: Vec<Publication>) -> Vec<Publication> {
+    let mut told: Vec<Publication> = Vec::with_capacity(publications.len());
+    let mut last_of: HashMap<FeedId, usize> = HashMap::new();
+    for publication in publications {
+        let feed = publication.page.feed;
+        let before = last_of.get(&feed).and_then(|place| told.get_mut(*place));
+        match before {
+            Some(before) if before.page.head == publication.page.after => {
+                before.page.head = publication.page.head;
+                before.page.changes.extend(publication.page.changes);
+            }
+            _ => {
+                if matches!(feed, FeedId::Receipts(_)) {
+                    last_of.insert(feed, told.len());
+                }
+                told.push(publication);
+            }
+        }
+    }
+    for place in last_of.into_values() {
+        if let Some(publication) = told.get_mut(place) {
+            keep_latest(&mut publication.page.changes);
+        }
+    }
+    told
+}
+
+/// Watermarks only rise: of several receipts of one account, the last says it all.
+fn keep_latest(changes: &mut Vec<Change>) {
+    let mut seen = HashSet::new();
+    changes.reverse();
+    changes.retain(|change| match change {
+        Change::Receipt(receipt) => seen.insert(receipt.account),
+        _ => true,
+    });
+    changes.reverse();
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::Receipt;
+
+    use super::*;
+
+    fn page(feed: FeedId, head: Seq, changes: Vec<Change>) -> Publication {
+        let page = FeedPage {
+            feed,
+            after: head - 1,
+            head,
+            changes,
+            referenced: Vec::new(),
+            more: false,
+            snapshot_from: None,
+        };
+        Publication {
+            workspace: WorkspaceId::from_number(1),
+            audience: Audience::Members(ConversationId::from_number(1)),
+            page,
+        }
+    }
+
+    #[test]
+    fn a_group_that_reads_at_once_is_told_of_in_one_page() {
+        let conversation = ConversationId::from_number(1);
+        let receipts = FeedId::Receipts(conversation);
+        let receipt = |account, read| {
+            Change::Receipt(Receipt {
+                conversation,
+                account: AccountId::from_number(account),
+                delivered: 9,
+                read,
+            })
+        };
+        let words = page(FeedId::Conversation(conversation), 5, Vec::new());
+        let told = coalesce(vec![
+            page(receipts, 1, vec![receipt(1, 2)]),
+            words.clone(),
+            page(receipts, 2, vec![receipt(2, 4)]),
+            page(receipts, 3, vec![receipt(1, 4)]),
+        ]);
+        let mut together = page(receipts, 3, vec![receipt(2, 4), receipt(1, 4)]);
+        together.page.after = 0;
+        assert_eq!(told, [together, words]);
     }
 }

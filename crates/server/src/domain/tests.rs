@@ -1,1 +1,7 @@
-//! tests
+//! Who may do what, exactly once, and nothing across a practice: told by ana the coach, ben and cleo, and dora from
+//! elsewhere.
+
+mod codes;
+mod once;
+mod rights;
+mod rules;

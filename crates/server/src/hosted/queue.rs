@@ -79,7 +79,8 @@ impl Queue {
         }
     }
 
-    fn take(&self) -> Option<Next> {
+    /// What is to be done now, if anything.
+    pub(crate) fn take(&self) -> Option<Next> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(end) = waiting.end.take() {
             return Some(end);

@@ -39,19 +39,39 @@ impl Readers {
     ) -> Result<R, Failure> {
         let gone = || DbError::Failed("the readers are gone".into());
         let _permit = self.permits.acquire().await.map_err(|_| gone())?;
-        let idle = Arc::clone(&self.idle);
-        let read = move || {
-            let connection = {
-                let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
-                idle.pop().ok_or_else(gone)?
-            };
-            let result = in_transaction(&connection, does);
-            idle.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
-            result
+        let lent = Lent::take(&self.idle).ok_or_else(gone)?;
+        let read = move || match &lent.connection {
+            Some(connection) => in_transaction(connection, does),
+            None => Err(gone().into()),
         };
         tokio::task::spawn_blocking(read).await.map_err(|_| gone())?
+    }
+}
+
+/// A connection on loan; goes back when dropped, also when the reading fails badly.
+struct Lent {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    connection: Option<Connection>,
+}
+
+impl Lent {
+    fn take(idle: &Arc<Mutex<Vec<Connection>>>) -> Option<Self> {
+        let connection = idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        Some(Self {
+            idle: Arc::clone(idle),
+            connection: Some(connection),
+        })
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use futures_util::{FutureExt as _, SinkExt as _};
 use protocol::{
     ApiError, ClientFrame, CommandId, CommandResult, ErrorCode, Outcome, ServerFrame, SubmitCommand,
 };
@@ -23,6 +24,8 @@ const FIRST_FRAME: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Commands on their way to the disk; more wait in the network.
 const IN_FLIGHT: usize = 64;
+/// Frames that go out in one write, before the line listens again.
+const TOGETHER: usize = 64;
 
 /// Why a line ends without a word.
 #[derive(Debug)]
@@ -30,8 +33,17 @@ struct Gone;
 
 type Sent = Result<(), Gone>;
 
-async fn send(socket: &mut WebSocket, frame: Utf8Bytes) -> Sent {
-    match tokio::time::timeout(PATIENCE, socket.send(Message::Text(frame))).await {
+/// Puts a frame into the line's buffer; it is on its way with the next [`flush`].
+async fn feed(socket: &mut WebSocket, frame: Utf8Bytes) -> Sent {
+    in_time(socket.feed(Message::Text(frame))).await
+}
+
+async fn flush(socket: &mut WebSocket) -> Sent {
+    in_time(socket.flush()).await
+}
+
+async fn in_time(sending: impl Future<Output = Result<(), axum::Error>>) -> Sent {
+    match tokio::time::timeout(PATIENCE, sending).await {
         Ok(Ok(())) => Ok(()),
         _ => Err(Gone),
     }
@@ -56,7 +68,7 @@ pub(crate) async fn serve(server: Arc<Server>, mut socket: WebSocket, cookie: Op
             }
         }
         Err(error) => {
-            let _ = send(&mut socket, encode(&ServerFrame::Ended { error })).await;
+            let _ = feed(&mut socket, encode(&ServerFrame::Ended { error })).await;
             let _ = socket.send(Message::Close(None)).await;
         }
     }
@@ -111,7 +123,8 @@ async fn sign_in(
         account: actor.account,
         limits: server.config.limits,
     };
-    let _ = send(socket, encode(&ready)).await;
+    let _ = feed(socket, encode(&ready)).await;
+    let _ = flush(socket).await;
     Ok((actor, subscription))
 }
 
@@ -131,35 +144,72 @@ enum Event {
     In(Option<Result<Message, axum::Error>>),
 }
 
+/// Whether the line goes on.
+#[derive(PartialEq, Eq)]
+enum Then {
+    GoOn,
+    Close,
+}
+
 impl Line {
     /// `Ok` when a closing frame is in order.
     async fn run(mut self, socket: &mut WebSocket) -> Sent {
         loop {
-            let waiting = self.in_flight.len();
-            let event = tokio::select! {
-                next = self.subscription.queue.next() => Event::Out(next),
-                (id, result) = next_done(&mut self.in_flight), if waiting > 0 => Event::Done(id, result),
-                message = socket.recv(), if waiting < IN_FLIGHT => Event::In(message),
-            };
-            match event {
-                Event::Out(Next::Send(frame)) => send(socket, frame).await?,
-                Event::Out(Next::Resync) => send(socket, encode(&ServerFrame::Resync)).await?,
-                Event::Out(Next::End(error)) => {
-                    return send(socket, encode(&ServerFrame::Ended { error })).await;
+            let mut event = self.wait(socket).await;
+            // Whatever is there already goes out together: a burst costs few writes.
+            for left in (0..TOGETHER).rev() {
+                if self.handle(socket, event).await? == Then::Close {
+                    return flush(socket).await;
                 }
-                Event::Out(Next::Close) => return Ok(()),
-                Event::Done(id, result) => {
-                    self.in_flight.pop_front();
-                    send(socket, encode(&answered(id, result))).await?;
+                // Nothing is taken that would not be handled.
+                let next = if left > 0 { self.at_hand() } else { None };
+                match next {
+                    Some(next) => event = next,
+                    None => break,
                 }
-                Event::In(Some(Ok(message))) => {
-                    if let Some(reply) = self.take(message).await? {
-                        send(socket, encode(&reply)).await?;
-                    }
-                }
-                Event::In(Some(Err(_)) | None) => return Err(Gone),
             }
+            flush(socket).await?;
         }
+    }
+
+    async fn wait(&mut self, socket: &mut WebSocket) -> Event {
+        let waiting = self.in_flight.len();
+        tokio::select! {
+            next = self.subscription.queue.next() => Event::Out(next),
+            (id, result) = next_done(&mut self.in_flight), if waiting > 0 => Event::Done(id, result),
+            message = socket.recv(), if waiting < IN_FLIGHT => Event::In(message),
+        }
+    }
+
+    /// What goes out without waiting.
+    fn at_hand(&mut self) -> Option<Event> {
+        let next = self.subscription.queue.take().map(Event::Out);
+        next.or_else(|| {
+            let (id, result) = next_done(&mut self.in_flight).now_or_never()?;
+            Some(Event::Done(id, result))
+        })
+    }
+
+    async fn handle(&mut self, socket: &mut WebSocket, event: Event) -> Result<Then, Gone> {
+        let frame = match event {
+            Event::Out(Next::Send(frame)) => Some(frame),
+            Event::Out(Next::Resync) => Some(encode(&ServerFrame::Resync)),
+            Event::Out(Next::End(error)) => {
+                feed(socket, encode(&ServerFrame::Ended { error })).await?;
+                return Ok(Then::Close);
+            }
+            Event::Out(Next::Close) => return Ok(Then::Close),
+            Event::Done(id, result) => {
+                self.in_flight.pop_front();
+                Some(encode(&answered(id, result)))
+            }
+            Event::In(Some(Ok(message))) => self.take(message).await?.map(|reply| encode(&reply)),
+            Event::In(Some(Err(_)) | None) => return Err(Gone),
+        };
+        if let Some(frame) = frame {
+            feed(socket, frame).await?;
+        }
+        Ok(Then::GoOn)
     }
 
     async fn take(&mut self, message: Message) -> Result<Option<ServerFrame>, Gone> {

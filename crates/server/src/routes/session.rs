@@ -26,7 +26,7 @@ pub(crate) fn parse_token(text: &str) -> Option<[u8; 32]> {
     URL_SAFE_NO_PAD.decode(text.trim()).ok()?.try_into().ok()
 }
 
-fn token_text(token: &[u8; 32]) -> String {
+pub(crate) fn token_text(token: &[u8; 32]) -> String {
     URL_SAFE_NO_PAD.encode(token)
 }
 

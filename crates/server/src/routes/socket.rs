@@ -30,7 +30,8 @@ pub(crate) async fn open(
     let unread = (server.config.limits.frame_bytes as usize).saturating_mul(4);
     Ok(upgrade
         .read_buffer_size(4_096)
-        .write_buffer_size(0)
+        // Room is taken when it is needed only: an idle line has none.
+        .write_buffer_size(4_096)
         .max_message_size(unread)
         .max_frame_size(unread)
         .on_upgrade(move |socket| serve_socket(server, socket, cookie)))

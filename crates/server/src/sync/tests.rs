@@ -1,1 +1,5 @@
-//! tests
+//! Whatever a reader has missed, catching up ends in the state of whoever starts afresh.
+
+mod mirror;
+mod pages;
+mod stretches;

@@ -2,10 +2,18 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a scenario that cannot go on has failed"
 )]
 
+mod access;
+mod bad_input;
 mod dashboard;
+mod kill;
 mod mail;
+mod program;
+mod sign_in;
 mod support;
+mod wire;

@@ -1,6 +1,10 @@
 //! What the scenarios share.
 
+pub(crate) mod line;
 pub(crate) mod mail_server;
+pub(crate) mod people;
+pub(crate) mod program;
+pub(crate) mod running;
 
 use std::sync::Once;
 

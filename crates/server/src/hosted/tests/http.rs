@@ -1,8 +1,8 @@
 //! Calls over HTTP: signing in by every way, and what is refused.
 
 use protocol::{
-    Answer, Call, Command, CommandId, CommandResult, ErrorCode, FeedCursor, FeedId, HistoryQuery, SignedIn,
-    StartSignIn, SubmitCommand, SyncRequest, VerifySignIn,
+    Answer, Call, Command, CommandId, CommandResult, CreateInvite, ErrorCode, FeedCursor, FeedId,
+    HistoryQuery, SignedIn, StartSignIn, SubmitCommand, SyncRequest, VerifySignIn,
 };
 
 use super::running::{Running, person, says};
@@ -245,7 +245,6 @@ async fn errors_have_one_shape_everywhere() {
     for path in ["/healthz", "/readyz"] {
         assert_eq!(get(path).send().await.unwrap().status(), 200, "{path}");
     }
-    drop((post, get));
     server.stop().await;
 }
 
@@ -297,7 +296,6 @@ async fn a_browsers_cookie_works_from_our_own_pages_only() {
         .get(format!("{}/api/me", server.base))
         .header("cookie", pair);
     assert_eq!(me.send().await.unwrap().status(), 200);
-    drop(sync);
     server.stop().await;
 }
 
@@ -313,5 +311,37 @@ async fn too_many_attempts_are_slowed_down() {
     let slow = server.redeem("AAAAA-AAAAA").await.unwrap_err();
     assert_eq!(slow.code, ErrorCode::SlowDown);
     assert!(slow.retry_after_ms.is_some());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_who_is_invited_many_times_at_once_is_one_client() {
+    let mut server = Running::start().await;
+    let ana = server.ana().await;
+    let invites = (0..20).map(|_| {
+        let create = CreateInvite {
+            name: "Gil".into(),
+            email: Some("gil@mail.example".into()),
+            account: None,
+            send_email: false,
+        };
+        server.call(Some(&ana.token), Call::CreateInvite(create))
+    });
+    let answers = futures_util::future::join_all(invites).await;
+    let mut made = std::collections::HashSet::new();
+    let mut codes = Vec::new();
+    for answer in answers {
+        let Ok(Answer::Invite(invite)) = answer else {
+            panic!("{answer:?}");
+        };
+        made.insert((invite.account, invite.conversation));
+        codes.push(invite.code.unwrap());
+    }
+    assert_eq!(made.len(), 1, "one client with one direct conversation");
+    let mut working = 0;
+    for code in codes {
+        working += usize::from(server.redeem(&code).await.is_ok());
+    }
+    assert_eq!(working, 1, "only the newest code");
     server.stop().await;
 }

@@ -174,7 +174,7 @@ async fn frames_that_cannot_be_read_are_answered_and_the_line_stays_open() {
 #[tokio::test]
 async fn a_line_without_a_good_first_frame_is_ended() {
     let mut server = Running::start().await;
-    let ana = server.ana().await;
+    server.ana().await;
     let wrong_token = "A".repeat(43);
     let command = serde_json::to_string(&ClientFrame::Ping).unwrap();
     let wrong = format!(r#"{{"type":"authenticate","token":"{wrong_token}"}}"#);
@@ -192,7 +192,6 @@ async fn a_line_without_a_good_first_frame_is_ended() {
         );
         assert!(line.is_closed().await);
     }
-    drop(ana);
     server.stop().await;
 }
 

@@ -1,0 +1,64 @@
+//! `demo`: the server with a practice to try, and links that sign in.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use server::config::Config;
+use server::demo;
+
+use super::serve::serve;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Begin again: throws away what is in the data folder
+    #[arg(long)]
+    fresh: bool,
+    /// Write a session of the coach here, by which the desktop app starts signed in
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+pub(super) fn run(config: Config, arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.fresh {
+        demo::forget(&config)?;
+    }
+    demo::prepare(&config)?;
+    let greeted = config.clone();
+    let token_file = arguments.token_file.clone();
+    serve(config, move |url| {
+        let links = demo::links(&greeted, url)?;
+        if let Some(file) = &token_file {
+            write_session(&greeted, url, file)?;
+        }
+        Ok(vec![
+            format!("coach: {}", links.coach),
+            format!("client: {}", links.client),
+        ])
+    })
+}
+
+/// The session that is in the file already is kept when it still holds.
+fn write_session(config: &Config, url: &str, file: &Path) -> anyhow::Result<()> {
+    let before = std::fs::read_to_string(file).ok();
+    let before = before.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+    let before = before.as_ref().and_then(|session| session.get("token")?.as_str());
+    let token = demo::coach_token(config, before)?;
+    let session = serde_json::json!({ "server": url, "token": token }).to_string();
+    write_private(file, session.as_bytes())
+        .with_context(|| format!("cannot write the session to {}", file.display()))
+}
+
+/// Readable by its owner only, from the first moment on.
+fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    if let Err(error) = std::fs::remove_file(file)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(bytes)
+}

@@ -1,0 +1,42 @@
+//! `doctor`: asks everything there is to ask, and prints it.
+
+use std::process::ExitCode;
+
+use server::config::Config;
+use server::doctor::{self, Finding};
+use server::mail::SmtpMailer;
+
+pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let mut findings = vec![doctor::folder(&config.data)];
+    findings.extend(doctor::data(&config.data));
+    findings.extend(mail(config)?);
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let wrong = findings.iter().filter(|finding| !finding.is_fine()).count();
+    if wrong == 0 {
+        println!("All is well.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{wrong} of {} checks found something.", findings.len());
+    Ok(ExitCode::FAILURE)
+}
+
+/// Whether the mail server answers; nothing to ask without one.
+fn mail(config: &Config) -> anyhow::Result<Option<Finding>> {
+    let Some(url) = &config.mail.smtp else {
+        return Ok(None);
+    };
+    let mailer = SmtpMailer::new(url, &config.mail.from)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(Some(match runtime.block_on(mailer.check()) {
+        Ok(()) => Finding::fine("mail server"),
+        Err(error) => Finding::wrong(
+            "mail server",
+            error,
+            "Check the setting smtp: host, port, user and password, and smtps:// or ?tls=required.",
+        ),
+    }))
+}

@@ -1,0 +1,192 @@
+//! The demo practice: a head coach, a second coach, 25 clients, groups, and what they have talked about.
+//!
+//! Owns who and what: `demo/cast.rs` has the people, `demo/talk/` the words, `demo/script.rs` deals them out, and here
+//! the script becomes the past of a practice. Must not know HTTP or the command line.
+
+mod cast;
+mod script;
+mod talk;
+
+use anyhow::Context as _;
+use protocol::{AccountKind, DeviceId, Limits, Timestamp};
+
+use crate::admin::{Admin, Seed, SeedConversation, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
+use crate::config::Config;
+use crate::db::{AccountInWorkspace, ready};
+use crate::domain::sessions::{self, NewSession};
+use crate::domain::{Rules, invites};
+use crate::hosted::{DATABASE, system};
+use crate::local::LocalServer;
+use crate::routes::{parse_token, token_text};
+use script::{Conversation, Who};
+
+/// Hue of the demo's brand.
+const BRAND_HUE: u16 = 172;
+const MINUTE_MS: i64 = 60_000;
+/// People of a seed are named by their place: the coaches come first.
+const COACHES: usize = 2;
+const OPENED_DAYS_AGO: i64 = 500;
+
+/// Links that sign in, once.
+#[derive(Debug)]
+pub struct Links {
+    pub coach: String,
+    pub client: String,
+}
+
+/// Makes the practice, unless the data folder has one already.
+pub fn prepare(config: &Config) -> anyhow::Result<()> {
+    let mut admin = Admin::open(config)?;
+    if admin.workspaces()?.is_empty() {
+        admin
+            .seed(story(system::now()))
+            .context("the demo practice could not be made")?;
+    }
+    Ok(())
+}
+
+/// Throws the database of the data folder away. Nothing else: the folder may hold what is not ours.
+pub fn forget(config: &Config) -> anyhow::Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        let path = config.data.join(format!("{DATABASE}{ending}"));
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", path.display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Fresh links for the coach and the first client, valid for 48 hours.
+pub fn links(config: &Config, public_url: &str) -> anyhow::Result<Links> {
+    let mut admin = Admin::open(config)?;
+    let mut link = |email: &str| {
+        let found = find(&admin, email)?;
+        let code = admin.sign_in_code(found.workspace.id, found.account.id)?;
+        anyhow::Ok(code.link(public_url))
+    };
+    Ok(Links {
+        coach: link(cast::HEAD_COACH.1)?,
+        client: link(cast::CLIENTS[0].email)?,
+    })
+}
+
+/// A bearer token of the coach: `before` when it still holds, a new device's otherwise.
+pub fn coach_token(config: &Config, before: Option<&str>) -> anyhow::Result<String> {
+    let now = system::now();
+    let mut server = LocalServer::open(&config.data.join(DATABASE), system::entropy())?;
+    if let Some(text) = before
+        && let Some(token) = parse_token(text)
+        && server
+            .look(|tx| ready(sessions::find(tx, &token, now)))?
+            .is_some()
+    {
+        return Ok(text.to_owned());
+    }
+    let mut admin = Admin::open(config)?;
+    let found = find(&admin, cast::HEAD_COACH.1)?;
+    let code = admin.sign_in_code(found.workspace.id, found.account.id)?.code;
+    let mut entropy = system::entropy();
+    let session = NewSession {
+        device: DeviceId(entropy.uuid(now)),
+        device_name: "Rapport on this computer".to_owned(),
+        token: entropy.token(),
+    };
+    let rules = Rules {
+        now,
+        limits: Limits::default(),
+    };
+    let redeemed = server.write(|tx| ready(invites::redeem(tx, rules, &code, &session)));
+    redeemed.map_err(crate::domain::Failure::into_api)?;
+    Ok(token_text(&session.token))
+}
+
+fn find(admin: &Admin, email: &str) -> anyhow::Result<AccountInWorkspace> {
+    let mut found = admin.find(email)?;
+    found.pop().with_context(|| {
+        format!("the data folder has a practice without {email}: it is not the demo's. Choose another --data, or --fresh.")
+    })
+}
+
+/// The whole practice, as if the months before `now` had happened.
+pub fn story(now: Timestamp) -> Seed {
+    let ago = |minutes: u32| now.plus_ms(-i64::from(minutes) * MINUTE_MS);
+    let opened_at = now.plus_ms(-OPENED_DAYS_AGO * 24 * 60 * MINUTE_MS);
+    let coaches = [cast::HEAD_COACH, cast::SECOND_COACH].map(|(name, email)| SeedPerson {
+        kind: AccountKind::Coach,
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        created_at: opened_at,
+        joined_at: Some(opened_at),
+    });
+    let mut people = Vec::from(coaches);
+    let mut conversations = Vec::new();
+    let directs = script::directs();
+    for (client, (person, direct)) in cast::CLIENTS.iter().zip(directs).enumerate() {
+        let came = ago(direct.opened_minutes_ago);
+        people.push(SeedPerson {
+            kind: AccountKind::Client,
+            name: person.name.to_owned(),
+            email: Some(person.email.to_owned()),
+            created_at: came,
+            // Who has never talked has not joined yet.
+            joined_at: (!direct.said.is_empty()).then_some(came),
+        });
+        conversations.push(conversation(
+            SeedPlace::Direct(place(Who::Client(client))),
+            direct,
+            &ago,
+        ));
+    }
+    for (group, gathering) in script::groups() {
+        let clients = group.clients.iter().map(|client| Who::Client(*client));
+        let at = SeedPlace::Group {
+            name: group.name.to_owned(),
+            owner: place(Who::HeadCoach),
+            members: clients.chain([Who::SecondCoach]).map(place).collect(),
+            created_at: ago(gathering.opened_minutes_ago),
+        };
+        conversations.push(conversation(at, gathering, &ago));
+    }
+    Seed {
+        workspace_name: cast::PRACTICE.to_owned(),
+        brand_hue: BRAND_HUE,
+        opened_at,
+        people,
+        conversations,
+    }
+}
+
+/// Where somebody is in the seed's list of people.
+fn place(who: Who) -> usize {
+    match who {
+        Who::HeadCoach => 0,
+        Who::SecondCoach => 1,
+        Who::Client(client) => COACHES + client,
+    }
+}
+
+fn conversation(at: SeedPlace, from: Conversation, ago: &impl Fn(u32) -> Timestamp) -> SeedConversation {
+    let all = from.said.len();
+    let seen = from.unseen.into_iter().map(|unseen| SeedSeen {
+        person: place(unseen.who),
+        delivered: all.saturating_sub(unseen.undelivered),
+        read: all.saturating_sub(unseen.unread),
+    });
+    let messages = from.said.into_iter().map(|said| SeedMessage {
+        author: place(said.who),
+        sent_at: ago(said.minutes_ago),
+        body: markup::from_typed(&said.text),
+        reply_to: said.reply_to,
+    });
+    SeedConversation {
+        place: at,
+        seen: seen.collect(),
+        messages: messages.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Whether a server's data is whole, and what to do when it is not.
+//!
+//! Owns the questions and the advice. Only reads: a doctor that repairs what it does not understand is a danger. The
+//! checks of the database are in `doctor/database.rs`. Must not know the command line.
+
+mod database;
+
+use std::fmt;
+use std::path::Path;
+
+use crate::db::sqlite;
+use crate::hosted::DATABASE;
+
+pub use database::examine;
+
+/// The answer to one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at, such as "numbers of feeds".
+    pub what: String,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Fine,
+    /// What is wrong and what to do.
+    Wrong {
+        found: String,
+        advice: String,
+    },
+}
+
+impl Finding {
+    pub fn fine(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            verdict: Verdict::Fine,
+        }
+    }
+
+    pub fn wrong(what: impl Into<String>, found: impl fmt::Display, advice: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            verdict: Verdict::Wrong {
+                found: found.to_string(),
+                advice: advice.into(),
+            },
+        }
+    }
+
+    pub fn is_fine(&self) -> bool {
+        self.verdict == Verdict::Fine
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.verdict {
+            Verdict::Fine => write!(f, "ok     {}", self.what),
+            Verdict::Wrong { found, advice } => write!(f, "WRONG  {}: {found}\n       {advice}", self.what),
+        }
+    }
+}
+
+/// Whether the data folder can be written, by writing into it.
+pub fn folder(data: &Path) -> Finding {
+    let what = format!("data folder {}", data.display());
+    let probe = data.join(".doctor");
+    let tried = std::fs::write(&probe, b"ok").and_then(|()| std::fs::remove_file(&probe));
+    match tried {
+        Ok(()) => Finding::fine(what),
+        Err(error) => Finding::wrong(
+            what,
+            error,
+            "Give the folder to the user that the server runs as, or name another one with --data.",
+        ),
+    }
+}
+
+/// Everything about the database in the data folder.
+pub fn data(data: &Path) -> Vec<Finding> {
+    let path = data.join(DATABASE);
+    let what = format!("database {}", path.display());
+    if !path.is_file() {
+        return vec![Finding::wrong(
+            what,
+            "there is none",
+            "Name the data folder with --data. `rapport-server serve` makes a new one.",
+        )];
+    }
+    match sqlite::open_reader(&path) {
+        Ok(connection) => examine(&connection),
+        Err(error) => vec![Finding::wrong(
+            what,
+            error,
+            "Run the doctor as the user that the server runs as, or restore the newest backup.",
+        )],
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! A whole practice is fine; each way of breaking one is found.
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::config::Config;
+use crate::db::sqlite::{Place, open};
+use crate::demo;
+
+/// The demo's database; the folder goes with the value.
+fn practice() -> (tempfile::TempDir, Connection) {
+    let data = tempfile::tempdir().unwrap();
+    demo::prepare(&Config::new(data.path())).unwrap();
+    let connection = Connection::open(data.path().join(DATABASE)).unwrap();
+    (data, connection)
+}
+
+#[test]
+fn a_whole_practice_is_fine() {
+    for finding in examine(&practice().1) {
+        assert!(finding.is_fine(), "{finding}");
+    }
+}
+
+#[test]
+fn each_broken_rule_is_found_and_comes_with_advice() {
+    let (_data, connection) = practice();
+    for (what, damage) in [
+        (
+            "numbers of conversations",
+            "UPDATE feeds SET head = 0 WHERE kind = 3",
+        ),
+        ("numbers of receipts", "UPDATE feeds SET head = 0 WHERE kind = 4"),
+        ("numbers of accounts", "DELETE FROM feeds WHERE kind = 2"),
+        (
+            "numbers of workspaces",
+            "UPDATE feeds SET head = 0 WHERE kind = 1",
+        ),
+        (
+            "a direct conversation for each client",
+            "UPDATE conversations SET kind = 'group', client = NULL WHERE client IS NOT NULL",
+        ),
+        (
+            "an owner for each group that has people",
+            "UPDATE members SET role = 0",
+        ),
+        (
+            "members and their memberships",
+            "UPDATE memberships SET active = 0",
+        ),
+        (
+            "authors of messages",
+            "DELETE FROM members WHERE account IN (SELECT author FROM messages)",
+        ),
+        (
+            "replies",
+            "UPDATE messages SET reply_to = id WHERE reply_to IS NOT NULL",
+        ),
+        (
+            "deleted messages without words",
+            "UPDATE messages SET deleted = 1",
+        ),
+        (
+            "receipts within their conversation",
+            "UPDATE receipts SET delivered = 0 WHERE read > 0",
+        ),
+        ("rows that refer to others", "DELETE FROM conversations"),
+    ] {
+        connection
+            .execute_batch("PRAGMA foreign_keys = OFF; BEGIN")
+            .unwrap();
+        assert!(connection.execute(damage, []).unwrap() > 0, "{damage}");
+        let found = examine(&connection);
+        connection.execute_batch("ROLLBACK").unwrap();
+        let finding = found.iter().find(|finding| finding.what == what).unwrap();
+        let Verdict::Wrong { advice, .. } = &finding.verdict else {
+            panic!("{what} was not found");
+        };
+        assert!(!advice.is_empty());
+    }
+}
+
+#[test]
+fn a_damaged_file_is_found() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().join("rapport.db");
+    drop(open(&Place::File(path.clone())).unwrap());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0x5a);
+    std::fs::write(&path, bytes).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    assert!(examine(&connection).iter().any(|finding| !finding.is_fine()));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_found() {
+    let data = tempfile::tempdir().unwrap();
+    assert!(folder(data.path()).is_fine());
+    assert!(!folder(&data.path().join("not-there")).is_fine());
+}

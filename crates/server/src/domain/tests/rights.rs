@@ -1,0 +1,260 @@
+//! Every command against every kind of actor. A new command does not compile here before `expected`
+//! says who may give it.
+
+use protocol::{AccountId, Command, ConversationId, ErrorCode, MessageId, RichText};
+
+use crate::domain::Actor;
+use crate::scene::{Scene, send};
+
+/// The kinds of people who may try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// A coach, owner of the group and author of its message.
+    Owner,
+    /// A client in the group.
+    Member,
+    /// A client who has left it.
+    Gone,
+    /// A client of the practice who was never in it.
+    Outside,
+    /// A coach of another practice.
+    Elsewhere,
+}
+
+const EVERYBODY: [Who; 5] = [Who::Owner, Who::Member, Who::Gone, Who::Outside, Who::Elsewhere];
+
+struct Stage {
+    scene: Scene,
+    group: ConversationId,
+    message: MessageId,
+    gone: Actor,
+    outside: Actor,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let mut scene = Scene::new();
+        let now = scene.now();
+        let (emil, _) = scene
+            .server
+            .create_client(now, scene.workspace, "Emil", None)
+            .unwrap();
+        let outside = crate::scene::actor(scene.workspace, &emil);
+        let group = scene.group();
+        let accounts = vec![scene.cleo.account];
+        scene.does(
+            scene.ana,
+            Command::AddMembers {
+                conversation: group,
+                accounts,
+            },
+        );
+        let message = scene.says(scene.ana, group, "Welcome");
+        scene.does(scene.cleo, Command::LeaveGroup { conversation: group });
+        Self {
+            gone: scene.cleo,
+            scene,
+            group,
+            message,
+            outside,
+        }
+    }
+
+    fn actor(&self, who: Who) -> Actor {
+        match who {
+            Who::Owner => self.scene.ana,
+            Who::Member => self.scene.ben,
+            Who::Gone => self.gone,
+            Who::Outside => self.outside,
+            Who::Elsewhere => self.scene.dora,
+        }
+    }
+}
+
+use ErrorCode::{Forbidden, NotFound};
+
+/// What owner and member are answered; everybody else is always told that there is no such thing, unless the command
+/// names nothing of others.
+fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
+    let [owner, member] = match command {
+        Command::SendMessage { .. } | Command::MarkSeen { .. } | Command::SetDraft { .. } => [Ok(()), Ok(())],
+        Command::EditMessage { .. } | Command::DeleteMessage { .. } => [Ok(()), Err(Forbidden)],
+        Command::RenameGroup { .. } | Command::AddMembers { .. } | Command::ArchiveGroup { .. } => {
+            [Ok(()), Err(Forbidden)]
+        }
+        // The owner is the one who is to be removed.
+        Command::RemoveMember { .. } => [Err(Forbidden), Err(Forbidden)],
+        Command::LeaveGroup { .. } => [Ok(()), Ok(())],
+        Command::CreateGroup { .. } => {
+            return match who {
+                Who::Owner => Ok(()),
+                // A coach, to whom ben is nobody.
+                Who::Elsewhere => Err(NotFound),
+                Who::Member | Who::Gone | Who::Outside => Err(Forbidden),
+            };
+        }
+        Command::Rename { .. } => return Ok(()),
+    };
+    match who {
+        Who::Owner => owner,
+        Who::Member => member,
+        Who::Gone | Who::Outside | Who::Elsewhere => Err(NotFound),
+    }
+}
+
+fn every(stage: &Stage) -> Vec<Command> {
+    let (conversation, message) = (stage.group, stage.message);
+    let ana = stage.scene.ana.account;
+    let body = RichText::plain("other words");
+    vec![
+        send(MessageId::from_number(77), conversation, "hello"),
+        Command::EditMessage {
+            conversation,
+            message,
+            body,
+        },
+        Command::DeleteMessage {
+            conversation,
+            message,
+        },
+        Command::MarkSeen {
+            conversation,
+            delivered: 1,
+            read: 1,
+        },
+        Command::SetDraft {
+            conversation,
+            text: "half".into(),
+            reply_to: None,
+        },
+        Command::CreateGroup {
+            id: ConversationId::from_number(78),
+            name: "More".into(),
+            members: vec![stage.scene.ben.account],
+        },
+        Command::RenameGroup {
+            conversation,
+            name: "Walkers".into(),
+        },
+        Command::AddMembers {
+            conversation,
+            accounts: vec![stage.outside.account],
+        },
+        Command::RemoveMember {
+            conversation,
+            account: ana,
+        },
+        Command::LeaveGroup { conversation },
+        Command::ArchiveGroup {
+            conversation,
+            archived: true,
+        },
+        Command::Rename { name: "Anja".into() },
+    ]
+}
+
+#[test]
+fn every_command_by_everybody() {
+    let count = every(&Stage::new()).len();
+    for number in 0..count {
+        for who in EVERYBODY {
+            let mut stage = Stage::new();
+            let command = every(&stage).swap_remove(number);
+            let expected = expected(&command, who);
+            let actor = stage.actor(who);
+            let result = stage.scene.try_do(actor, command.clone()).map(drop);
+            assert_eq!(result, expected, "{who:?}: {command:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_said_of_another_practice() {
+    let mut stage = Stage::new();
+    let dora = stage.scene.dora;
+    // What dora is told of something of ana's is what she is told of nothing.
+    for (there, nowhere) in every(&stage).into_iter().zip(every_nowhere()) {
+        let of_there = stage
+            .scene
+            .submit(dora, protocol::CommandId::from_number(1), there)
+            .0;
+        let of_nowhere = stage
+            .scene
+            .submit(dora, protocol::CommandId::from_number(2), nowhere)
+            .0;
+        assert_eq!(of_there, of_nowhere);
+    }
+    // Her own group may not take in a client of ana's.
+    let foreign = stage.outside.account;
+    let id = ConversationId::from_number(90);
+    stage.scene.does(
+        dora,
+        Command::CreateGroup {
+            id,
+            name: "Mine".into(),
+            members: vec![],
+        },
+    );
+    let added = stage.scene.try_do(
+        dora,
+        Command::AddMembers {
+            conversation: id,
+            accounts: vec![foreign],
+        },
+    );
+    assert_eq!(added, Err(NotFound));
+    // A message id that exists elsewhere is free here.
+    let sent = stage.scene.try_do(dora, send(stage.message, id, "mine"));
+    assert!(sent.is_ok());
+}
+
+/// The same commands, on things that do not exist.
+fn every_nowhere() -> Vec<Command> {
+    let conversation = ConversationId::from_number(404);
+    let message = MessageId::from_number(404);
+    let body = RichText::plain("other words");
+    vec![
+        send(MessageId::from_number(77), conversation, "hello"),
+        Command::EditMessage {
+            conversation,
+            message,
+            body,
+        },
+        Command::DeleteMessage {
+            conversation,
+            message,
+        },
+        Command::MarkSeen {
+            conversation,
+            delivered: 1,
+            read: 1,
+        },
+        Command::SetDraft {
+            conversation,
+            text: "half".into(),
+            reply_to: None,
+        },
+        Command::CreateGroup {
+            id: ConversationId::from_number(79),
+            name: "More".into(),
+            members: vec![AccountId::from_number(404)],
+        },
+        Command::RenameGroup {
+            conversation,
+            name: "Walkers".into(),
+        },
+        Command::AddMembers {
+            conversation,
+            accounts: vec![AccountId::from_number(404)],
+        },
+        Command::RemoveMember {
+            conversation,
+            account: AccountId::from_number(404),
+        },
+        Command::LeaveGroup { conversation },
+        Command::ArchiveGroup {
+            conversation,
+            archived: true,
+        },
+    ]
+}

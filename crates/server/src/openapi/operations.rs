@@ -1,0 +1,293 @@
+//! Every call of the API: who may make it, what goes in, what comes out.
+//!
+//! One entry a route. Must stay true to `routes`: a test fails when a route has no entry.
+
+use protocol::{
+    CodeSent, CommandResult, CreateInvite, CreateWorkspace, Device, ErrorCode, HistoryPage, Invite, Me,
+    RedeemCode, SignedIn, StartSignIn, SubmitCommand, SyncRequest, SyncResponse, VerifySignIn,
+};
+
+use super::Shape;
+
+/// The browser's session.
+pub(super) const COOKIE: &str = "rapport_session";
+
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) name: &'static str,
+    pub(super) tag: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) detail: &'static str,
+    pub(super) who: Who,
+    /// Of the path and of the query, with what they mean.
+    pub(super) parameters: &'static [(&'static str, &'static str)],
+    pub(super) body: Option<Shape>,
+    pub(super) answer: Option<Shape>,
+    pub(super) success: (u16, &'static str),
+    /// Besides those that come from not being allowed to call at all.
+    pub(super) refusals: &'static [ErrorCode],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Who {
+    Anybody,
+    SignedIn,
+    Coach,
+}
+
+const BLANK: Operation = Operation {
+    method: "GET",
+    path: "",
+    name: "",
+    tag: "",
+    summary: "",
+    detail: "",
+    who: Who::SignedIn,
+    parameters: &[],
+    body: None,
+    answer: None,
+    success: (200, "Done"),
+    refusals: &[],
+};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation {
+        method: "POST",
+        path: "/api/sign-in/start",
+        name: "start_sign_in",
+        tag: "Signing in",
+        summary: "Send a sign-in code",
+        detail: "Sends a 6-digit code to the address when somebody has it. The answer is the same when nobody does.",
+        who: Who::Anybody,
+        body: Some(Shape::of::<StartSignIn>()),
+        answer: Some(Shape::of::<CodeSent>()),
+        success: (200, "A code is on its way, if somebody has the address"),
+        refusals: &[ErrorCode::Invalid, ErrorCode::SlowDown, ErrorCode::Unavailable],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/sign-in/verify",
+        name: "verify_sign_in",
+        tag: "Signing in",
+        summary: "Sign in with the code",
+        detail: "Browsers get a cookie; apps set wants_token and get a token. An address with accounts in several \
+                 workspaces is asked to choose, and verifies again with the account; the code still works then.",
+        who: Who::Anybody,
+        body: Some(Shape::of::<VerifySignIn>()),
+        answer: Some(Shape::of::<SignedIn>()),
+        success: (200, "Signed in, or a choice to make"),
+        refusals: &[ErrorCode::Invalid, ErrorCode::WrongCode, ErrorCode::SlowDown],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/sign-in/redeem",
+        name: "redeem_code",
+        tag: "Signing in",
+        summary: "Join by an invitation's code",
+        detail: "The code works once and for 48 hours.",
+        who: Who::Anybody,
+        body: Some(Shape::of::<RedeemCode>()),
+        answer: Some(Shape::of::<SignedIn>()),
+        success: (200, "Signed in"),
+        refusals: &[ErrorCode::Invalid, ErrorCode::WrongCode, ErrorCode::SlowDown],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/workspaces",
+        name: "create_workspace",
+        tag: "Signing in",
+        summary: "Open a practice",
+        detail: "With the code that was sent to the address. Only where the server has sign-up open.",
+        who: Who::Anybody,
+        body: Some(Shape::of::<CreateWorkspace>()),
+        answer: Some(Shape::of::<SignedIn>()),
+        success: (200, "The practice is open, and its first coach signed in"),
+        refusals: &[
+            ErrorCode::Invalid,
+            ErrorCode::TooLong,
+            ErrorCode::WrongCode,
+            ErrorCode::Forbidden,
+            ErrorCode::SlowDown,
+        ],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/sign-out",
+        name: "sign_out",
+        tag: "Signing in",
+        summary: "Sign this device out",
+        detail: "Ends the session and its sockets.",
+        ..BLANK
+    },
+    Operation {
+        path: "/api/me",
+        name: "me",
+        tag: "Account",
+        summary: "Who is signed in",
+        detail: "The account, its workspace, this device, and the limits of the server.",
+        answer: Some(Shape::of::<Me>()),
+        ..BLANK
+    },
+    Operation {
+        path: "/api/devices",
+        name: "devices",
+        tag: "Account",
+        summary: "Where this account is signed in",
+        answer: Some(Shape::list_of::<Device>()),
+        ..BLANK
+    },
+    Operation {
+        method: "DELETE",
+        path: "/api/devices/{device}",
+        name: "end_device",
+        tag: "Account",
+        summary: "Sign another device out",
+        detail: "Its session ends at once, and its sockets are told so.",
+        parameters: &[("device", "Id of one of one's own devices")],
+        refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/invites",
+        name: "invites",
+        tag: "Invitations",
+        summary: "Open invitations",
+        detail: "Without their codes: the server keeps only hashes of them.",
+        who: Who::Coach,
+        answer: Some(Shape::list_of::<Invite>()),
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/invites",
+        name: "create_invite",
+        tag: "Invitations",
+        summary: "Invite a client",
+        detail: "Makes the client's account and direct conversation at once. With the address or account of a client \
+                 who exists: a new code for them. Code, link and QR code are in this answer and nowhere else.",
+        who: Who::Coach,
+        body: Some(Shape::of::<CreateInvite>()),
+        answer: Some(Shape::of::<Invite>()),
+        refusals: &[
+            ErrorCode::Invalid,
+            ErrorCode::TooLong,
+            ErrorCode::NotFound,
+            ErrorCode::Taken,
+        ],
+        ..BLANK
+    },
+    Operation {
+        method: "DELETE",
+        path: "/api/invites/{invite}",
+        name: "revoke_invite",
+        tag: "Invitations",
+        summary: "Take an invitation back",
+        detail: "Its code stops working. The client's account and conversation stay.",
+        who: Who::Coach,
+        parameters: &[("invite", "Id of an open invitation")],
+        refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/sync",
+        name: "sync",
+        tag: "Messages",
+        summary: "Catch up",
+        detail: "Answers the current state of what has changed in each feed since the number that the client has.",
+        body: Some(Shape::of::<SyncRequest>()),
+        answer: Some(Shape::of::<SyncResponse>()),
+        refusals: &[ErrorCode::Invalid, ErrorCode::TooLong],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/conversations/{conversation}/messages",
+        name: "history",
+        tag: "Messages",
+        summary: "Older or surrounding messages",
+        detail: "Exactly one of before, after and around.",
+        parameters: &[
+            ("conversation", "Id of a conversation that one is in"),
+            ("before", "The newest messages with a number below this"),
+            ("after", "The oldest messages with a number above this"),
+            ("around", "Id of a message, and as many on each side as fit"),
+            ("limit", "How many at most"),
+        ],
+        answer: Some(Shape::of::<HistoryPage>()),
+        refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/commands",
+        name: "submit",
+        tag: "Messages",
+        summary: "Change something",
+        detail: "Sends, edits, deletes, reads, and everything else that can be made offline. The same id twice does it \
+                 once and answers the same. A command that is refused is answered with status 200 and an error inside.",
+        body: Some(Shape::of::<SubmitCommand>()),
+        answer: Some(Shape::of::<CommandResult>()),
+        success: (200, "Done and on disk, or refused"),
+        refusals: &[ErrorCode::Invalid, ErrorCode::TooLong],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/socket",
+        name: "socket",
+        tag: "Messages",
+        summary: "The live line",
+        detail: "A WebSocket of JSON text frames. The first frame must be `authenticate`, within ten seconds; then \
+                 commands go up and feeds come down. See ClientFrame and ServerFrame.",
+        who: Who::Anybody,
+        success: (101, "The connection becomes a WebSocket"),
+        refusals: &[ErrorCode::Invalid, ErrorCode::Forbidden],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/openapi.json",
+        name: "openapi",
+        tag: "The server",
+        summary: "This document",
+        who: Who::Anybody,
+        ..BLANK
+    },
+    Operation {
+        path: "/api/docs",
+        name: "docs",
+        tag: "The server",
+        summary: "This document as a page to read",
+        who: Who::Anybody,
+        ..BLANK
+    },
+    Operation {
+        path: "/api/docs.css",
+        name: "docs_css",
+        tag: "The server",
+        summary: "How that page looks",
+        who: Who::Anybody,
+        ..BLANK
+    },
+    Operation {
+        path: "/healthz",
+        name: "healthz",
+        tag: "The server",
+        summary: "Whether the process answers",
+        who: Who::Anybody,
+        ..BLANK
+    },
+    Operation {
+        path: "/readyz",
+        name: "readyz",
+        tag: "The server",
+        summary: "Whether the database answers",
+        detail: "503 when it does not: take this server out of rotation.",
+        who: Who::Anybody,
+        refusals: &[ErrorCode::Unavailable],
+        ..BLANK
+    },
+];
