@@ -36,7 +36,11 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
     let over = matches!(refusal, Some(Refusal::TooLong(_)));
     let text = now.text.clone();
     let busy = now.edit.is_some() || now.reply.is_some();
-    let label = if now.edit.is_some() { "Save the edit" } else { "Send" };
+    let label = if now.edit.is_some() {
+        "Save the edit"
+    } else {
+        "Send"
+    };
     drop(now);
     rsx! {
         div { class: "composer-frame",
@@ -94,8 +98,16 @@ fn Banner() -> Element {
     let (icon, title, text) = match (&now.edit, &now.reply) {
         (Some(edit), _) => (Icon::Edit, "Edit message".to_owned(), edit.before.clone()),
         (None, Some(quote)) => {
-            let whom = if quote.own { "yourself" } else { quote.author.as_str() };
-            let text = if quote.deleted { "Message deleted" } else { quote.text.as_str() };
+            let whom = if quote.own {
+                "yourself"
+            } else {
+                quote.author.as_str()
+            };
+            let text = if quote.deleted {
+                "Message deleted"
+            } else {
+                quote.text.as_str()
+            };
             (Icon::Reply, format!("Reply to {whom}"), text.to_owned())
         }
         (None, None) => return rsx! {},
@@ -165,9 +177,16 @@ fn typed(desk: Desk, conversation: ConversationId) {
     if writing.edit.is_some() {
         return;
     }
-    let activity = if writing.text.is_empty() { Activity::Idle } else { Activity::Typing };
+    let activity = if writing.text.is_empty() {
+        Activity::Idle
+    } else {
+        Activity::Typing
+    };
     drop(writing);
-    desk.ask(Request::Activity { conversation, activity });
+    desk.ask(Request::Activity {
+        conversation,
+        activity,
+    });
     keep_draft(desk);
 }
 
@@ -183,7 +202,9 @@ fn send(desk: Desk) {
     let mut writing = desk.model.writing;
     let limit = desk.model.limits().message_chars;
     let before = writing.peek().clone();
-    let Some(request) = writing.write().send(limit) else { return };
+    let Some(request) = writing.write().send(limit) else {
+        return;
+    };
     spawn(async move {
         if desk.asked(request).await.is_none() {
             let mut now = writing.write();

@@ -30,7 +30,10 @@ pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
 
 /// In a bubble: 14:20.
 pub(crate) fn clock_time(clock: &Clock, at: Timestamp) -> String {
-    clock.local(at).map(|local| hour_minute(&local)).unwrap_or_default()
+    clock
+        .local(at)
+        .map(|local| hour_minute(&local))
+        .unwrap_or_default()
 }
 
 /// On hover: 12 May 2026, 14:20.

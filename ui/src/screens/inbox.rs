@@ -17,7 +17,13 @@ pub(crate) fn Inbox() -> Element {
         _ => (None, false),
     };
     let class = if details { "panes with-details" } else { "panes" };
-    let pane = if details { "details" } else if open.is_some() { "conversation" } else { "list" };
+    let pane = if details {
+        "details"
+    } else if open.is_some() {
+        "conversation"
+    } else {
+        "list"
+    };
     rsx! {
         main { class, "data-pane": pane,
             ConversationList {}

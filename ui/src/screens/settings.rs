@@ -81,9 +81,14 @@ pub(crate) fn Settings() -> Element {
 fn Profile() -> Element {
     let desk = use_desk();
     let me = desk.model.me.read().as_ref().map(|me| me.account.clone());
-    let known = me.as_ref().map(|account| account.name.clone()).unwrap_or_default();
+    let known = me
+        .as_ref()
+        .map(|account| account.name.clone())
+        .unwrap_or_default();
     let mut name = use_signal(|| known.clone());
-    let email = me.and_then(|account| account.email).unwrap_or_else(|| "None yet".into());
+    let email = me
+        .and_then(|account| account.email)
+        .unwrap_or_else(|| "None yet".into());
     let changed = *name.read() != known && !name.read().trim().is_empty();
     rsx! {
         section { class: "card-section",

@@ -86,7 +86,9 @@ impl Writing {
     }
 
     fn leave_edit(&mut self) -> bool {
-        let Some(edit) = self.edit.take() else { return false };
+        let Some(edit) = self.edit.take() else {
+            return false;
+        };
         self.text = edit.draft;
         self.reply = edit.draft_reply;
         true
@@ -178,7 +180,10 @@ mod tests {
         let Some(Request::Send { text, reply_to, .. }) = w.send(LIMIT) else {
             panic!("not sent")
         };
-        assert_eq!((text.as_str(), reply_to), ("one\n\ntwo", Some(MessageId::from_number(5))));
+        assert_eq!(
+            (text.as_str(), reply_to),
+            ("one\n\ntwo", Some(MessageId::from_number(5)))
+        );
         assert_eq!((w.text.as_str(), w.reply), ("", None));
     }
 
