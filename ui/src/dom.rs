@@ -207,15 +207,6 @@ pub(crate) fn query_all(within: &Element, selector: &str) -> Vec<HtmlElement> {
         .collect()
 }
 
-/// Makes a field as high as its text, up to the height its style allows.
-pub(crate) fn fit_height(id: &str) {
-    if let Some(field) = by_id(id) {
-        let _ = field.style().set_property("height", "auto");
-        let height = field.scroll_height();
-        let _ = field.style().set_property("height", &format!("{height}px"));
-    }
-}
-
 /// Keeps `--visible-height` at what the on-screen keyboard leaves.
 pub(crate) fn fit_viewport() {
     if let Some(viewport) = window().and_then(|window| window.visual_viewport()) {

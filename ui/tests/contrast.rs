@@ -1,6 +1,13 @@
 //! Reads the tokens and checks that what stands on each other can be read: 4.5:1 for text, 3:1 for marks, for the default
 //! brand and for every hostile hue (yellow, neon green, magenta and all between), in light, dark and high contrast.
 
+#![expect(
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "what stands outside a test function here is part of a test all the same"
+)]
+
 use std::collections::BTreeMap;
 
 const TOKENS: &str = include_str!("../assets/styles/01-tokens.css");

@@ -16,10 +16,6 @@ const FIELD: &str = "composer";
 pub(crate) fn Composer(conversation: ConversationId) -> Element {
     let desk = use_desk();
     let mut writing = desk.model.writing;
-    use_effect(move || {
-        let _ = writing.read().filled;
-        dom::fit_height(FIELD);
-    });
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
     if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
@@ -52,7 +48,7 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
                 Banner {}
             }
             div { class: "composer-row",
-                div { class: "composer-field", "data-over": over,
+                div { class: "composer-field", "data-over": over, "data-text": "{text}",
                     textarea {
                         id: FIELD,
                         class: "composer",
@@ -66,7 +62,6 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
                         value: "{text}",
                         oninput: move |event| {
                             writing.write().text = event.value();
-                            dom::fit_height(FIELD);
                             typed(desk, conversation);
                         },
                         onkeydown: move |event| pressed(desk, &event),
@@ -214,9 +209,7 @@ fn send(desk: Desk) {
         if desk.asked(request).await.is_none() {
             let mut now = writing.write();
             if now.conversation == before.conversation && now.text.is_empty() {
-                let filled = now.filled + 1;
                 *now = before;
-                now.filled = filled;
             }
         }
     });

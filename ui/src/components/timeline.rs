@@ -60,6 +60,13 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 role: "feed",
                 aria_label: "Messages",
                 onscroll: move |_| looked(desk, conversation, place),
+                onresize: move |_| {
+                    // The composer has grown, or the window shrunk: the end stays in sight.
+                    if place.peek().at_end {
+                        scroll::to_end(TIMELINE, false);
+                    }
+                    looked(desk, conversation, place);
+                },
                 onkeydown: move |event| match event.key() {
                     Key::ArrowUp => {
                         event.prevent_default();

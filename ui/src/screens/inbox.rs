@@ -34,10 +34,12 @@ pub(crate) fn Inbox() -> Element {
                 }
             } else {
                 section { class: "pane conversation-pane",
-                    div { class: "empty",
-                        span { class: "empty-mark", aria_hidden: "true", Glyph { icon: Icon::Chat, size: 28 } }
-                        p { class: "empty-title", "Nothing open" }
-                        p { "Choose a conversation to read and write." }
+                    if !desk.model.rows.read().is_empty() {
+                        div { class: "empty",
+                            span { class: "empty-mark", aria_hidden: "true", Glyph { icon: Icon::Chat, size: 28 } }
+                            p { class: "empty-title", "Nothing open" }
+                            p { "Choose a conversation to read and write." }
+                        }
                     }
                 }
             }

@@ -7,7 +7,6 @@ use engine::ui::Request;
 use crate::components::confirm::Confirm;
 use crate::components::icon::{Glyph, Icon};
 use crate::desk::use_desk;
-use crate::route::Route;
 
 mod devices;
 mod look;
@@ -29,12 +28,6 @@ pub(crate) fn Settings() -> Element {
     rsx! {
         main { class: "pane settings", aria_label: "Settings",
             header { class: "pane-header",
-                button {
-                    class: "icon-button back",
-                    aria_label: "Back",
-                    onclick: move |_| desk.go(Route::Inbox),
-                    Glyph { icon: Icon::Back, size: 22 }
-                }
                 h1 { class: "pane-title", "Settings" }
             }
             div { class: "scroll",

@@ -261,7 +261,8 @@ impl Stage {
         self.sender = Some(sender);
         match self.name.as_str() {
             "loading" => {}
-            "sign-in" | "sign-in-code" | "choose-account" | "join" | "create-practice" | "app-sign-in" => {
+            "sign-in" | "sign-in-code" | "sign-in-wrong" | "choose-account" | "join" | "create-practice"
+            | "app-sign-in" => {
                 self.tell(Update::SignedOut { reason: None });
             }
             "ended-session" => self.tell(Update::SignedOut {
