@@ -1,1 +1,34 @@
-//! Placeholder.
+//! The one interface: coach and client, desktop, phone and web.
+//!
+//! `app` is the root and the pump of updates; `screens` and `components` draw what `state` holds and ask through `desk`;
+//! `backend` is the only way out; `dom` the only place that touches the page.
+//!
+//! Hooks for tests (`data-testid`), kept stable:
+//! - doors: `sign-in-email`, `sign-in-code`, `sign-in-submit`, `choose-account` (`data-name`), `join-code`, `join-submit`,
+//!   `practice-name`, `your-name`, `create-submit`, `server-url`, `server-submit`
+//! - shell: `rail-inbox`, `rail-clients`, `rail-settings`, `new-conversation`, `connection-line`, `try-now`, `toast`
+//! - list: `search`, `filter-all`, `filter-unread`, `filter-needs-reply`, `conversation-row` (`data-title`, `data-unread`)
+//! - conversation: `conversation-title`, `conversation-state`, `timeline`, `message` (`data-id`, `data-own`, `data-status`,
+//!   `data-text`), `status` (its `title` is the text), `new-line`, `day`, `jump-to-latest`, `retry`, `discard`, `quote`
+//! - message actions: `action-reply`, `action-copy`, `action-edit`, `action-delete`
+//! - composer: `composer`, `send`, `composer-banner`, `composer-leave`, `read-only`
+//! - dialogs: `picker-search`, `picker-option` (`data-name`), `picker-chip`, `group-name`, `picker-submit`,
+//!   `invite-name`, `invite-email`, `invite-submit`, `invite-code`, `invite-link`, `invite-qr`, `confirm`
+//! - details: `details-toggle`, `member` (`data-name`), `add-members`, `rename-group`, `leave-group`, `archive-group`
+//! - clients: `client-row` (`data-name`), `open-chat`, `invite`, `new-code`
+//! - settings: `theme-*`, `text-*`, `enter-sends`, `own-name`, `device` (`data-name`), `end-device`, `sign-out`
+
+mod app;
+mod backend;
+mod components;
+mod desk;
+mod dom;
+mod format;
+mod route;
+mod screens;
+mod state;
+
+/// Starts the interface in the page.
+pub fn start() {
+    dioxus::launch(app::App);
+}

@@ -1,2 +1,5 @@
-//! Placeholder.
-fn main() {}
+//! The page's entry: starts the interface.
+
+fn main() {
+    ui::start();
+}

@@ -278,6 +278,7 @@ fn clears_and_forgets<S: Store>(mut store: S) {
                     conversation: id,
                     text: "half".into(),
                     reply_to: None,
+                    rev: 4,
                 },
                 unsent: false,
             },
@@ -321,6 +322,7 @@ fn keeps_drafts<S: Store>(mut store: S) {
         conversation: TALK,
         text: "Dear\nBen".into(),
         reply_to: Some(MessageId::from_number(4)),
+        rev: 4,
     };
     put(
         &mut store,
@@ -335,6 +337,7 @@ fn keeps_drafts<S: Store>(mut store: S) {
         conversation: TALK,
         text: String::new(),
         reply_to: None,
+        rev: 4,
     };
     put(
         &mut store,

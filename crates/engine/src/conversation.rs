@@ -42,6 +42,8 @@ pub(crate) struct DraftState {
     pub in_flight: Option<(CommandId, Draft)>,
     /// The server may hold a draft that is not empty.
     pub at_server: bool,
+    /// What another device wrote while this one's was on its way.
+    pub elsewhere: Option<Draft>,
 }
 
 /// One's own watermarks on the way to the server.
@@ -69,11 +71,13 @@ impl ConversationState {
                     conversation: id,
                     text: String::new(),
                     reply_to: None,
+                    rev: 0,
                 },
                 unsent: false,
                 send_at: None,
                 in_flight: None,
                 at_server: false,
+                elsewhere: None,
             },
             seen: SeenState::default(),
             busy: BTreeMap::new(),

@@ -349,7 +349,9 @@ impl<S: Store> Engine<S> {
         if self.conversations.get(id).is_some_and(|state| state.active) {
             return;
         }
-        let mut state = ConversationState::new(*id);
+        // At a start its draft is there already.
+        let state = self.conversations.remove(id);
+        let mut state = state.unwrap_or_else(|| ConversationState::new(*id));
         state.local = true;
         state.meta = Some(Conversation {
             id: *id,

@@ -2,7 +2,7 @@
 
 use protocol::{
     AccountId, Activity, ApiError, ClientFrame, Command, CommandId, CommandResult, ConversationId, Draft,
-    Outcome, Seq,
+    MessageId, Outcome, RichText, Seq,
 };
 
 use crate::engine::Engine;
@@ -39,7 +39,7 @@ impl<S: Store> Engine<S> {
         if state.seen.in_flight == Some(id) {
             self.seen_answered(conversation, result);
         } else {
-            self.draft_answered(conversation, &result);
+            self.draft_answered(conversation, result);
         }
     }
 
@@ -71,9 +71,27 @@ impl<S: Store> Engine<S> {
     }
 
     /// Refused for good: a message stays, marked, with its text; of anything else the person is told.
-    fn refused(&mut self, entry: OutboxEntry, error: &ApiError) {
+    fn refused(&mut self, mut entry: OutboxEntry, error: &ApiError) {
         self.touched(&entry.command);
-        if matches!(entry.command, Command::SendMessage { .. }) {
+        if let Command::SendMessage {
+            id,
+            conversation,
+            body,
+            ..
+        } = &mut entry.command
+        {
+            let (id, conversation) = (*id, *conversation);
+            let Some(latest) = self.withdraw_changes(conversation, id, body.clone()) else {
+                return self.write_safely(Write::RemoveOutbox(entry.id));
+            };
+            *body = latest;
+            let listed = self
+                .conversations
+                .get(&conversation)
+                .is_some_and(|state| state.is_listed());
+            if !listed {
+                self.trouble(format!("A message couldn't be sent: {}", error.message));
+            }
             let entry = self.outbox.refuse(entry, error.message.clone());
             return self.write_safely(Write::PutOutbox(entry));
         }
@@ -84,6 +102,28 @@ impl<S: Store> Engine<S> {
             self.forget(id);
         }
         self.trouble(error.message.clone());
+    }
+
+    /// Edits and deletes that wait behind a message which the server will never have: they become part of it. `None` when it was
+    /// deleted.
+    fn withdraw_changes(
+        &mut self,
+        conversation: ConversationId,
+        id: MessageId,
+        body: RichText,
+    ) -> Option<RichText> {
+        let mut latest = Some(body);
+        let waiting: Vec<_> = self.outbox.of(conversation).cloned().collect();
+        for entry in waiting {
+            match entry.command {
+                Command::EditMessage { message, body, .. } if message == id => latest = latest.map(|_| body),
+                Command::DeleteMessage { message, .. } if message == id => latest = None,
+                _ => continue,
+            }
+            self.outbox.finish(entry.id);
+            self.write_safely(Write::RemoveOutbox(entry.id));
+        }
+        latest
     }
 
     /// What the list and the timeline show of a command's conversation may be different now.
@@ -113,7 +153,7 @@ impl<S: Store> Engine<S> {
         self.untold.insert(conversation);
     }
 
-    fn draft_answered(&mut self, conversation: ConversationId, result: &CommandResult) {
+    fn draft_answered(&mut self, conversation: ConversationId, result: CommandResult) {
         let retry_at = self.now.saturating_add(backoff_ms(2, 0));
         let Some(state) = self.conversations.get_mut(&conversation) else {
             return;
@@ -121,18 +161,24 @@ impl<S: Store> Engine<S> {
         let Some((_, told)) = state.draft.in_flight.take() else {
             return;
         };
-        if matches!(result, CommandResult::Error(error) if error.code.may_retry()) {
-            state.draft.send_at = Some(retry_at);
-        } else if state.draft.draft == told {
-            state.draft.unsent = false;
-            state.draft.send_at = None;
-            state.draft.at_server = !told.is_empty();
-            self.write(Write::PutDraft {
-                draft: told,
-                unsent: false,
-            });
-        }
         self.untold.insert(conversation);
+        let now = match result {
+            CommandResult::Error(error) if error.code.may_retry() => {
+                state.draft.send_at = Some(retry_at);
+                return;
+            }
+            CommandResult::Ok(Outcome::Draft(draft)) => draft,
+            CommandResult::Ok(_) | CommandResult::Error(_) => told.clone(),
+        };
+        if !state.draft.draft.says(&told) {
+            // Typed on meanwhile: the next one is due anyway.
+            return;
+        }
+        state.draft.unsent = false;
+        state.draft.send_at = None;
+        // Another device's later word may have come before the answer to this one's.
+        let elsewhere = state.draft.elsewhere.take().filter(|other| other.rev > now.rev);
+        self.hold_draft(elsewhere.unwrap_or(now));
     }
 
     /// Sends watermarks and drafts that have rested, one of each conversation at a time.
@@ -210,6 +256,7 @@ impl<S: Store> Engine<S> {
             conversation,
             text,
             reply_to,
+            ..
         } = told;
         let command = Command::SetDraft {
             conversation,
@@ -230,7 +277,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.conversations.get_mut(&id) else {
             return;
         };
-        if state.draft.draft == draft {
+        if state.draft.draft.says(&draft) {
             return;
         }
         // A draft that came and went before the server heard of it is none of its business.
@@ -245,18 +292,29 @@ impl<S: Store> Engine<S> {
 
     /// Another device changed the draft. What is typed here and not yet told wins: it is the later word.
     pub(crate) fn draft_from_elsewhere(&mut self, draft: Draft) {
+        let Some(state) = self.conversations.get_mut(&draft.conversation) else {
+            return;
+        };
+        if state.draft.unsent {
+            state.draft.at_server = true;
+            state.draft.elsewhere = Some(draft);
+        } else if state.draft.draft.rev <= draft.rev {
+            self.hold_draft(draft);
+        }
+    }
+
+    /// This is the draft, here and on the server.
+    fn hold_draft(&mut self, draft: Draft) {
         let id = draft.conversation;
         let Some(state) = self.conversations.get_mut(&id) else {
             return;
         };
-        if state.draft.unsent || state.draft.draft == draft {
-            return;
-        }
+        let differs = !state.draft.draft.says(&draft);
         state.draft.at_server = !draft.is_empty();
         state.draft.draft = draft.clone();
         self.write(Write::PutDraft { draft, unsent: false });
         self.dirty(id);
-        if self.open.as_ref().is_some_and(|open| open.conversation == id) {
+        if differs && self.open.as_ref().is_some_and(|open| open.conversation == id) {
             self.show_composer(id);
         }
     }

@@ -4,7 +4,7 @@ use protocol::{AccountId, ApiError, Command, ConversationId, Draft, ErrorCode, M
 
 use crate::engine::{Engine, store_trouble};
 use crate::own::DRAFT_REST_MS;
-use crate::store::{Store, Write};
+use crate::store::{OutboxEntry, Store, Write};
 use crate::timeline::{OpenTimeline, Target};
 use crate::ui::{Reply, Request};
 
@@ -53,6 +53,7 @@ impl<S: Store> Engine<S> {
                         conversation,
                         text,
                         reply_to,
+                        rev: 0,
                     },
                     DRAFT_REST_MS,
                 );
@@ -159,6 +160,7 @@ impl<S: Store> Engine<S> {
                 conversation: id,
                 text: String::new(),
                 reply_to: None,
+                rev: 0,
             },
             0,
         );
@@ -173,22 +175,19 @@ impl<S: Store> Engine<S> {
 
     fn edit(&mut self, id: ConversationId, message: MessageId, text: &str) -> Result<(), ApiError> {
         let body = self.checked_text(text)?;
-        let waiting = self
-            .outbox
-            .sending(message)
-            .filter(|entry| !self.outbox.is_in_flight(entry.id))
-            .cloned();
-        if let Some(mut entry) = waiting {
-            // Not sent yet: there is nothing to edit but the outbox. A failed one is tried again with its new text.
-            if let Command::SendMessage { body: old, .. } = &mut entry.command {
-                *old = body;
+        match self.outbox.sending(message).cloned() {
+            Some(mut entry) if entry.failure.is_some() => {
+                // The server does not have it: it is tried again, with its new text.
+                if let Command::SendMessage { body: old, .. } = &mut entry.command {
+                    *old = body;
+                }
+                self.requeue(entry);
+                return Ok(());
             }
-            self.outbox.finish(entry.id);
-            self.write(Write::RemoveOutbox(entry.id));
-            self.enqueue(entry.command);
-            return Ok(());
+            // It may have arrived under a line that broke before the answer: edit it there, after it.
+            Some(_) => {}
+            None => self.own_message(message)?,
         }
-        self.own_message(message)?;
         self.enqueue(Command::EditMessage {
             conversation: id,
             message,
@@ -198,31 +197,28 @@ impl<S: Store> Engine<S> {
     }
 
     fn delete(&mut self, id: ConversationId, message: MessageId) -> Result<(), ApiError> {
-        let waiting = self
-            .outbox
-            .sending(message)
-            .filter(|entry| !self.outbox.is_in_flight(entry.id))
-            .cloned();
-        if let Some(entry) = waiting {
-            // It may have arrived under a line that broke before the answer: then it must be deleted there as well.
-            self.enqueue(Command::DeleteMessage {
-                conversation: id,
-                message,
-            });
-            if entry.failure.is_some() {
+        match self.outbox.sending(message).cloned() {
+            Some(entry) if entry.failure.is_some() => {
                 self.outbox.finish(entry.id);
-                self.write(Write::RemoveOutbox(entry.id));
+                self.write_safely(Write::RemoveOutbox(entry.id));
+                self.dirty(id);
+                return Ok(());
             }
-            return Ok(());
-        }
-        if self.outbox.sending(message).is_none() {
-            self.own_message(message)?;
+            Some(_) => {}
+            None => self.own_message(message)?,
         }
         self.enqueue(Command::DeleteMessage {
             conversation: id,
             message,
         });
         Ok(())
+    }
+
+    /// A new command with the same message, at the end: the server may remember its refusal of the old one.
+    fn requeue(&mut self, entry: OutboxEntry) {
+        self.outbox.finish(entry.id);
+        self.write(Write::RemoveOutbox(entry.id));
+        self.enqueue(entry.command);
     }
 
     /// Refuses at once what the server would refuse later.
@@ -252,10 +248,7 @@ impl<S: Store> Engine<S> {
         let Some(entry) = failed else {
             return Err(not_here());
         };
-        self.outbox.finish(entry.id);
-        self.write(Write::RemoveOutbox(entry.id));
-        // A new command with the same message: the server remembers its refusal of the old one.
-        self.enqueue(entry.command);
+        self.requeue(entry);
         Ok(())
     }
 
@@ -288,6 +281,7 @@ impl<S: Store> Engine<S> {
                         conversation,
                         text: markup::to_typed(&body),
                         reply_to,
+                        rev: 0,
                     },
                     DRAFT_REST_MS,
                 );

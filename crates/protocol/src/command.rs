@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CommandId, ConversationId, Message, MessageId, Receipt, RichText, Seq};
+use crate::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Receipt, RichText, Seq};
 
 /// A change that somebody wants. All can be made offline and sent later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +108,8 @@ pub enum Outcome {
     Message(Message),
     /// One's watermarks as they are now.
     Receipt(Receipt),
+    /// One's draft as the server now has it.
+    Draft(Draft),
     /// Of a newer server; counts as done.
     #[serde(other)]
     Unknown,

@@ -95,11 +95,19 @@ pub struct Draft {
     /// As typed.
     pub text: String,
     pub reply_to: Option<MessageId>,
+    /// The number of the change that made it, in the account's feed: the greater one is the later word. 0 until the server has it.
+    #[serde(default)]
+    pub rev: Seq,
 }
 
 impl Draft {
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.reply_to.is_none()
+    }
+
+    /// Whether both say the same, whenever they were written.
+    pub fn says(&self, other: &Self) -> bool {
+        self.conversation == other.conversation && self.text == other.text && self.reply_to == other.reply_to
     }
 }
 

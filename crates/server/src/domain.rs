@@ -31,6 +31,7 @@ use protocol::{
 use crate::db::Tx;
 
 pub use failure::Failure;
+pub use outcomes::remember_refusal;
 pub use people::{NewClient, NewPerson, create_client, create_coach, create_workspace};
 pub use publication::{Audience, Publication, audience};
 pub use work::Work;

@@ -26,7 +26,7 @@ use tokio::time::MissedTickBehavior;
 use crate::config::Config;
 use crate::db::ready;
 use crate::db::sqlite::{self, Place};
-use crate::domain::{self, Actor, Publication, Rules};
+use crate::domain::{self, Actor, Failure, Publication, Rules};
 use crate::mail::Mailer;
 use crate::routes;
 
@@ -93,6 +93,7 @@ impl Server {
     /// Queues a command; commands of one caller are done in the order in which they were queued.
     pub(crate) async fn submit(&self, actor: Actor, submit: SubmitCommand) -> Pending<Outcome> {
         let limits = self.config.limits;
+        let id = submit.id;
         let does = move |desk: &mut Desk<'_>| {
             let rules = Rules {
                 now: desk.now,
@@ -100,7 +101,16 @@ impl Server {
             };
             ready(domain::execute(&mut desk.tx, &actor, rules, submit))
         };
-        self.writer.queue(does).await
+        let refused = move |desk: &mut Desk<'_>, failure: &Failure| {
+            ready(domain::remember_refusal(
+                &mut desk.tx,
+                &actor,
+                desk.now,
+                id,
+                failure,
+            ))
+        };
+        self.writer.queue_or(does, refused).await
     }
 
     pub(crate) fn is_https(&self) -> bool {

@@ -94,10 +94,15 @@ impl LocalServer {
             now,
             limits: self.limits,
         };
+        let command_id = submit.id;
         let done = self.write(|tx| ready(domain::execute(tx, actor, rules, submit)));
         match done {
             Ok((outcome, publications)) => (Ok(outcome), publications),
-            Err(failure) => (Err(failure.into_api()), Vec::new()),
+            Err(failure) => {
+                let remembered =
+                    self.write(|tx| ready(domain::remember_refusal(tx, actor, now, command_id, &failure)));
+                (Err(remembered.err().unwrap_or(failure).into_api()), Vec::new())
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Coming into a conversation and going out of it, for directs and groups alike.
 
-use protocol::{Account, AccountId, ConversationId, FeedId, Member, Membership, Receipt, Role, Seq};
+use protocol::{Account, AccountId, ConversationId, Draft, FeedId, Member, Membership, Receipt, Role, Seq};
 
 use super::{Failure, Work};
 use crate::db::Tx;
@@ -53,6 +53,20 @@ pub(super) async fn bring_in<T: Tx>(
 
 /// Ends a membership. The row stays, so that the messages keep their name.
 pub(super) async fn take_out<T: Tx>(work: &mut Work<'_, T>, member: Member) -> Result<(), Failure> {
+    // What they had half written goes with the conversation, so that a device that comes back later holds what every other does.
+    let draft = work
+        .tx
+        .draft(work.ws, member.account, member.conversation)
+        .await?;
+    if draft.is_some_and(|draft| !draft.is_empty()) {
+        let empty = Draft {
+            conversation: member.conversation,
+            text: String::new(),
+            reply_to: None,
+            rev: 0,
+        };
+        work.put_draft(member.account, empty).await?;
+    }
     // Their own list first: they are unsubscribed before the conversation speaks of it.
     let membership = Membership {
         conversation: member.conversation,

@@ -23,14 +23,12 @@ pub(super) async fn set<T: Tx>(
         conversation,
         text: words,
         reply_to,
+        rev: 0,
     };
     let before = work.tx.draft(work.ws, actor.account, conversation).await?;
-    let same = match &before {
-        Some(before) => *before == draft,
-        None => draft.is_empty(),
-    };
-    if !same {
-        work.put_draft(actor.account, draft).await?;
+    match before {
+        Some(before) if before.says(&draft) => Ok(Outcome::Draft(before)),
+        None if draft.is_empty() => Ok(Outcome::Draft(draft)),
+        _ => Ok(Outcome::Draft(work.put_draft(actor.account, draft).await?)),
     }
-    Ok(Outcome::Done)
 }

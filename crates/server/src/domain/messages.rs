@@ -1,6 +1,6 @@
 //! Sending, editing and deleting messages.
 
-use protocol::{ConversationId, ErrorCode, Message, MessageId, Outcome, Receipt, RichText};
+use protocol::{ConversationId, ErrorCode, Message, MessageId, Outcome, RichText};
 
 use super::access::{access_conversation, access_message, access_to_post, refuse_archived};
 use super::{Actor, Failure, Work, refuse, text};
@@ -42,14 +42,6 @@ pub(super) async fn send<T: Tx>(
             }
             other => other,
         })?;
-    // Whoever writes has seen what is above.
-    work.put_receipt(Receipt {
-        conversation,
-        account: actor.account,
-        delivered: seq,
-        read: seq,
-    })
-    .await?;
     Ok(Outcome::Message(message))
 }
 

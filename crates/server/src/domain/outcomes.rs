@@ -1,10 +1,10 @@
 //! Exactly once: what the second arrival of a command is answered.
 //!
 //! Sending a message is remembered by the message itself, whose id is unique for ever; raising a watermark twice is
-//! raising it once. Everything else leaves a row with the command's id. Words are never in it: a message's answer is
+//! raising it once. Everything else, and every refusal, leaves a row with the command's id. Words are never in it: a message's answer is
 //! looked up as it is now.
 
-use protocol::{Command, CommandId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
+use protocol::{ApiError, Command, CommandId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Failure};
@@ -15,13 +15,15 @@ use crate::db::{DbError, Tx};
 enum Stored {
     Done,
     Message { id: MessageId },
+    Refused { error: ApiError },
 }
 
 pub(super) fn is_remembered(command: &Command) -> bool {
     !command.is_idempotent() && !matches!(command, Command::SendMessage { .. })
 }
 
-/// The answer that the first arrival got, in the message's present state.
+/// The answer that the first arrival got, in the message's present state; a refusal as well, for a client that was refused has
+/// told its person so.
 pub(super) async fn remembered<T: Tx>(
     tx: &mut T,
     actor: &Actor,
@@ -31,9 +33,11 @@ pub(super) async fn remembered<T: Tx>(
         let message = tx.message(actor.workspace, *id).await?;
         let own =
             |message: &Message| message.author == actor.account && message.conversation == *conversation;
-        return Ok(message.filter(own).map(Outcome::Message));
+        if let Some(message) = message.filter(own) {
+            return Ok(Some(Outcome::Message(message)));
+        }
     }
-    if !is_remembered(&submit.command) {
+    if submit.command.is_idempotent() {
         return Ok(None);
     }
     let Some(json) = tx
@@ -45,6 +49,7 @@ pub(super) async fn remembered<T: Tx>(
     let stored = serde_json::from_str(&json).map_err(|error| DbError::Failed(Box::new(error)))?;
     Ok(Some(match stored {
         Stored::Done => Outcome::Done,
+        Stored::Refused { error } => return Err(Failure::Refused(error)),
         Stored::Message { id } => match tx.message(actor.workspace, id).await? {
             Some(message) => Outcome::Message(message),
             None => Outcome::Done,
@@ -61,9 +66,41 @@ pub(super) async fn remember<T: Tx>(
 ) -> Result<(), Failure> {
     let stored = match outcome {
         Outcome::Message(message) => Stored::Message { id: message.id },
-        Outcome::Done | Outcome::Receipt(_) | Outcome::Unknown => Stored::Done,
+        Outcome::Done | Outcome::Receipt(_) | Outcome::Draft(_) | Outcome::Unknown => Stored::Done,
     };
-    let json = serde_json::to_string(&stored).map_err(|error| DbError::Failed(Box::new(error)))?;
+    store(tx, actor, at, id, &stored).await
+}
+
+/// Keeps a refusal that is for good. Call it after what the command had begun is rolled back.
+pub async fn remember_refusal<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    at: Timestamp,
+    id: CommandId,
+    failure: &Failure,
+) -> Result<(), Failure> {
+    let Failure::Refused(error) = failure else {
+        return Ok(());
+    };
+    // A refusal that was remembered before is there already.
+    let known = tx
+        .stored_outcome(actor.workspace, actor.account, id)
+        .await?
+        .is_some();
+    if error.code.may_retry() || known {
+        return Ok(());
+    }
+    store(tx, actor, at, id, &Stored::Refused { error: error.clone() }).await
+}
+
+async fn store<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    at: Timestamp,
+    id: CommandId,
+    stored: &Stored,
+) -> Result<(), Failure> {
+    let json = serde_json::to_string(stored).map_err(|error| DbError::Failed(Box::new(error)))?;
     Ok(tx
         .store_outcome(actor.workspace, actor.account, id, at, &json)
         .await?)

@@ -138,18 +138,19 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(())
     }
 
-    pub(super) async fn put_draft(&mut self, account: AccountId, draft: Draft) -> Result<()> {
+    pub(super) async fn put_draft(&mut self, account: AccountId, draft: Draft) -> Result<Draft> {
         let feed = FeedId::Account(account);
         let rev = self.tx.raise(self.ws, feed).await?;
+        let draft = Draft { rev, ..draft };
         self.tx.put_draft(self.ws, account, &draft, rev).await?;
         self.pages.add(
             feed,
             Audience::Account(account),
             rev,
-            Some(Change::Draft(draft)),
+            Some(Change::Draft(draft.clone())),
             None,
         );
-        Ok(())
+        Ok(draft)
     }
 
     pub(super) async fn insert_workspace(&mut self, workspace: Workspace) -> Result<()> {

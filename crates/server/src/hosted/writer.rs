@@ -30,13 +30,20 @@ pub(crate) struct Desk<'a> {
     pub(crate) entropy: &'a mut Entropy,
 }
 
-/// A job that was done, waiting for the commit.
-struct Finished {
-    /// `false`: its savepoint is rolled back.
-    keep: bool,
+/// Tells the asker how it went; `true` when it is committed.
+type Reply = Box<dyn FnOnce(bool) + Send>;
+
+/// What became of a job.
+enum Finished {
+    Done(Answered),
+    /// It failed: first its savepoint is rolled back, then this is done.
+    Undone(Box<dyn FnOnce(&mut Desk<'_>) -> Reply + Send>),
+}
+
+/// A job that waits for the commit.
+struct Answered {
     publications: Vec<Publication>,
-    /// Tells the asker whether it was committed.
-    answer: Box<dyn FnOnce(bool) + Send>,
+    reply: Reply,
 }
 
 type Job = Box<dyn FnOnce(&mut Desk<'_>) -> Finished + Send>;
@@ -68,24 +75,31 @@ impl Writer {
         &self,
         does: impl FnOnce(&mut Desk<'_>) -> Done<R> + Send + 'static,
     ) -> Pending<R> {
+        self.queue_or(does, |_, _| Ok(())).await
+    }
+
+    /// As [`Writer::queue`]; when the job fails, `otherwise` is done after what it had begun is rolled back.
+    pub(crate) async fn queue_or<R: Send + 'static>(
+        &self,
+        does: impl FnOnce(&mut Desk<'_>) -> Done<R> + Send + 'static,
+        otherwise: impl FnOnce(&mut Desk<'_>, &Failure) -> Result<(), Failure> + Send + 'static,
+    ) -> Pending<R> {
         let (answer, pending) = oneshot::channel();
         let job: Job = Box::new(move |desk| match does(desk) {
-            Ok((result, publications)) => Finished {
-                keep: true,
+            Ok((result, publications)) => Finished::Done(Answered {
                 publications,
-                answer: Box::new(move |committed| {
+                reply: Box::new(move |committed| {
                     let result = if committed { Ok(result) } else { Err(lost()) };
                     // Nobody may be waiting any more.
                     let _ = answer.send(result);
                 }),
-            },
-            Err(failure) => Finished {
-                keep: false,
-                publications: Vec::new(),
-                answer: Box::new(move |_| {
-                    let _ = answer.send(Err(failure));
-                }),
-            },
+            }),
+            Err(failure) => Finished::Undone(Box::new(move |desk| {
+                let failure = otherwise(desk, &failure).err().unwrap_or(failure);
+                Box::new(move |committed| {
+                    let _ = answer.send(Err(if committed { failure } else { lost() }));
+                })
+            })),
         });
         // When the thread is gone, the answer's sender is dropped with the job, and the asker learns it.
         let _ = self.jobs.send(job).await;
@@ -155,7 +169,7 @@ fn work(connection: &Connection, mut queue: mpsc::Receiver<Job>, publish: &dyn F
             publications.extend(finished.iter_mut().flat_map(|job| job.publications.drain(..)));
         }
         for job in finished {
-            (job.answer)(ok);
+            (job.reply)(ok);
         }
         if !publications.is_empty() {
             publish(coalesce(publications));
@@ -177,20 +191,23 @@ fn commit(connection: &Connection, does: impl FnOnce() -> rusqlite::Result<()>) 
     done
 }
 
-fn savepoint(connection: &Connection, desk: &mut Desk<'_>, job: Job) -> rusqlite::Result<Finished> {
+fn savepoint(connection: &Connection, desk: &mut Desk<'_>, job: Job) -> rusqlite::Result<Answered> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     // A job that panics is a mistake in this program, and no reason to stop writing for everybody else.
-    let finished = catch_unwind(AssertUnwindSafe(|| job(desk))).unwrap_or_else(|_| Finished {
-        keep: false,
-        publications: Vec::new(),
+    let finished = catch_unwind(AssertUnwindSafe(|| job(desk)))
         // The asker learns it from the answer that never comes.
-        answer: Box::new(drop),
-    });
-    if !finished.keep {
+        .unwrap_or_else(|_| Finished::Undone(Box::new(|_| Box::new(drop))));
+    if let Finished::Undone(_) = finished {
         connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
     }
     connection.prepare_cached("RELEASE job")?.execute([])?;
-    Ok(finished)
+    Ok(match finished {
+        Finished::Done(answered) => answered,
+        Finished::Undone(then) => Answered {
+            publications: Vec::new(),
+            reply: then(desk),
+        },
+    })
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
         conversation: ConversationId(id(row, 1)?),
         text: row.get(2)?,
         reply_to: optional_id(row, 3)?.map(MessageId),
+        rev: seq(row, 0)?,
     })
 }
 

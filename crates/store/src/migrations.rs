@@ -1,0 +1,66 @@
+//! The schema, as steps that are numbered by their place and never edited once released.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{OpenError, open_error};
+
+const STEPS: [&str; 1] = [include_str!("migrations/001.sql")];
+
+/// Brings the file up to this version; each step is one transaction. `user_version` counts the steps done.
+pub(crate) fn run(connection: &mut Connection) -> Result<(), OpenError> {
+    let done: u32 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(open_error)?;
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    if done > known {
+        return Err(OpenError::Newer { found: done, known });
+    }
+    for (number, step) in (1..).zip(STEPS).skip(done as usize) {
+        apply(connection, number, step).map_err(open_error)?;
+    }
+    Ok(())
+}
+
+fn apply(connection: &mut Connection, number: u32, step: &str) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(step)?;
+    transaction.pragma_update(None, "user_version", number)?;
+    transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_the_golden_file() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection).unwrap();
+        let mut statement = connection
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap();
+        let schema: Vec<String> = statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let schema = format!("{};\n", schema.join(";\n\n"));
+        let golden = include_str!("../tests/schema.sql");
+        assert_eq!(schema, golden, "the schema now:\n{schema}");
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection).unwrap();
+        let loose: u32 = connection
+            .query_row(
+                "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND schema = 'main'
+                    AND name NOT LIKE 'sqlite_%' AND strict = 0",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(loose, 0);
+    }
+}

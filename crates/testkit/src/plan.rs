@@ -1,0 +1,217 @@
+//! What people do and what breaks: one random step after another.
+
+use engine::store::Store;
+use engine::ui::{Reply, Request};
+use protocol::{Activity, ConversationKind};
+use rand::Rng;
+use rand::seq::IndexedRandom;
+
+use crate::world::{Promise, World};
+
+impl World {
+    /// Somebody does something.
+    pub(crate) fn act(&mut self) {
+        let running: Vec<usize> = (0..self.devices.len())
+            .filter(|at| self.devices[*at].engine.is_some())
+            .collect();
+        let Some(&at) = running.choose(&mut self.random) else {
+            return;
+        };
+        let rows: Vec<_> = self.devices[at].screen.rows.values().cloned().collect();
+        let Some(row) = rows.choose(&mut self.random).cloned() else {
+            return;
+        };
+        let id = row.id;
+        match self.random.random_range(0..100) {
+            0..52 => self.send(at, id),
+            52..60 => self.edit_or_delete(at),
+            60..72 => {
+                if let Some(engine) = &self.devices[at].engine {
+                    let seq = engine.head(protocol::FeedId::Conversation(id));
+                    self.ask(
+                        at,
+                        Request::Seen {
+                            conversation: id,
+                            seq,
+                        },
+                    );
+                }
+            }
+            72..77 => {
+                let text = if self.random.random_bool(0.3) {
+                    String::new()
+                } else {
+                    format!("draft {}", self.now)
+                };
+                self.ask(
+                    at,
+                    Request::SetDraft {
+                        conversation: id,
+                        text,
+                        reply_to: None,
+                    },
+                );
+            }
+            77..85 => self.ask(at, Request::Open { conversation: id }),
+            85..87 => self.ask(at, Request::LoadOlder),
+            87..89 => self.ask(at, Request::JumpToLatest),
+            89..91 => self.ask(
+                at,
+                Request::Activity {
+                    conversation: id,
+                    activity: Activity::Typing,
+                },
+            ),
+            91..94 => self.new_group(at),
+            94..95 => self.ask(
+                at,
+                Request::Rename {
+                    name: format!("Name {}", self.now),
+                },
+            ),
+            _ if row.kind == ConversationKind::Group => self.change_group(at, id),
+            _ => self.send(at, id),
+        }
+    }
+
+    fn send(&mut self, at: usize, id: protocol::ConversationId) {
+        let burst = if self.random.random_bool(0.1) {
+            self.random.random_range(2..12)
+        } else {
+            1
+        };
+        for _ in 0..burst {
+            let number = self.promises.len();
+            let reply_to = self.shown_message(at, id);
+            let text = format!("message {number}");
+            self.ask(
+                at,
+                Request::Send {
+                    conversation: id,
+                    text,
+                    reply_to,
+                },
+            );
+            if let Some(Ok(Reply::Message { id: message })) = self.devices[at].last_reply.take() {
+                self.promises.push(Promise {
+                    message,
+                    conversation: id,
+                    device: at,
+                });
+            }
+        }
+    }
+
+    /// Now and then, one of the latest messages that the device holds: nobody replies to what they cannot see.
+    fn shown_message(&mut self, at: usize, id: protocol::ConversationId) -> Option<protocol::MessageId> {
+        if !self.random.random_bool(0.2) {
+            return None;
+        }
+        let store = self.devices[at].engine.as_ref()?.store();
+        let latest = store.messages_before(id, protocol::Seq::MAX, 5).ok()?;
+        latest.choose(&mut self.random).map(|message| message.id)
+    }
+
+    fn edit_or_delete(&mut self, at: usize) {
+        let me = self.devices[at].actor.account;
+        let own = |promise: &&Promise| self.devices[promise.device].actor.account == me;
+        let own: Vec<_> = self.promises.iter().rev().take(40).filter(own).copied().collect();
+        let Some(promise) = own.choose(&mut self.random) else {
+            return;
+        };
+        let (conversation, message) = (promise.conversation, promise.message);
+        if self.random.random_bool(0.3) {
+            self.ask(
+                at,
+                Request::Delete {
+                    conversation,
+                    message,
+                },
+            );
+            if matches!(self.devices[at].last_reply.take(), Some(Ok(_))) {
+                self.deleted.insert(message);
+            }
+        } else {
+            if self.shows_as_failed(at, message) {
+                self.requeued.insert(message);
+            }
+            let text = format!("edited {}", self.now);
+            self.ask(
+                at,
+                Request::Edit {
+                    conversation,
+                    message,
+                    text,
+                },
+            );
+        }
+    }
+
+    fn new_group(&mut self, at: usize) {
+        if self.groups_made >= 6 {
+            return;
+        }
+        self.groups_made += 1;
+        let workspace = self.devices[at].actor.workspace;
+        let mates: Vec<_> = self
+            .devices
+            .iter()
+            .filter(|device| device.actor.workspace == workspace)
+            .collect();
+        let members: Vec<_> = mates
+            .choose_multiple(&mut self.random, 3)
+            .map(|device| device.actor.account)
+            .collect();
+        self.ask(
+            at,
+            Request::CreateGroup {
+                name: format!("Group {}", self.now),
+                members,
+            },
+        );
+    }
+
+    fn change_group(&mut self, at: usize, conversation: protocol::ConversationId) {
+        let workspace = self.devices[at].actor.workspace;
+        let mates: Vec<_> = self
+            .devices
+            .iter()
+            .filter(|device| device.actor.workspace == workspace)
+            .collect();
+        let Some(account) = mates.choose(&mut self.random).map(|device| device.actor.account) else {
+            return;
+        };
+        let request = match self.random.random_range(0..6) {
+            0 | 1 => Request::AddMembers {
+                conversation,
+                accounts: vec![account],
+            },
+            2 => Request::RemoveMember {
+                conversation,
+                account,
+            },
+            3 => Request::RenameGroup {
+                conversation,
+                name: format!("Renamed {}", self.now),
+            },
+            4 => Request::ArchiveGroup {
+                conversation,
+                archived: self.random.random_bool(0.3),
+            },
+            _ => Request::LeaveGroup { conversation },
+        };
+        self.ask(at, request);
+    }
+
+    /// Something larger breaks.
+    pub(crate) fn break_something(&mut self) {
+        self.faults_seen += 1;
+        let at = self.random.random_range(0..self.devices.len());
+        match self.random.random_range(0..100) {
+            0..45 => self.cut(at),
+            45..70 => self.crash_device(at, false),
+            70..85 => self.crash_device(at, true),
+            _ => self.crash_server(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The simulation as a test: right stays right under faults, and planted bugs are found.
+
+use testkit::{Faults, Plant, Report, Settings, Verdict, simulate};
+
+fn run(seeds: std::ops::Range<u64>, faults: Faults, plant: Option<Plant>) -> Report {
+    let mut total = Report::default();
+    for seed in seeds {
+        let report = simulate(
+            seed,
+            Settings {
+                steps: 120,
+                faults,
+                plant,
+            },
+        );
+        total.acked += report.acked;
+        total.faults += report.faults;
+        total.verdict.add(report.verdict);
+    }
+    total
+}
+
+#[test]
+fn everything_ends_alike_under_faults() {
+    let report = run(1_000..1_012, Faults::USUAL, None);
+    assert!(report.verdict.is_clean(), "{:#?}", report.verdict.findings);
+    assert!(
+        report.acked > 500 && report.faults > 200,
+        "it must have done something: {report:?}"
+    );
+}
+
+#[test]
+fn everything_ends_alike_in_good_weather() {
+    let report = run(2_000..2_004, Faults::NONE, None);
+    assert!(report.verdict.is_clean(), "{:#?}", report.verdict.findings);
+    assert_eq!(report.faults, 0);
+}
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    assert_eq!(run(7..8, Faults::USUAL, None), run(7..8, Faults::USUAL, None));
+}
+
+/// A check that cannot fail is worth nothing: each of these puts in a bug that somebody could write.
+#[test]
+fn a_client_that_ignores_holes_is_found() {
+    let Verdict { diverged, .. } = run(1..5, Faults::USUAL, Some(Plant::NoNumberCheck)).verdict;
+    assert!(diverged > 0);
+}
+
+#[test]
+fn a_server_that_forgets_what_it_did_is_found() {
+    let Verdict { duplicated, .. } = run(1..5, Faults::USUAL, Some(Plant::NoCommandMemory)).verdict;
+    assert!(duplicated > 0);
+}
+
+#[test]
+fn a_disk_that_says_safe_too_early_is_found() {
+    let Verdict { lost, .. } = run(1..9, Faults::USUAL, Some(Plant::LyingDisk)).verdict;
+    assert!(lost > 0);
+}

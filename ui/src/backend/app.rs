@@ -1,0 +1,158 @@
+//! The app's shell: Tauri's `invoke`, and one channel for updates. The engine, its socket and its store are over there.
+//!
+//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`; arguments
+//! and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
+//! callback whose number is written as `__CHANNEL__:number`; messages carry an `index` and may overtake each other.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use engine::ui::{Reply, Request, Update};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::FutureExt;
+use js_sys::{Function, JSON, Promise, Reflect};
+use protocol::{Answer, ApiError, Call, ErrorCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::{Backend, Info, Later};
+
+const INTERNALS: &str = "__TAURI_INTERNALS__";
+
+#[derive(Debug)]
+pub(crate) struct App;
+
+impl Backend for App {
+    fn request(&self, request: Request) -> Later<Reply> {
+        invoke("request", json!({ "request": request })).boxed_local()
+    }
+
+    fn call(&self, call: Call) -> Later<Answer> {
+        invoke("call", json!({ "call": call })).boxed_local()
+    }
+
+    fn updates(&self) -> UnboundedReceiver<Update> {
+        let (sender, receiver) = unbounded();
+        let channel = open_channel(sender);
+        spawn_local(async move {
+            if let Some(updates) = channel {
+                let _: Result<Value, _> = invoke("attach", json!({ "updates": updates })).await;
+            }
+        });
+        receiver
+    }
+
+    fn info(&self) -> Later<Info> {
+        invoke("info", json!({})).boxed_local()
+    }
+
+    fn set_server(&self, url: String) -> Later<()> {
+        invoke("set_server", json!({ "url": url })).boxed_local()
+    }
+
+    fn sign_out(&self) -> Later<()> {
+        invoke("sign_out", json!({})).boxed_local()
+    }
+}
+
+fn internals() -> Option<JsValue> {
+    let internals = Reflect::get(&js_sys::global(), &INTERNALS.into()).ok()?;
+    internals.is_object().then_some(internals)
+}
+
+fn function(name: &str) -> Option<(JsValue, Function)> {
+    let internals = internals()?;
+    let function = Reflect::get(&internals, &name.into()).ok()?.dyn_into().ok()?;
+    Some((internals, function))
+}
+
+async fn invoke<T: DeserializeOwned>(command: &'static str, arguments: Value) -> Result<T, ApiError> {
+    let unreachable = || ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.");
+    let (internals, invoke) = function("invoke").ok_or_else(unreachable)?;
+    let promise: Promise = invoke
+        .call2(&internals, &command.into(), &to_js(&arguments))
+        .ok()
+        .and_then(|answer| answer.dyn_into().ok())
+        .ok_or_else(unreachable)?;
+    match JsFuture::from(promise).await {
+        Ok(answer) => from_js(&answer).ok_or_else(unreachable),
+        Err(refusal) => Err(from_js(&refusal).unwrap_or_else(unreachable)),
+    }
+}
+
+/// Registers the callback of a channel and gives its address.
+fn open_channel(sender: UnboundedSender<Update>) -> Option<String> {
+    let (internals, register) = function("transformCallback")?;
+    let in_order = RefCell::new(InOrder::default());
+    let heard = Closure::<dyn Fn(JsValue)>::new(move |parcel: JsValue| {
+        let get = |name: &str| Reflect::get(&parcel, &name.into()).ok().filter(|value| !value.is_undefined());
+        let (Some(index), Some(message)) = (get("index").and_then(|index| index.as_f64()), get("message")) else {
+            return; // the end of the channel
+        };
+        let Ok(mut in_order) = in_order.try_borrow_mut() else { return };
+        for update in in_order.take(index as u64, from_js(&message)) {
+            let _ = sender.unbounded_send(update);
+        }
+    });
+    let number = register.call1(&internals, heard.as_ref()).ok()?.as_f64()?;
+    heard.forget();
+    Some(format!("__CHANNEL__:{}", number as u64))
+}
+
+/// Puts what overtook back in order.
+#[derive(Debug)]
+struct InOrder<T> {
+    next: u64,
+    early: BTreeMap<u64, Option<T>>,
+}
+
+impl<T> Default for InOrder<T> {
+    fn default() -> Self {
+        Self {
+            next: 0,
+            early: BTreeMap::new(),
+        }
+    }
+}
+
+impl<T> InOrder<T> {
+    /// Takes one in and gives those whose turn it is. `None` is one that could not be read: its place is still counted.
+    fn take(&mut self, index: u64, message: Option<T>) -> Vec<T> {
+        self.early.insert(index, message);
+        let mut due = Vec::new();
+        while let Some(message) = self.early.remove(&self.next) {
+            self.next += 1;
+            due.extend(message);
+        }
+        due
+    }
+}
+
+fn to_js(value: &impl Serialize) -> JsValue {
+    serde_json::to_string(value)
+        .ok()
+        .and_then(|json| JSON::parse(&json).ok())
+        .unwrap_or(JsValue::UNDEFINED)
+}
+
+fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
+    serde_json::from_str(json.as_deref().unwrap_or("null")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InOrder;
+
+    #[test]
+    fn what_overtakes_waits_for_its_turn() {
+        let mut order = InOrder::default();
+        assert!(order.take(1, Some("b")).is_empty());
+        assert!(order.take(2, None).is_empty());
+        assert_eq!(order.take(0, Some("a")), ["a", "b"]);
+        assert_eq!(order.take(3, Some("d")), ["d"]);
+    }
+}

@@ -1,0 +1,547 @@
+//! The state of the story, and what the interface is told about it.
+
+use engine::ui::{
+    Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, Place, Preview, Quote, Snapshot, Status,
+    TimelineItem, TimelineUpdate, TypingPerson, Update,
+};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use protocol::{
+    Account, AccountId, AccountKind, Activity, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Limits,
+    Me, Member, MessageId, RichText, Role, Seq, Span, SpanKind, Timestamp, Workspace, WorkspaceId,
+};
+
+use super::people::{ANA, CLIENTS, DAVID, client, direct, name_of, roster};
+use super::talks::{self, COHORT, Line, NEWS};
+use super::NOW;
+
+/// Messages that the interface is given at a time.
+const WINDOW: usize = 60;
+
+/// A conversation of the story.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    pub(super) id: ConversationId,
+    pub(super) title: String,
+    pub(super) client: Option<AccountId>,
+    pub(super) members: Vec<Member>,
+    pub(super) items: Vec<TimelineItem>,
+    pub(super) unread: u32,
+    pub(super) draft: String,
+    pub(super) reply: Option<Quote>,
+    pub(super) typing: Vec<TypingPerson>,
+    pub(super) archived: bool,
+    pub(super) made_at: Timestamp,
+}
+
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(super) name: String,
+    pub(super) me: Account,
+    pub(super) people: Vec<Account>,
+    pub(super) talks: Vec<Talk>,
+    pub(super) open: Option<ConversationId>,
+    /// Index of the first message that the interface has.
+    pub(super) from: usize,
+    pub(super) connection: Connection,
+    pub(super) next: u128,
+    sender: Option<UnboundedSender<Update>>,
+}
+
+impl Stage {
+    pub(crate) fn new(name: &str) -> Self {
+        let people = roster();
+        let own = if name == "client" { client(0) } else { ANA };
+        let me = people.iter().find(|account| account.id == own).cloned();
+        let me = me.unwrap_or_else(|| Account {
+            id: ANA,
+            kind: AccountKind::Coach,
+            name: "Ana Berger".into(),
+            email: None,
+            joined_at: None,
+            direct: None,
+        });
+        let offline = matches!(name, "offline" | "failed");
+        let connection = Connection {
+            state: match name {
+                _ if offline => ConnectionState::Offline {
+                    since_ms: NOW - 34 * 60_000,
+                },
+                "catching-up" => ConnectionState::CatchingUp,
+                _ => ConnectionState::Live,
+            },
+            waiting: if offline { 2 } else { 0 },
+        };
+        let mut stage = Self {
+            name: name.to_owned(),
+            me,
+            people,
+            talks: Vec::new(),
+            open: None,
+            from: 0,
+            connection,
+            next: 100_000,
+            sender: None,
+        };
+        if name != "empty-inbox" {
+            stage.tell_the_past();
+        } else {
+            stage.people.retain(|account| account.kind == AccountKind::Coach);
+        }
+        if name == "client" {
+            stage.talks.retain(|talk| talk.members.iter().any(|member| member.account == own));
+            for talk in &mut stage.talks {
+                talk.unread = 0;
+                if talk.client == Some(own) {
+                    talk.title = "Berger Coaching".into();
+                    talk.client = None;
+                }
+            }
+        }
+        stage
+    }
+
+    fn tell_the_past(&mut self) {
+        let ben = match self.name.as_str() {
+            "empty-conversation" => Vec::new(),
+            _ => talks::ben(),
+        };
+        self.talks.push(self.direct_talk(0, ben));
+        for (index, (ago, own, words)) in talks::LAST.iter().enumerate() {
+            let author = if *own { ANA } else { client(index + 1) };
+            let line = (*ago, author, *words);
+            self.talks.push(self.direct_talk(index + 1, vec![line]));
+        }
+        let people: Vec<_> = [ANA, DAVID].into_iter().chain((0..6).map(client)).collect();
+        self.talks.push(self.group_talk(COHORT, "Spring cohort", &people, talks::cohort()));
+        let all: Vec<_> = [ANA].into_iter().chain((0..CLIENTS.len()).map(client)).collect();
+        let mut news = self.group_talk(NEWS, "Announcements", &all, talks::news());
+        for member in news.members.iter_mut().filter(|member| member.account != ANA) {
+            member.can_post = false;
+        }
+        self.talks.push(news);
+        self.set_the_scene();
+    }
+
+    fn set_the_scene(&mut self) {
+        let name = self.name.clone();
+        let own = self.me.id;
+        if let Some(ben) = self.talks.first_mut() {
+            ben.unread = if name == "unread-line" { 6 } else { 2 };
+            match name.as_str() {
+                "typing" => ben.typing = typing(&["Ben Okafor"]),
+                "reply" | "conversation" => add_reply(ben),
+                "long-texts" => add_long(ben),
+                "rtl-emoji" => add_scripts(ben),
+                "offline" => add_own(ben, 2, Status::Waiting, None),
+                "failed" => add_own(ben, 2, Status::Failed, Some("The message was refused: it has a link that isn't allowed.")),
+                "deleted" | "edited" => add_changed(ben),
+                "long" | "jump" => add_history(ben, 600),
+                _ => {}
+            }
+        }
+        if name == "unread-line" {
+            // What Ana answered meanwhile was not read on any of her devices: the story only needs the line.
+            if let Some(ben) = self.talks.first_mut() {
+                ben.items.retain(|item| item.place <= Place::Sent(9) || !item.own);
+            }
+        }
+        let set = |talks: &mut Vec<Talk>, index: usize, unread: u32| {
+            if let Some(talk) = talks.get_mut(index) {
+                talk.unread = unread;
+            }
+        };
+        set(&mut self.talks, 1, 1);
+        set(&mut self.talks, 2, 128);
+        set(&mut self.talks, 7, 3);
+        if let Some(talk) = self.talks.get_mut(3) {
+            talk.draft = "Looks good from the side. Try to keep the".into();
+        }
+        if let Some(talk) = self.talks.get_mut(5) {
+            talk.typing = typing(&["Priya Raman"]);
+        }
+        if let Some(cohort) = self.talks.iter_mut().find(|talk| talk.id == COHORT) {
+            cohort.unread = 3;
+            if name == "group" {
+                cohort.typing = typing(&["Cleo Adler", "Mateo Fernández"]);
+            }
+        }
+        for talk in &mut self.talks {
+            for item in &mut talk.items {
+                item.own = item.author == own;
+                item.status = if item.own { item.status.or(Some(Status::Read)) } else { None };
+            }
+        }
+        if let Some(last) = self.talks.get_mut(4).and_then(|talk| talk.items.last_mut()) {
+            last.status = last.own.then_some(Status::Delivered);
+        }
+        for talk in self.talks.iter_mut().skip(23).filter(|talk| talk.client.is_some()) {
+            for item in &mut talk.items {
+                item.status = item.own.then_some(Status::Sent);
+            }
+        }
+    }
+
+    fn direct_talk(&self, index: usize, lines: Vec<Line>) -> Talk {
+        let mut talk = self.group_talk(direct(index), &name_of(client(index)), &[ANA, client(index)], lines);
+        talk.client = Some(client(index));
+        talk
+    }
+
+    fn group_talk(&self, id: ConversationId, title: &str, people: &[AccountId], lines: Vec<Line>) -> Talk {
+        let members = people.iter().map(|account| self.member(id, *account)).collect();
+        let base = id.0.as_u128() * 10_000;
+        let items: Vec<_> = lines
+            .into_iter()
+            .zip(1..)
+            .map(|((ago, author, words), seq)| message(base + seq as u128, seq, author, words, NOW - ago * 60_000))
+            .collect();
+        Talk {
+            id,
+            title: title.into(),
+            client: None,
+            members,
+            items,
+            unread: 0,
+            draft: String::new(),
+            reply: None,
+            typing: Vec::new(),
+            archived: false,
+            made_at: Timestamp(NOW - 42 * 86_400_000),
+        }
+    }
+
+    pub(crate) fn member(&self, conversation: ConversationId, account: AccountId) -> Member {
+        let coach = account == ANA || account == DAVID;
+        Member {
+            conversation,
+            account,
+            name: name_of(account),
+            kind: if coach { AccountKind::Coach } else { AccountKind::Client },
+            role: match account {
+                ANA => Role::Owner,
+                DAVID => Role::Admin,
+                _ => Role::Member,
+            },
+            can_post: true,
+            active: true,
+        }
+    }
+
+    pub(crate) fn attach(&mut self) -> UnboundedReceiver<Update> {
+        let (sender, receiver) = unbounded();
+        self.sender = Some(sender);
+        match self.name.as_str() {
+            "loading" => {}
+            "sign-in" | "sign-in-code" | "choose-account" | "join" | "create-practice" | "app-sign-in" => {
+                self.tell(Update::SignedOut { reason: None });
+            }
+            "ended-session" => self.tell(Update::SignedOut {
+                reason: Some(ApiError::new(
+                    ErrorCode::SessionEnded,
+                    "You were signed out on another device. Sign in again to go on.",
+                )),
+            }),
+            _ => self.reset(),
+        }
+        receiver
+    }
+
+    pub(crate) fn reset(&self) {
+        let rows: Vec<_> = self.talks.iter().map(|talk| self.row(talk)).collect();
+        let (unread, needs_reply) = counts(&rows);
+        self.tell(Update::Reset(Box::new(Snapshot {
+            me: Me {
+                account: self.me.clone(),
+                workspace: Workspace {
+                    id: WorkspaceId::from_number(1),
+                    name: "Berger Coaching".into(),
+                    brand_hue: 178,
+                },
+                device: DeviceId::from_number(1),
+                limits: Limits::default(),
+            },
+            rows,
+            people: if self.me.kind == AccountKind::Coach { self.people.clone() } else { Vec::new() },
+            connection: self.connection,
+            unread,
+            needs_reply,
+        })));
+    }
+
+    pub(crate) fn tell(&self, update: Update) {
+        if let Some(sender) = &self.sender {
+            let _ = sender.unbounded_send(update);
+        }
+    }
+
+    pub(crate) fn talk(&mut self, id: ConversationId) -> Option<&mut Talk> {
+        self.talks.iter_mut().find(|talk| talk.id == id)
+    }
+
+    /// Tells the row of a conversation and the totals.
+    pub(crate) fn tell_row(&self, id: ConversationId) {
+        let rows: Vec<_> = self.talks.iter().map(|talk| self.row(talk)).collect();
+        let (unread, needs_reply) = counts(&rows);
+        let upsert: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
+        let remove = if upsert.is_empty() { vec![id] } else { Vec::new() };
+        self.tell(Update::Rows { upsert, remove });
+        self.tell(Update::Counts { unread, needs_reply });
+    }
+
+    pub(crate) fn tell_details(&self, id: ConversationId) {
+        let Some(talk) = self.talks.iter().find(|talk| talk.id == id) else { return };
+        let own = talk.members.iter().find(|member| member.account == self.me.id);
+        let group = talk.client.is_none() && talk.members.len() != 2;
+        self.tell(Update::Details {
+            details: ConversationDetails {
+                id,
+                kind: if group { ConversationKind::Group } else { ConversationKind::Direct },
+                title: talk.title.clone(),
+                client: talk.client,
+                members: talk.members.clone(),
+                may_post: own.is_some_and(Member::may_post) && !talk.archived,
+                may_manage: group && own.is_some_and(Member::may_manage),
+                may_leave: group,
+                archived: talk.archived,
+            },
+        });
+    }
+
+    /// The open conversation from its start of window on; `change` may move it or mark a place.
+    pub(crate) fn tell_timeline(&self, change: impl FnOnce(&mut TimelineUpdate)) {
+        let Some(talk) = self.open.and_then(|open| self.talks.iter().find(|talk| talk.id == open)) else { return };
+        let mut update = TimelineUpdate {
+            conversation: talk.id,
+            reset: false,
+            upsert: talk.items.iter().skip(self.from).cloned().collect(),
+            remove: Vec::new(),
+            older: if self.from > 0 { Edge::More } else { Edge::End },
+            newer: Edge::End,
+            unread_from: None,
+            focus: None,
+            scroll_to_end: false,
+            newer_count: 0,
+        };
+        change(&mut update);
+        self.tell(Update::Timeline(update));
+    }
+
+    pub(crate) fn open(&mut self, id: ConversationId) {
+        self.open = Some(id);
+        let Some(talk) = self.talk(id) else { return };
+        let (length, unread) = (talk.items.len(), talk.unread as usize);
+        let unread_from = (unread > 0 && unread <= length)
+            .then(|| talk.items.get(length - unread))
+            .flatten()
+            .and_then(|item| match item.place {
+                Place::Sent(seq) => Some(seq),
+                Place::Waiting(_) => None,
+            });
+        let (text, reply_to) = (talk.draft.clone(), talk.reply.clone());
+        self.from = length.saturating_sub(WINDOW.max(unread + 10));
+        self.tell_details(id);
+        self.tell_timeline(|update| {
+            update.reset = true;
+            update.unread_from = unread_from;
+        });
+        self.tell(Update::Composer {
+            conversation: id,
+            text,
+            reply_to,
+        });
+    }
+
+    pub(crate) fn load_older(&mut self) {
+        self.from = self.from.saturating_sub(WINDOW);
+        self.tell_timeline(|_| {});
+    }
+
+    fn row(&self, talk: &Talk) -> ConversationRow {
+        let last = talk.items.last();
+        let many = talk.members.len() > 2;
+        let coach = self.me.kind == AccountKind::Coach;
+        ConversationRow {
+            id: talk.id,
+            kind: if many { ConversationKind::Group } else { ConversationKind::Direct },
+            title: talk.title.clone(),
+            client: talk.client,
+            preview: last.map(|item| Preview {
+                author: (many && !item.own).then(|| item.author_name.clone()),
+                own: item.own,
+                text: item.body.text.replace('\n', " ").chars().take(140).collect(),
+                deleted: item.deleted,
+                status: item.status,
+            }),
+            pending: talk.items.iter().any(|item| item.status == Some(Status::Waiting)),
+            activity_at: last
+                .map(|item| item.sent_at.unwrap_or(Timestamp(NOW)))
+                .unwrap_or(talk.made_at),
+            unread: talk.unread.min(100),
+            needs_reply: coach && !many && last.is_some_and(|item| !item.own),
+            draft: (!talk.draft.is_empty() && self.open != Some(talk.id)).then(|| talk.draft.clone()),
+            typing: talk.typing.clone(),
+            failed: talk.items.iter().any(|item| item.status == Some(Status::Failed)),
+            archived: talk.archived,
+            members: talk.members.len() as u32,
+        }
+    }
+}
+
+fn counts(rows: &[ConversationRow]) -> (u32, u32) {
+    let unread = rows.iter().map(|row| row.unread).sum();
+    let needs_reply = rows.iter().filter(|row| row.needs_reply).count() as u32;
+    (unread, needs_reply)
+}
+
+fn typing(names: &[&str]) -> Vec<TypingPerson> {
+    let person = |name: &&str| TypingPerson {
+        name: (*name).into(),
+        activity: Activity::Typing,
+    };
+    names.iter().map(person).collect()
+}
+
+/// A message that the server has; addresses in it are links.
+pub(crate) fn message(id: u128, seq: Seq, author: AccountId, words: &str, at: i64) -> TimelineItem {
+    let spans = words.find("https://").map(|start| {
+        let rest = words.get(start..).unwrap_or_default();
+        let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
+        Span {
+            start: start as u32,
+            end: end as u32,
+            kind: SpanKind::Link {
+                url: words.get(start..end).unwrap_or_default().to_owned(),
+            },
+        }
+    });
+    TimelineItem {
+        id: MessageId::from_number(id),
+        place: Place::Sent(seq),
+        author,
+        author_name: name_of(author),
+        own: author == ANA,
+        body: RichText {
+            text: words.into(),
+            spans: spans.into_iter().collect(),
+        },
+        sent_at: Some(Timestamp(at)),
+        status: None,
+        reply: None,
+        edited_at: None,
+        deleted: false,
+        failure: None,
+    }
+}
+
+pub(crate) fn quote(item: &TimelineItem) -> Quote {
+    Quote {
+        message: item.id,
+        author: item.author_name.clone(),
+        own: item.own,
+        text: item.body.text.chars().take(200).collect(),
+        deleted: item.deleted,
+    }
+}
+
+fn append<'a>(talk: &'a mut Talk, author: AccountId, words: &str, ago: i64) -> Option<&'a mut TimelineItem> {
+    let seq = talk.items.len() as u64 + 1;
+    let id = talk.id.0.as_u128() * 10_000 + u128::from(seq);
+    talk.items.push(message(id, seq, author, words, NOW - ago * 60_000));
+    talk.items.last_mut()
+}
+
+fn add_reply(ben: &mut Talk) {
+    let quoted = ben.items.get(14).map(quote);
+    if let Some(item) = append(ben, ANA, "Start on June 1: two weeks out, volume down by a third, keep the pace.", 3) {
+        item.reply = quoted;
+        item.status = Some(Status::Read);
+    }
+    if let Some(item) = append(ben, ANA, "Coffee yes, if you have it before training too. Nothing new on race day.", 2) {
+        item.edited_at = Some(Timestamp(NOW - 60_000));
+        item.status = Some(Status::Delivered);
+    }
+    ben.unread = 0;
+}
+
+fn add_long(ben: &mut Talk) {
+    let long = "I've been thinking about what you said about habits, and I wrote down what a normal week looks like for me, because I think the plan needs to fit it and not the other way round.\n\nMonday and Tuesday are the worst: I leave at 6:40 and am back at 19:30, and by then I eat whatever is there. Wednesday I work from home, so that could be the long session. Thursdays the kids have football, which means an hour of sitting in the car that I could use for the mobility routine if it works sitting down.\n\nFridays are free after three. Weekends depend.\n\nWhat would you do with that?";
+    append(ben, client(0), long, 6);
+    append(ben, client(0), "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_and_a_word_that_never_ends_0123456789012345678901234567890123456789", 5);
+    append(ben, client(0), "https://example.com/a/very/long/address/that/does/not/fit/into/any/bubble/at/all/and/should/break/somewhere?with=parameters&and=more", 4);
+    append(ben, ANA, "Thank you for writing it down. Give me until tonight.", 1);
+    ben.title = "Benjamin Chukwuemeka Okafor-Montgomery of the Lower Danube Runners".into();
+}
+
+fn add_scripts(ben: &mut Talk) {
+    append(ben, client(0), "شكراً جزيلاً! سأبدأ الخطة الجديدة يوم الأحد، هل أحتاج إلى وزن إضافي؟", 7);
+    append(ben, ANA, "לא צריך. Start with 10 kg, and add 2.5 kg a week.", 6);
+    append(ben, client(0), "💪🏽", 5);
+    append(ben, ANA, "🎉🎉", 4);
+    append(ben, client(0), "👨‍👩‍👧‍👦 all of us came along 😄", 3);
+    append(ben, client(0), "明日から始めます。よろしくお願いします。", 2);
+}
+
+fn add_own(ben: &mut Talk, count: u64, status: Status, failure: Option<&str>) {
+    let words = ["Start on June 1: two weeks out, volume down by a third.", "And coffee is fine."];
+    for (order, words) in (0..count).zip(words) {
+        let failed = failure.is_some() && order == 0;
+        if let Some(item) = append(ben, ANA, words, 0) {
+            item.place = Place::Waiting(order);
+            item.sent_at = None;
+            item.status = Some(if failed || failure.is_none() { status } else { Status::Waiting });
+            item.failure = failure.filter(|_| failed).map(str::to_owned);
+        }
+    }
+    ben.unread = 0;
+}
+
+fn add_changed(ben: &mut Talk) {
+    let quoted = ben.items.get(9).map(quote);
+    if let Some(item) = ben.items.get_mut(9) {
+        item.deleted = true;
+        item.body = RichText::default();
+    }
+    if let Some(item) = append(ben, ANA, "No worries, we'll look at it again.", 2) {
+        item.reply = quoted.map(|quote| Quote {
+            deleted: true,
+            text: String::new(),
+            ..quote
+        });
+        item.edited_at = Some(Timestamp(NOW));
+    }
+    ben.unread = 0;
+}
+
+/// Many messages before those of today.
+fn add_history(ben: &mut Talk, count: u64) {
+    let words = [
+        "Done. 35 minutes, easy.",
+        "How did it feel?",
+        "Good. Legs a bit heavy on the last two, but the breathing was fine and I could have gone on.",
+        "Then we add five minutes next week.",
+        "👍",
+        "Weight 78.4 this morning",
+    ];
+    let mut items: Vec<_> = (1..=count)
+        .zip(words.iter().cycle())
+        .map(|(seq, words)| {
+            let author = if words.ends_with(['?', 'k', '.']) && seq % 2 == 0 { ANA } else { client(0) };
+            let at = NOW - 5 * 86_400_000 - (count - seq) as i64 * 47 * 60_000;
+            let mut item = message(7_000_000 + u128::from(seq), seq, author, &format!("{words} ({seq})"), at);
+            item.own = author == ANA;
+            item
+        })
+        .collect();
+    for item in &mut ben.items {
+        if let Place::Sent(seq) = item.place {
+            item.place = Place::Sent(seq + count);
+        }
+    }
+    items.append(&mut ben.items);
+    let far = items.get(40).map(quote);
+    if let Some(item) = items.last_mut() {
+        item.reply = far;
+    }
+    ben.items = items;
+    ben.unread = 0;
+}

@@ -1,0 +1,291 @@
+//! One message in the timeline: bubble, quote, words, time and status, and what can be done with it.
+
+use dioxus::prelude::*;
+use engine::ui::{Place, Quote, Request, Status, TimelineItem};
+use protocol::MessageId;
+
+use super::icon::{Glyph, Icon};
+use super::message_menu::{MenuAt, MessageAct, Spot, acts};
+use super::message_text::MessageText;
+use super::status_mark::StatusMark;
+use crate::desk::use_desk;
+use crate::dom;
+use crate::format::clock::Clock;
+use crate::format::times::{clock_time, full_time};
+use crate::format::words::status_words;
+use crate::state::layout::Shared;
+
+/// How long a finger must rest for the sheet, in milliseconds.
+const LONG_PRESS_MS: i32 = 420;
+
+#[component]
+pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    let mut menu = spot.menu;
+    let mut press = use_signal(|| 0u64);
+    let shared = item.clone();
+    let item = item.0;
+    let id = item.id;
+    let status = item.status.map(status_key).unwrap_or_default();
+    let seq = match item.place {
+        Place::Sent(seq) => seq.to_string(),
+        Place::Waiting(_) => String::new(),
+    };
+    let lit = *spot.highlight.read() == Some(id);
+    let words = spoken(&item, &clock);
+    let open_menu = {
+        let shared = shared.clone();
+        move |x: f64, y: f64, sheet: bool| {
+            menu.set(Some(MenuAt {
+                item: shared.clone(),
+                x,
+                y,
+                sheet,
+            }));
+        }
+    };
+    let (by_press, mut by_click) = (open_menu.clone(), open_menu);
+    rsx! {
+        li {
+            class: "message",
+            id: "m-{id}",
+            tabindex: "-1",
+            role: "article",
+            aria_label: "{words}",
+            "data-testid": "message",
+            "data-id": "{id}",
+            "data-seq": "{seq}",
+            "data-own": item.own,
+            "data-status": status,
+            "data-text": "{item.body.text}",
+            "data-first": first,
+            "data-last": last,
+            "data-lit": lit,
+            oncontextmenu: move |event| {
+                if dom::has_selection() {
+                    return;
+                }
+                event.prevent_default();
+                let at = event.client_coordinates();
+                by_click(at.x, at.y, dom::is_touch());
+            },
+            onpointerdown: move |event| {
+                if event.pointer_type() != "touch" {
+                    return;
+                }
+                press += 1;
+                let held = *press.peek();
+                let mut open = by_press.clone();
+                spawn(async move {
+                    dom::pause(LONG_PRESS_MS).await;
+                    if *press.peek() == held {
+                        open(0.0, 0.0, true);
+                    }
+                });
+            },
+            onpointerup: move |_| press += 1,
+            onpointercancel: move |_| press += 1,
+            div { class: "bubble",
+                if let Some(quote) = item.reply.clone() {
+                    QuoteButton { quote }
+                }
+                if item.deleted {
+                    p { class: "message-text stub",
+                        "Message deleted"
+                        Meta { item: shared.clone(), clock }
+                    }
+                } else {
+                    MessageText { body: item.body.clone(),
+                        Meta { item: shared.clone(), clock }
+                    }
+                }
+                if !item.deleted {
+                    Actions { item: shared.clone() }
+                }
+            }
+            if item.status == Some(Status::Failed) {
+                div { class: "failure",
+                    Glyph { icon: Icon::Alert, size: 16 }
+                    span { "{item.failure.as_deref().unwrap_or(\"Couldn't send.\")}" }
+                    button {
+                        class: "link-button",
+                        "data-testid": "retry",
+                        onclick: move |_| desk.ask(Request::Retry { message: id }),
+                        "Retry"
+                    }
+                    button {
+                        class: "link-button quiet",
+                        "data-testid": "discard",
+                        onclick: move |_| desk.ask(Request::Discard { message: id }),
+                        "Discard"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Time and status at the end of the last line: once invisibly in the flow to keep the place, once on it.
+#[component]
+fn Meta(item: Shared, clock: Clock) -> Element {
+    let item = item.0;
+    let time = item.sent_at.map(|at| clock_time(&clock, at)).unwrap_or_default();
+    let full = match (item.sent_at, item.edited_at) {
+        (Some(at), Some(edited)) => format!("{}, edited {}", full_time(&clock, at), full_time(&clock, edited)),
+        (Some(at), None) => full_time(&clock, at),
+        _ => String::new(),
+    };
+    let edited = item.edited_at.is_some() && !item.deleted;
+    let status = item.status.filter(|_| !item.deleted);
+    rsx! {
+        span { class: "meta-room", aria_hidden: "true",
+            if edited { "edited " }
+            "{time}"
+            if status.is_some() {
+                span { class: "meta-room-mark" }
+            }
+        }
+        span { class: "meta number", title: "{full}",
+            if edited {
+                span { "edited " }
+            }
+            "{time}"
+            if let Some(status) = status {
+                StatusMark { status }
+            }
+        }
+    }
+}
+
+/// The quoted message; a click leads there.
+#[component]
+fn QuoteButton(quote: Quote) -> Element {
+    let desk = use_desk();
+    let message = quote.message;
+    let author = if quote.own { "You" } else { quote.author.as_str() };
+    rsx! {
+        button {
+            class: "quote",
+            "data-testid": "quote",
+            onclick: move |_| desk.ask(Request::JumpTo { message }),
+            span { class: "quote-author one-line", dir: "auto", "{author}" }
+            if quote.deleted {
+                span { class: "quote-text stub", "Message deleted" }
+            } else {
+                span { class: "quote-text", dir: "auto", "{quote.text}" }
+            }
+        }
+    }
+}
+
+/// The small bar at the bubble's edge, on hover and focus.
+#[component]
+fn Actions(item: Shared) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    let mut menu = spot.menu;
+    let may_post = desk.model.details.read().as_ref().is_some_and(|details| details.may_post);
+    let quick = acts(&item.0, may_post);
+    let more = item.clone();
+    rsx! {
+        div { class: "actions", role: "toolbar", aria_label: "Message actions",
+            for act in quick.into_iter().filter(|act| matches!(act, MessageAct::Reply | MessageAct::Edit)) {
+                button {
+                    key: "{act.label()}",
+                    class: "icon-button small",
+                    title: act.label(),
+                    aria_label: act.label(),
+                    "data-testid": act.hook(),
+                    onclick: {
+                        let item = item.clone();
+                        move |_| spot.perform(desk, act, &item)
+                    },
+                    Glyph { icon: act.icon(), size: 16 }
+                }
+            }
+            button {
+                class: "icon-button small",
+                title: "More",
+                aria_label: "More actions",
+                "data-testid": "action-more",
+                onclick: move |event| {
+                    let at = event.client_coordinates();
+                    menu.set(Some(MenuAt { item: more.clone(), x: at.x, y: at.y, sheet: dom::is_touch() }));
+                },
+                Glyph { icon: Icon::More, size: 16 }
+            }
+        }
+    }
+}
+
+fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Failed => "failed",
+        Status::Waiting => "waiting",
+        Status::Sent => "sent",
+        Status::Delivered => "delivered",
+        Status::Read => "read",
+    }
+}
+
+/// A message as a screen reader says it: who, what, when, how far.
+fn spoken(item: &TimelineItem, clock: &Clock) -> String {
+    let who = if item.own { "You" } else { item.author_name.as_str() };
+    let what = if item.deleted { "message deleted" } else { item.body.text.as_str() };
+    let mut words = vec![who.to_owned()];
+    if let Some(quote) = &item.reply {
+        words.push(format!("in reply to {}", if quote.own { "you" } else { quote.author.as_str() }));
+    }
+    words.push(what.to_owned());
+    if item.edited_at.is_some() && !item.deleted {
+        words.push("edited".into());
+    }
+    if let Some(at) = item.sent_at {
+        words.push(clock_time(clock, at));
+    }
+    if let Some(status) = item.status.filter(|_| !item.deleted) {
+        words.push(status_words(status).to_lowercase());
+    }
+    words.join(", ")
+}
+
+/// The quote that a reply to this message begins with.
+pub(crate) fn quote_of(item: &TimelineItem) -> Quote {
+    Quote {
+        message: item.id,
+        author: item.author_name.clone(),
+        own: item.own,
+        text: item.body.text.chars().take(200).collect(),
+        deleted: item.deleted,
+    }
+}
+
+/// Id of a message's element.
+pub(crate) fn element_id(message: MessageId) -> String {
+    format!("m-{message}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::layout::tests::{item, waiting};
+
+    const CLOCK: Clock = Clock {
+        now_ms: || 1_778_587_200_000,
+        offset_minutes: |_| 0,
+    };
+
+    #[test]
+    fn a_message_is_one_sentence() {
+        assert_eq!(spoken(&item(1, 1), &CLOCK), "Ben, hello, 11:01");
+        assert_eq!(spoken(&waiting(1, 1), &CLOCK), "You, hello, waiting to send");
+        let mut read = item(1, 1);
+        read.own = true;
+        read.status = Some(Status::Read);
+        read.reply = Some(quote_of(&item(2, 2)));
+        assert_eq!(spoken(&read, &CLOCK), "You, in reply to Ben, hello, 11:01, read");
+        read.deleted = true;
+        assert_eq!(spoken(&read, &CLOCK), "You, in reply to Ben, message deleted, 11:01");
+    }
+}

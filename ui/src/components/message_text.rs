@@ -1,0 +1,33 @@
+//! The words of a message: text nodes and links, never HTML. Line breaks are kept by the style.
+
+use dioxus::prelude::*;
+use protocol::RichText;
+
+use crate::format::emoji::only_emoji;
+use crate::format::pieces::{Piece, pieces};
+
+#[component]
+pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
+    let class = if only_emoji(&body.text).is_some() { "message-text big-emoji" } else { "message-text" };
+    rsx! {
+        div { class, dir: "auto",
+            for (index, piece) in pieces(&body).into_iter().enumerate() {
+                match piece {
+                    Piece::Plain(text) => rsx! {
+                        span { key: "{index}", "{text}" }
+                    },
+                    Piece::Link { text, url } => rsx! {
+                        a {
+                            key: "{index}",
+                            href: "{url}",
+                            target: "_blank",
+                            rel: "noopener noreferrer",
+                            "{text}"
+                        }
+                    },
+                }
+            }
+            {children}
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The rail at the left edge: where one can go, and who one is.
+
+use dioxus::prelude::*;
+
+use super::avatar::Avatar;
+use super::icon::{Glyph, Icon};
+use crate::desk::use_desk;
+use crate::format::words::{badge, count};
+use crate::route::Route;
+
+#[component]
+pub(crate) fn Rail() -> Element {
+    let desk = use_desk();
+    let me = desk.model.me.read().as_ref().map(|me| me.account.clone());
+    rsx! {
+        nav { class: "rail", aria_label: "Main",
+            RailItems {}
+            div { class: "rail-space" }
+            if let Some(account) = me {
+                button {
+                    class: "rail-item",
+                    title: "{account.name}: settings",
+                    aria_label: "{account.name}: settings",
+                    onclick: move |_| desk.go(Route::Settings),
+                    Avatar { id: account.id.0.as_u128(), name: account.name.clone(), size: 36 }
+                }
+            }
+        }
+    }
+}
+
+/// The places, for the rail and for the bar of a phone.
+#[component]
+pub(crate) fn RailItems() -> Element {
+    let desk = use_desk();
+    let counts = *desk.model.counts.read();
+    let route = *desk.route.read();
+    let chats = match (counts.unread, counts.needs_reply) {
+        (0, 0) => "Chats".to_owned(),
+        (0, replies) => format!("Chats, {} a reply", count(replies.into(), "needs", "need")),
+        (unread, replies) => format!("Chats, {} unread, {} a reply", badge(unread), count(replies.into(), "needs", "need")),
+    };
+    let here = |on: bool| if on { "page" } else { "false" };
+    rsx! {
+        button {
+            class: "rail-item",
+            "data-testid": "rail-inbox",
+            title: "{chats}",
+            aria_label: "{chats}",
+            aria_current: here(matches!(route, Route::Inbox | Route::Conversation { .. })),
+            onclick: move |_| desk.go(Route::Inbox),
+            Glyph { icon: Icon::Chat, size: 22 }
+            if counts.unread > 0 {
+                span { class: "badge", aria_hidden: "true", "{badge(counts.unread)}" }
+            }
+            span { class: "rail-label", aria_hidden: "true", "Chats" }
+        }
+        if desk.model.is_coach() {
+            button {
+                class: "rail-item",
+                "data-testid": "rail-clients",
+                title: "Clients",
+                aria_label: "Clients",
+                aria_current: here(matches!(route, Route::Clients | Route::Client(_))),
+                onclick: move |_| desk.go(Route::Clients),
+                Glyph { icon: Icon::Users, size: 22 }
+                span { class: "rail-label", aria_hidden: "true", "Clients" }
+            }
+        }
+        button {
+            class: "rail-item",
+            "data-testid": "rail-settings",
+            title: "Settings",
+            aria_label: "Settings",
+            aria_current: here(route == Route::Settings),
+            onclick: move |_| desk.go(Route::Settings),
+            Glyph { icon: Icon::Settings, size: 22 }
+            span { class: "rail-label", aria_hidden: "true", "Settings" }
+        }
+    }
+}

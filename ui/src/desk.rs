@@ -1,0 +1,116 @@
+//! What every screen has at hand: the state, the way out, the address. Screens read the state and ask through here.
+
+use dioxus::core::spawn_forever;
+use dioxus::prelude::*;
+use engine::ui::{Reply, Request};
+use protocol::{Answer, ApiError, Call, ConversationId};
+
+use crate::backend::{AnyBackend, Info};
+use crate::dom;
+use crate::route::Route;
+use crate::state::model::Model;
+use crate::state::preferences::Preferences;
+use crate::state::toasts::{Action, STAYS_MS};
+
+const PREFERENCES: &str = "rapport.preferences";
+
+/// Dialogs that can be opened from several places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    NewConversation,
+    Invite,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    pub model: Model,
+    pub route: Signal<Route>,
+    pub preferences: Signal<Preferences>,
+    pub info: Signal<Info>,
+    pub dialog: Signal<Option<Dialog>>,
+    /// The conversation that the engine has open.
+    pub open: Signal<Option<ConversationId>>,
+    backend: CopyValue<AnyBackend>,
+}
+
+/// The desk of this page.
+pub(crate) fn use_desk() -> Desk {
+    use_context::<Desk>()
+}
+
+impl Desk {
+    /// Call inside the component that lives as long as the page.
+    pub(crate) fn new(backend: AnyBackend, model: Model) -> Self {
+        Self {
+            model,
+            route: Signal::new(Route::parse(&dom::path())),
+            preferences: Signal::new(Preferences::read(dom::stored(PREFERENCES).as_deref())),
+            info: Signal::new(Info::default()),
+            dialog: Signal::new(None),
+            open: Signal::new(None),
+            backend: CopyValue::new(backend),
+        }
+    }
+
+    pub(crate) fn backend(&self) -> AnyBackend {
+        self.backend.read().clone()
+    }
+
+    /// Shows a screen; Back leads to the one before.
+    pub(crate) fn go(mut self, route: Route) {
+        if *self.route.peek() != route {
+            dom::go_to(&route.path(), false);
+            self.route.set(route);
+        }
+    }
+
+    /// Shows a screen in place of this one.
+    pub(crate) fn swap(mut self, route: Route) {
+        dom::go_to(&route.path(), true);
+        self.route.set(route);
+    }
+
+    /// Asks the engine and does not wait; a refusal is said. Not tied to the screen that asks: it may go before the answer.
+    pub(crate) fn ask(self, request: Request) {
+        spawn_forever(async move {
+            let _ = self.asked(request).await;
+        });
+    }
+
+    /// Asks the engine; a refusal is said.
+    pub(crate) async fn asked(self, request: Request) -> Option<Reply> {
+        match self.backend().request(request).await {
+            Ok(reply) => Some(reply),
+            Err(error) => {
+                self.say(error.message);
+                None
+            }
+        }
+    }
+
+    /// A call that only works online; the caller says what goes wrong.
+    pub(crate) async fn call(self, call: Call) -> Result<Answer, ApiError> {
+        self.backend().call(call).await
+    }
+
+    pub(crate) fn say(self, text: impl Into<String>) {
+        self.say_with(text, None);
+    }
+
+    /// A notice that goes away by itself.
+    pub(crate) fn say_with(mut self, text: impl Into<String>, action: Option<Action>) {
+        let id = self.model.toasts.write().show(text, action);
+        spawn_forever(async move {
+            dom::pause(STAYS_MS).await;
+            self.model.toasts.write().hide(id);
+        });
+    }
+
+    /// Changes a setting of this device, shows it and keeps it.
+    pub(crate) fn prefer(mut self, change: impl FnOnce(&mut Preferences)) {
+        let mut preferences = *self.preferences.peek();
+        change(&mut preferences);
+        self.preferences.set(preferences);
+        dom::store(PREFERENCES, &preferences.write());
+    }
+}

@@ -1,0 +1,9 @@
+//! How facts become words and shapes. Pure: the time, the zone and the data are passed in. Knows no screen.
+
+pub(crate) mod clock;
+pub(crate) mod emoji;
+pub(crate) mod face;
+pub(crate) mod fold;
+pub(crate) mod pieces;
+pub(crate) mod times;
+pub(crate) mod words;

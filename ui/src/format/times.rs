@@ -1,0 +1,195 @@
+//! Times as people say them: now, 5 min, 14:20, Yesterday, Tue, 12 May.
+
+use jiff::civil::Weekday;
+use protocol::Timestamp;
+
+use super::clock::{Clock, Local};
+
+const MINUTE: i64 = 60_000;
+
+/// In a row of the list: as short as it can be.
+pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
+    let now = clock.now();
+    let age = now.since(at);
+    let (Some(then), Some(today)) = (clock.local(at), clock.local(now)) else {
+        return String::new();
+    };
+    if age < MINUTE {
+        return "now".into(); // also for a server whose clock is a little ahead
+    }
+    if age < 60 * MINUTE {
+        return format!("{} min", age / MINUTE);
+    }
+    match then.days_until(&today) {
+        ..=0 => hour_minute(&then),
+        1 => "Yesterday".into(),
+        2..=6 => short_weekday(&then).into(),
+        _ => day_month(&then, &today),
+    }
+}
+
+/// In a bubble: 14:20.
+pub(crate) fn clock_time(clock: &Clock, at: Timestamp) -> String {
+    clock.local(at).map(|local| hour_minute(&local)).unwrap_or_default()
+}
+
+/// On hover: 12 May 2026, 14:20.
+pub(crate) fn full_time(clock: &Clock, at: Timestamp) -> String {
+    clock.local(at).map_or_else(String::new, |local| {
+        format!(
+            "{} {} {}, {}",
+            local.date.day(),
+            month(&local),
+            local.date.year(),
+            hour_minute(&local)
+        )
+    })
+}
+
+/// The divider of a day in a timeline: Today, Yesterday, Tuesday, 12 May, 12 May 2025.
+pub(crate) fn day_label(clock: &Clock, day: &Local) -> String {
+    let Some(today) = clock.local(clock.now()) else {
+        return String::new();
+    };
+    match day.days_until(&today) {
+        ..=0 => "Today".into(),
+        1 => "Yesterday".into(),
+        2..=6 => weekday(day).into(),
+        _ => format!("{}, {}", short_weekday(day), day_month(day, &today)),
+    }
+}
+
+/// As part of a sentence: "14:20", "yesterday, 14:20", "12 May, 14:20".
+pub(crate) fn moment(clock: &Clock, at: Timestamp) -> String {
+    let (Some(then), Some(today)) = (clock.local(at), clock.local(clock.now())) else {
+        return String::new();
+    };
+    let time = hour_minute(&then);
+    match then.days_until(&today) {
+        ..=0 => time,
+        1 => format!("yesterday, {time}"),
+        _ => format!("{}, {time}", day_month(&then, &today)),
+    }
+}
+
+/// A day alone: 12 May, 12 May 2025.
+pub(crate) fn day(clock: &Clock, at: Timestamp) -> String {
+    let (Some(then), Some(today)) = (clock.local(at), clock.local(clock.now())) else {
+        return String::new();
+    };
+    day_month(&then, &today)
+}
+
+fn hour_minute(local: &Local) -> String {
+    format!("{}:{:02}", local.hour, local.minute)
+}
+
+fn day_month(local: &Local, today: &Local) -> String {
+    let short = format!("{} {}", local.date.day(), month(local));
+    if local.date.year() == today.date.year() {
+        short
+    } else {
+        format!("{short} {}", local.date.year())
+    }
+}
+
+fn month(local: &Local) -> &'static str {
+    match local.date.month() {
+        1 => "Jan",
+        2 => "Feb",
+        3 => "Mar",
+        4 => "Apr",
+        5 => "May",
+        6 => "Jun",
+        7 => "Jul",
+        8 => "Aug",
+        9 => "Sep",
+        10 => "Oct",
+        11 => "Nov",
+        _ => "Dec",
+    }
+}
+
+fn weekday(local: &Local) -> &'static str {
+    match local.date.weekday() {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+fn short_weekday(local: &Local) -> &'static str {
+    match local.date.weekday() {
+        Weekday::Monday => "Mon",
+        Weekday::Tuesday => "Tue",
+        Weekday::Wednesday => "Wed",
+        Weekday::Thursday => "Thu",
+        Weekday::Friday => "Fri",
+        Weekday::Saturday => "Sat",
+        Weekday::Sunday => "Sun",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tuesday 12 May 2026, 14:32 in Vienna (UTC+2).
+    const NOW: i64 = 1_778_589_120_000;
+    const VIENNA: Clock = Clock {
+        now_ms: || NOW,
+        offset_minutes: |_| 120,
+    };
+
+    #[test]
+    fn a_row_says_when_in_the_fewest_words() {
+        let hour = 60 * MINUTE;
+        let cases = [
+            (0, "now"),
+            (-5_000, "now"),
+            (59_000, "now"),
+            (5 * MINUTE, "5 min"),
+            (59 * MINUTE, "59 min"),
+            (2 * hour, "12:32"),
+            (14 * hour, "0:32"),
+            (15 * hour, "Yesterday"), // 23:32 the evening before
+            (38 * hour, "Yesterday"),
+            (39 * hour, "Sun"),
+            (6 * 24 * hour, "Wed"),
+            (7 * 24 * hour, "5 May"),
+            (133 * 24 * hour, "30 Dec 2025"),
+        ];
+        for (ago, words) in cases {
+            assert_eq!(row_time(&VIENNA, Timestamp(NOW - ago)), words, "{ago} ms ago");
+        }
+    }
+
+    #[test]
+    fn a_day_has_its_name_for_a_week() {
+        let day = |days: i64| {
+            let local = VIENNA.local(Timestamp(NOW - days * 86_400_000)).unwrap();
+            day_label(&VIENNA, &local)
+        };
+        assert_eq!(
+            [day(0), day(1), day(2), day(7), day(400)],
+            ["Today", "Yesterday", "Sunday", "Tue, 5 May", "Mon, 7 Apr 2025"]
+        );
+    }
+
+    #[test]
+    fn moments_fit_into_sentences() {
+        assert_eq!(moment(&VIENNA, Timestamp(NOW)), "14:32");
+        assert_eq!(moment(&VIENNA, Timestamp(NOW - 86_400_000)), "yesterday, 14:32");
+        assert_eq!(full_time(&VIENNA, Timestamp(NOW)), "12 May 2026, 14:32");
+    }
+
+    #[test]
+    fn a_time_that_no_calendar_knows_is_nothing_and_no_crash() {
+        assert_eq!(row_time(&VIENNA, Timestamp(i64::MAX)), "");
+        assert_eq!(clock_time(&VIENNA, Timestamp(i64::MIN)), "");
+    }
+}

@@ -1,0 +1,108 @@
+//! Addresses of the screens. The address bar and the back button work; a reload shows the same screen.
+
+use protocol::{AccountId, ConversationId};
+
+/// A screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Route {
+    #[default]
+    Inbox,
+    Conversation {
+        id: ConversationId,
+        details: bool,
+    },
+    Clients,
+    Client(AccountId),
+    Settings,
+    SignIn,
+    CreatePractice,
+    /// The code stands behind the `#`, which no server sees.
+    Join,
+}
+
+impl Route {
+    /// The screen of a path; what nobody knows is the inbox.
+    pub(crate) fn parse(path: &str) -> Self {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("c"), Some(id), rest) => id.parse().map_or(Self::Inbox, |id| Self::Conversation {
+                id,
+                details: rest == Some("details"),
+            }),
+            (Some("clients"), None, _) => Self::Clients,
+            (Some("clients"), Some(id), _) => id.parse().map_or(Self::Clients, Self::Client),
+            (Some("settings"), ..) => Self::Settings,
+            (Some("sign-in"), ..) => Self::SignIn,
+            (Some("create"), ..) => Self::CreatePractice,
+            (Some("join"), ..) => Self::Join,
+            _ => Self::Inbox,
+        }
+    }
+
+    pub(crate) fn path(self) -> String {
+        match self {
+            Self::Inbox => "/".into(),
+            Self::Conversation { id, details: false } => format!("/c/{id}"),
+            Self::Conversation { id, details: true } => format!("/c/{id}/details"),
+            Self::Clients => "/clients".into(),
+            Self::Client(id) => format!("/clients/{id}"),
+            Self::Settings => "/settings".into(),
+            Self::SignIn => "/sign-in".into(),
+            Self::CreatePractice => "/create".into(),
+            Self::Join => "/join".into(),
+        }
+    }
+
+    pub(crate) fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Self::Conversation { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// For people who are not signed in.
+    pub(crate) fn is_door(self) -> bool {
+        matches!(self, Self::SignIn | Self::CreatePractice | Self::Join)
+    }
+
+    /// What Back shows on a phone.
+    pub(crate) fn parent(self) -> Self {
+        match self {
+            Self::Conversation { id, details: true } => Self::Conversation { id, details: false },
+            Self::Client(_) => Self::Clients,
+            Self::CreatePractice | Self::Join => Self::SignIn,
+            _ => Self::Inbox,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_has_an_address_that_leads_back_to_it() {
+        let id = ConversationId::from_number(7);
+        for route in [
+            Route::Inbox,
+            Route::Conversation { id, details: false },
+            Route::Conversation { id, details: true },
+            Route::Clients,
+            Route::Client(AccountId::from_number(3)),
+            Route::Settings,
+            Route::SignIn,
+            Route::CreatePractice,
+            Route::Join,
+        ] {
+            assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn an_address_that_nobody_knows_is_the_inbox() {
+        for path in ["", "/", "/nowhere", "/c/not-an-id", "//c"] {
+            assert_eq!(Route::parse(path), Route::Inbox, "{path}");
+        }
+        assert_eq!(Route::parse("/clients/not-an-id"), Route::Clients);
+    }
+}

@@ -1,0 +1,13 @@
+//! What the interface knows, as pure reducers: updates in, something to draw out. Knows no DOM and no server.
+
+pub(crate) mod connection;
+pub(crate) mod keys;
+pub(crate) mod layout;
+pub(crate) mod model;
+pub(crate) mod picker;
+pub(crate) mod preferences;
+pub(crate) mod rows;
+pub(crate) mod snapshot;
+pub(crate) mod timeline;
+pub(crate) mod toasts;
+pub(crate) mod writing;

@@ -1,0 +1,175 @@
+//! All state of the interface, as signals: a screen is drawn again only when what it reads has changed.
+
+use dioxus::prelude::*;
+use engine::ui::{Connection, ConnectionState, ConversationDetails, Place, TimelineUpdate, Update};
+use protocol::{Account, AccountKind, ApiError, ConversationId, Limits, Me};
+
+use super::rows::Rows;
+use super::timeline::Timeline;
+use super::toasts::Toasts;
+use super::writing::Writing;
+use crate::format::clock::Clock;
+
+/// Whether somebody is signed in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Phase {
+    /// Not known yet.
+    #[default]
+    Starting,
+    /// With the reason when a session has just ended.
+    SignedOut(Option<ApiError>),
+    SignedIn,
+}
+
+/// Totals over all conversations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub unread: u32,
+    pub needs_reply: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Model {
+    pub clock: Clock,
+    pub phase: Signal<Phase>,
+    pub me: Signal<Option<Me>>,
+    pub rows: Signal<Rows>,
+    /// The roster, by name; coaches only.
+    pub people: Signal<Vec<Account>>,
+    pub connection: Signal<Connection>,
+    pub counts: Signal<Counts>,
+    pub timeline: Signal<Timeline>,
+    pub details: Signal<Option<ConversationDetails>>,
+    pub writing: Signal<Writing>,
+    pub toasts: Signal<Toasts>,
+    /// What a screen reader is told: a message that has just come.
+    pub announcement: Signal<String>,
+    /// The conversation that was left or lost, for the screen to leave it.
+    pub closed: Signal<Option<ConversationId>>,
+}
+
+impl Model {
+    /// Call inside the component that lives as long as the page.
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            phase: Signal::new(Phase::Starting),
+            me: Signal::new(None),
+            rows: Signal::new(Rows::default()),
+            people: Signal::new(Vec::new()),
+            connection: Signal::new(Connection {
+                state: ConnectionState::Connecting,
+                waiting: 0,
+            }),
+            counts: Signal::new(Counts::default()),
+            timeline: Signal::new(Timeline::default()),
+            details: Signal::new(None),
+            writing: Signal::new(Writing::default()),
+            toasts: Signal::new(Toasts::default()),
+            announcement: Signal::new(String::new()),
+            closed: Signal::new(None),
+        }
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.me.read().as_ref().map(|me| me.limits).unwrap_or_default()
+    }
+
+    pub(crate) fn is_coach(&self) -> bool {
+        self.me
+            .read()
+            .as_ref()
+            .is_some_and(|me| me.account.kind == AccountKind::Coach)
+    }
+
+    pub(crate) fn apply(&mut self, update: Update) {
+        match update {
+            Update::SignedOut { reason } => {
+                self.forget();
+                self.phase.set(Phase::SignedOut(reason));
+            }
+            Update::Reset(snapshot) => {
+                self.rows.set(Rows::new(snapshot.rows));
+                self.people.set(by_name(snapshot.people));
+                self.connection.set(snapshot.connection);
+                self.counts.set(Counts {
+                    unread: snapshot.unread,
+                    needs_reply: snapshot.needs_reply,
+                });
+                self.me.set(Some(snapshot.me));
+                self.phase.set(Phase::SignedIn);
+            }
+            Update::Rows { upsert, remove } => self.rows.write().apply(upsert, &remove),
+            Update::People { upsert } => {
+                let mut people = self.people.peek().clone();
+                people.retain(|known| upsert.iter().all(|new| new.id != known.id));
+                people.extend(upsert);
+                self.people.set(by_name(people));
+            }
+            Update::Workspace { workspace } => {
+                if let Some(me) = self.me.write().as_mut() {
+                    me.workspace = workspace;
+                }
+            }
+            Update::Me { account } => {
+                if let Some(me) = self.me.write().as_mut() {
+                    me.account = account;
+                }
+            }
+            Update::Connection(connection) => self.connection.set(connection),
+            Update::Counts { unread, needs_reply } => self.counts.set(Counts { unread, needs_reply }),
+            Update::Timeline(update) => {
+                self.announce(&update);
+                self.timeline.write().apply(update);
+            }
+            Update::Details { details } => self.details.set(Some(details)),
+            Update::Composer {
+                conversation,
+                text,
+                reply_to,
+            } => self.writing.write().fill(conversation, text, reply_to),
+            Update::Closed { conversation } => self.closed.set(Some(conversation)),
+            Update::Trouble { message } => {
+                self.toasts.write().show(message, None);
+            }
+        }
+    }
+
+    /// No conversation is shown (until the next one opens).
+    pub(crate) fn close_conversation(&mut self) {
+        self.timeline.write().close();
+        self.details.set(None);
+        self.writing.write().close();
+    }
+
+    fn forget(&mut self) {
+        self.close_conversation();
+        self.me.set(None);
+        self.rows.set(Rows::default());
+        self.people.set(Vec::new());
+        self.counts.set(Counts::default());
+    }
+
+    /// Says a message of somebody else that came at the end of what is shown.
+    fn announce(&mut self, update: &TimelineUpdate) {
+        let timeline = self.timeline.peek();
+        if update.reset || timeline.conversation != Some(update.conversation) {
+            return;
+        }
+        let newest = timeline.items().next_back().map(|item| item.place);
+        let arrived = update.upsert.iter().rfind(|item| {
+            let later = newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
+            !item.own && later && timeline.get(item.id).is_none()
+        });
+        let words = arrived.map(|item| format!("{}: {}", item.author_name, item.body.text));
+        drop(timeline);
+        if let Some(words) = words {
+            self.announcement.set(words);
+        }
+    }
+}
+
+fn by_name(mut people: Vec<Account>) -> Vec<Account> {
+    people.sort_by_cached_key(|account| (crate::format::fold::fold(&account.name), account.id));
+    people
+}

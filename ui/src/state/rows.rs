@@ -1,0 +1,178 @@
+//! The conversation list: all rows, and the ones to show.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use engine::ui::ConversationRow;
+use protocol::{AccountId, ConversationId};
+
+use crate::format::fold::fold;
+
+/// Which rows the list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Filter {
+    #[default]
+    All,
+    Unread,
+    NeedsReply,
+}
+
+impl Filter {
+    fn lets_through(self, row: &ConversationRow) -> bool {
+        match self {
+            Self::All => true,
+            Self::Unread => row.unread > 0,
+            Self::NeedsReply => row.needs_reply && !row.archived,
+        }
+    }
+}
+
+/// Every row, by id. Shared with the screen, so that an unchanged row is not drawn again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    by_id: BTreeMap<ConversationId, Rc<ConversationRow>>,
+}
+
+impl Rows {
+    pub(crate) fn new(rows: Vec<ConversationRow>) -> Self {
+        let mut all = Self::default();
+        all.apply(rows, &[]);
+        all
+    }
+
+    pub(crate) fn apply(&mut self, upsert: Vec<ConversationRow>, remove: &[ConversationId]) {
+        for row in upsert {
+            self.by_id.insert(row.id, Rc::new(row));
+        }
+        for id in remove {
+            self.by_id.remove(id);
+        }
+    }
+
+    pub(crate) fn get(&self, id: ConversationId) -> Option<&Rc<ConversationRow>> {
+        self.by_id.get(&id)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// The direct conversation of a client.
+    pub(crate) fn direct_of(&self, client: AccountId) -> Option<ConversationId> {
+        self.by_id
+            .values()
+            .find(|row| row.client == Some(client))
+            .map(|row| row.id)
+    }
+
+    /// The rows to show, in order: what waits first, then by latest activity. Archived ones come last, and only under All
+    /// or when searched for. `keep` is shown whatever the filter says: the open conversation does not vanish because it was read.
+    pub(crate) fn visible(&self, filter: Filter, search: &str, keep: Option<ConversationId>) -> Vec<Rc<ConversationRow>> {
+        let wanted = fold(search.trim());
+        let mut rows: Vec<_> = self
+            .by_id
+            .values()
+            .filter(|row| {
+                let kept = wanted.is_empty() && keep == Some(row.id);
+                (kept || filter.lets_through(row)) && (wanted.is_empty() || fold(&row.title).contains(&wanted))
+            })
+            .cloned()
+            .collect();
+        rows.sort_by(|a, b| {
+            (a.archived, !a.pending)
+                .cmp(&(b.archived, !b.pending))
+                .then(b.activity_at.cmp(&a.activity_at))
+                .then(a.id.cmp(&b.id))
+        });
+        rows
+    }
+
+    /// How many rows a filter would show.
+    pub(crate) fn count(&self, filter: Filter) -> usize {
+        self.by_id.values().filter(|row| filter.lets_through(row)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::{ConversationKind, Timestamp};
+
+    fn row(number: u128, title: &str, at: i64) -> ConversationRow {
+        ConversationRow {
+            id: ConversationId::from_number(number),
+            kind: ConversationKind::Direct,
+            title: title.into(),
+            client: Some(AccountId::from_number(number)),
+            preview: None,
+            pending: false,
+            activity_at: Timestamp(at),
+            unread: 0,
+            needs_reply: false,
+            draft: None,
+            typing: Vec::new(),
+            failed: false,
+            archived: false,
+            members: 2,
+        }
+    }
+
+    fn titles(rows: &[Rc<ConversationRow>]) -> Vec<&str> {
+        rows.iter().map(|row| row.title.as_str()).collect()
+    }
+
+    fn three() -> Rows {
+        let mut ben = row(1, "Ben", 10);
+        ben.unread = 2;
+        ben.needs_reply = true;
+        let mut zoe = row(2, "Zoë", 30);
+        zoe.needs_reply = true;
+        Rows::new(vec![ben, zoe, row(3, "Cleo", 20)])
+    }
+
+    #[test]
+    fn latest_activity_first_and_what_waits_before_all() {
+        let mut rows = three();
+        assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["Zoë", "Cleo", "Ben"]);
+        let mut waiting = row(1, "Ben", 10);
+        waiting.pending = true;
+        rows.apply(vec![waiting], &[]);
+        assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["Ben", "Zoë", "Cleo"]);
+        let mut archived = row(1, "Ben", 90);
+        archived.archived = true;
+        rows.apply(vec![archived], &[ConversationId::from_number(3)]);
+        assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["Zoë", "Ben"]);
+    }
+
+    #[test]
+    fn equal_times_have_one_order() {
+        let rows = Rows::new(vec![row(9, "b", 5), row(4, "a", 5)]);
+        assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["a", "b"]);
+    }
+
+    #[test]
+    fn filters_and_search() {
+        let rows = three();
+        assert_eq!(titles(&rows.visible(Filter::Unread, "", None)), ["Ben"]);
+        assert_eq!(titles(&rows.visible(Filter::NeedsReply, "", None)), ["Zoë", "Ben"]);
+        assert_eq!(titles(&rows.visible(Filter::All, " ZOE ", None)), ["Zoë"]);
+        assert_eq!(rows.count(Filter::Unread), 1);
+    }
+
+    #[test]
+    fn the_open_conversation_stays_when_it_is_read() {
+        let rows = three();
+        let cleo = Some(ConversationId::from_number(3));
+        assert_eq!(titles(&rows.visible(Filter::Unread, "", cleo)), ["Cleo", "Ben"]);
+        assert_eq!(titles(&rows.visible(Filter::Unread, "ben", cleo)), ["Ben"]);
+    }
+
+    #[test]
+    fn a_client_leads_to_their_conversation() {
+        assert_eq!(
+            three().direct_of(AccountId::from_number(2)),
+            Some(ConversationId::from_number(2))
+        );
+        assert_eq!(three().direct_of(AccountId::from_number(8)), None);
+    }
+}

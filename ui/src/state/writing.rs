@@ -1,0 +1,246 @@
+//! The composer: the text, what it replies to, or the message that is being edited.
+
+use engine::ui::{Quote, Request, TimelineItem};
+use protocol::{ConversationId, MessageId};
+
+/// The composer of the open conversation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Writing {
+    pub conversation: Option<ConversationId>,
+    pub text: String,
+    pub reply: Option<Quote>,
+    pub edit: Option<Edit>,
+    /// Rises when the text came from elsewhere than the keyboard, so that the field is made to fit it.
+    pub filled: u64,
+}
+
+/// An edit in progress.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Edit {
+    pub message: MessageId,
+    /// What the message said.
+    pub before: String,
+    /// The draft that comes back afterwards.
+    draft: String,
+    draft_reply: Option<Quote>,
+}
+
+impl std::fmt::Debug for Edit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Edit({})", self.message)
+    }
+}
+
+/// Why Send does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Empty,
+    /// Characters over the limit.
+    TooLong(usize),
+}
+
+impl Writing {
+    /// What another device or the engine says the composer holds. What is being edited stays.
+    pub(crate) fn fill(&mut self, conversation: ConversationId, text: String, reply: Option<Quote>) {
+        let same = self.conversation == Some(conversation);
+        match &mut self.edit {
+            Some(edit) if same => {
+                edit.draft = text;
+                edit.draft_reply = reply;
+            }
+            _ => {
+                let filled = self.filled + 1;
+                *self = Self {
+                    conversation: Some(conversation),
+                    text,
+                    reply,
+                    edit: None,
+                    filled,
+                };
+            }
+        }
+    }
+
+    pub(crate) fn close(&mut self) {
+        let filled = self.filled + 1;
+        *self = Self {
+            filled,
+            ..Self::default()
+        };
+    }
+
+    /// Starts a reply; an edit is given up.
+    pub(crate) fn reply_to(&mut self, quote: Quote) {
+        self.leave_edit();
+        self.reply = Some(quote);
+    }
+
+    pub(crate) fn start_edit(&mut self, item: &TimelineItem) {
+        self.leave_edit();
+        let before = item.body.text.clone();
+        self.edit = Some(Edit {
+            message: item.id,
+            before: before.clone(),
+            draft: std::mem::replace(&mut self.text, before),
+            draft_reply: self.reply.take(),
+        });
+        self.filled += 1;
+    }
+
+    /// Gives up the edit, and the half-written text comes back; else gives up the reply.
+    pub(crate) fn leave(&mut self) {
+        if !self.leave_edit() {
+            self.reply = None;
+        }
+    }
+
+    fn leave_edit(&mut self) -> bool {
+        let Some(edit) = self.edit.take() else { return false };
+        self.text = edit.draft;
+        self.reply = edit.draft_reply;
+        self.filled += 1;
+        true
+    }
+
+    /// Why this cannot be sent.
+    pub(crate) fn refusal(&self, limit: u32) -> Option<Refusal> {
+        if self.text.trim().is_empty() {
+            return Some(Refusal::Empty);
+        }
+        let over = self.text.chars().count().saturating_sub(limit as usize);
+        (over > 0).then_some(Refusal::TooLong(over))
+    }
+
+    /// Takes what is to be sent and leaves the composer as it should be afterwards. `None` when refused, or when an edit
+    /// changes nothing.
+    pub(crate) fn send(&mut self, limit: u32) -> Option<Request> {
+        let conversation = self.conversation?;
+        if self.refusal(limit).is_some() {
+            return None;
+        }
+        let text = self.text.trim().to_owned();
+        if let Some(edit) = &self.edit {
+            let (message, changed) = (edit.message, edit.before != text);
+            self.leave_edit();
+            return changed.then_some(Request::Edit {
+                conversation,
+                message,
+                text,
+            });
+        }
+        self.filled += 1;
+        self.text.clear();
+        Some(Request::Send {
+            conversation,
+            text,
+            reply_to: self.reply.take().map(|quote| quote.message),
+        })
+    }
+
+    /// The draft as it stands; an edit is no draft.
+    pub(crate) fn draft(&self) -> Option<Request> {
+        let conversation = self.conversation?;
+        self.edit.is_none().then(|| Request::SetDraft {
+            conversation,
+            text: self.text.clone(),
+            reply_to: self.reply.as_ref().map(|quote| quote.message),
+        })
+    }
+}
+
+/// Characters left, once it is near the limit.
+pub(crate) fn left(text: &str, limit: u32) -> Option<i64> {
+    // A character is at most four bytes: short texts are not counted at every key.
+    if text.len() < limit as usize * 9 / 10 {
+        return None;
+    }
+    let left = i64::from(limit) - text.chars().count() as i64;
+    (left <= i64::from(limit) / 10).then_some(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::layout::tests::item;
+
+    const LIMIT: u32 = 20;
+    const HERE: ConversationId = ConversationId::from_number(1);
+
+    fn quote() -> Quote {
+        Quote {
+            message: MessageId::from_number(5),
+            author: "Ben".into(),
+            own: false,
+            text: "when?".into(),
+            deleted: false,
+        }
+    }
+
+    fn writing(text: &str) -> Writing {
+        let mut writing = Writing::default();
+        writing.fill(HERE, text.into(), None);
+        writing
+    }
+
+    #[test]
+    fn sending_empties_the_composer_and_keeps_lines() {
+        let mut w = writing("one\n\ntwo\n");
+        w.reply_to(quote());
+        let Some(Request::Send { text, reply_to, .. }) = w.send(LIMIT) else {
+            panic!("not sent")
+        };
+        assert_eq!((text.as_str(), reply_to), ("one\n\ntwo", Some(MessageId::from_number(5))));
+        assert_eq!((w.text.as_str(), w.reply), ("", None));
+    }
+
+    #[test]
+    fn what_is_empty_or_too_long_stays() {
+        assert_eq!(writing(" \n ").refusal(LIMIT), Some(Refusal::Empty));
+        let mut w = writing("ééééééééééééééééééééé");
+        assert_eq!(w.refusal(LIMIT), Some(Refusal::TooLong(1)));
+        assert!(w.send(LIMIT).is_none());
+        assert_eq!(w.text.chars().count(), 21);
+    }
+
+    #[test]
+    fn an_edit_gives_the_draft_back() {
+        let mut w = writing("half a thought");
+        w.reply_to(quote());
+        w.start_edit(&item(9, 9));
+        assert_eq!((w.text.as_str(), w.draft().is_none()), ("hello", true));
+        // A draft from another device meanwhile does not overwrite the edit.
+        w.fill(HERE, "from the phone".into(), None);
+        w.text = "hello you".into();
+        let Some(Request::Edit { text, .. }) = w.send(LIMIT) else {
+            panic!("not edited")
+        };
+        assert_eq!((text.as_str(), w.text.as_str()), ("hello you", "from the phone"));
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_is_none() {
+        let mut w = writing("");
+        w.start_edit(&item(9, 9));
+        assert!(w.send(LIMIT).is_none());
+        assert_eq!(w.edit, None);
+    }
+
+    #[test]
+    fn escape_leaves_the_edit_first_then_the_reply() {
+        let mut w = writing("draft");
+        w.reply_to(quote());
+        w.start_edit(&item(9, 9));
+        w.leave();
+        assert_eq!((w.text.as_str(), w.reply.is_some()), ("draft", true));
+        w.leave();
+        assert!(w.reply.is_none());
+    }
+
+    #[test]
+    fn the_counter_shows_near_the_limit() {
+        assert_eq!(left("short", LIMIT), None);
+        assert_eq!(left(&"a".repeat(18), LIMIT), Some(2));
+        assert_eq!(left(&"a".repeat(23), LIMIT), Some(-3));
+        assert_eq!(left(&"é".repeat(10), LIMIT), None);
+    }
+}
