@@ -102,7 +102,9 @@ fn use_pump(desk: Desk) {
         }
     });
     use_effect(move || {
-        let Some(gone) = *desk.model.closed.read() else { return };
+        let Some(gone) = *desk.model.closed.read() else {
+            return;
+        };
         if desk.route.peek().conversation() == Some(gone) {
             desk.swap(Route::Inbox);
         }
@@ -168,7 +170,10 @@ fn use_snapshot(desk: Desk) {
             Phase::SignedIn => {
                 let rows = model.rows.read().visible(Filter::All, "", None);
                 if let Some(me) = model.me.read().as_ref() {
-                    dom::store(snapshot::KEY, &snapshot::snapshot(&rows, &me.workspace, &model.clock));
+                    dom::store(
+                        snapshot::KEY,
+                        &snapshot::snapshot(&rows, &me.workspace, &model.clock),
+                    );
                 }
             }
         }

@@ -207,15 +207,6 @@ pub(crate) fn query_all(within: &Element, selector: &str) -> Vec<HtmlElement> {
         .collect()
 }
 
-/// Makes a field as high as its text, up to the height its style allows.
-pub(crate) fn fit_height(id: &str) {
-    if let Some(field) = by_id(id) {
-        let _ = field.style().set_property("height", "auto");
-        let height = field.scroll_height();
-        let _ = field.style().set_property("height", &format!("{height}px"));
-    }
-}
-
 /// Keeps `--visible-height` at what the on-screen keyboard leaves.
 pub(crate) fn fit_viewport() {
     if let Some(viewport) = window().and_then(|window| window.visual_viewport()) {
@@ -263,7 +254,10 @@ pub(crate) fn is_target(event: &dioxus::prelude::PointerEvent, id: &str) -> bool
 /// Whether an input method is at work; older engines only say so by key code 229.
 pub(crate) fn is_composing(event: &dioxus::prelude::KeyboardEvent) -> bool {
     let data = event.data();
-    data.is_composing() || data.try_as_web_event().is_some_and(|event| event.key_code() == 229)
+    data.is_composing()
+        || data
+            .try_as_web_event()
+            .is_some_and(|event| event.key_code() == 229)
 }
 
 /// Moves the focus to the next or the one before among the elements of a list. From nowhere: to the last one.
@@ -271,9 +265,11 @@ pub(crate) fn step_focus(within: &str, selector: &str, forward: bool) {
     let Some(list) = by_id(within) else { return };
     let all = query_all(&list, selector);
     let focused = document().and_then(|document| document.active_element());
-    let here = all
-        .iter()
-        .position(|element| focused.as_ref().is_some_and(|focused| focused.is_same_node(Some(element))));
+    let here = all.iter().position(|element| {
+        focused
+            .as_ref()
+            .is_some_and(|focused| focused.is_same_node(Some(element)))
+    });
     let next = match here {
         Some(here) if forward => (here + 1).min(all.len().saturating_sub(1)),
         Some(here) => here.saturating_sub(1),
@@ -289,8 +285,13 @@ pub(crate) fn step_focus(within: &str, selector: &str, forward: bool) {
 
 /// Keeps getting a pointer's moves while it is held, wherever it goes.
 pub(crate) fn capture_pointer(event: &dioxus::prelude::PointerEvent) {
-    let Some(event) = event.data().try_as_web_event() else { return };
-    if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+    let Some(event) = event.data().try_as_web_event() else {
+        return;
+    };
+    if let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    {
         let _ = target.set_pointer_capture(event.pointer_id());
     }
 }
@@ -318,7 +319,9 @@ pub(crate) fn inside_window(at: (f64, f64), size: (f64, f64)) -> (f64, f64) {
 /// Scrolls an element into sight, after the screen has been drawn.
 pub(crate) fn reveal(selector: &'static str) {
     later(move || {
-        if let Some(element) = document().and_then(|document| document.query_selector(selector).ok().flatten()) {
+        if let Some(element) =
+            document().and_then(|document| document.query_selector(selector).ok().flatten())
+        {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             element.scroll_into_view_with_scroll_into_view_options(&options);

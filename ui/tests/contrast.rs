@@ -1,6 +1,13 @@
 //! Reads the tokens and checks that what stands on each other can be read: 4.5:1 for text, 3:1 for marks, for the default
 //! brand and for every hostile hue (yellow, neon green, magenta and all between), in light, dark and high contrast.
 
+#![expect(
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "what stands outside a test function here is part of a test all the same"
+)]
+
 use std::collections::BTreeMap;
 
 const TOKENS: &str = include_str!("../assets/styles/01-tokens.css");
@@ -63,11 +70,46 @@ fn contrast(set: &Set, above: &str, below: &str, brand: f64) -> f64 {
 
 /// Text on what it stands on.
 const TEXT: [(&str, &[&str]); 11] = [
-    ("text-1", &["surface-0", "surface-1", "surface-2", "surface-3", "brand-soft", "brand-softer", "warn-soft", "bad-soft"]),
-    ("text-2", &["surface-0", "surface-1", "surface-2", "surface-3", "brand-soft", "brand-softer", "warn-soft"]),
-    ("text-3", &["surface-0", "surface-1", "surface-2", "brand-soft", "brand-softer"]),
+    (
+        "text-1",
+        &[
+            "surface-0",
+            "surface-1",
+            "surface-2",
+            "surface-3",
+            "brand-soft",
+            "brand-softer",
+            "warn-soft",
+            "bad-soft",
+        ],
+    ),
+    (
+        "text-2",
+        &[
+            "surface-0",
+            "surface-1",
+            "surface-2",
+            "surface-3",
+            "brand-soft",
+            "brand-softer",
+            "warn-soft",
+        ],
+    ),
+    (
+        "text-3",
+        &[
+            "surface-0",
+            "surface-1",
+            "surface-2",
+            "brand-soft",
+            "brand-softer",
+        ],
+    ),
     ("brand", &["surface-0", "surface-1", "surface-2", "brand-softer"]),
-    ("brand-strong", &["surface-0", "surface-1", "surface-2", "brand-soft"]),
+    (
+        "brand-strong",
+        &["surface-0", "surface-1", "surface-2", "brand-soft"],
+    ),
     ("on-brand", &["brand", "brand-strong"]),
     ("bad", &["surface-0", "surface-1", "bad-soft", "brand-soft"]),
     ("on-bad", &["bad"]),
@@ -93,7 +135,10 @@ fn failures(set: &Set, pairs: &[(&str, &[&str])], least: f64) -> Vec<String> {
                 .min_by(|a, b| a.0.total_cmp(&b.0))
                 .unwrap();
             if worst.0 < least {
-                found.push(format!("--{above} on --{below}: {:.2} at hue {}", worst.0, worst.1));
+                found.push(format!(
+                    "--{above} on --{below}: {:.2} at hue {}",
+                    worst.0, worst.1
+                ));
             }
         }
     }
@@ -119,11 +164,16 @@ fn dark_can_be_read_with_every_brand() {
 #[test]
 fn high_contrast_is_higher() {
     let light = over(&light(), &tokens(":root:not([data-theme=\"dark\"]) {"));
-    let dark = over(&dark(), &tokens("@media (prefers-contrast: more) {\n    :root[data-theme=\"dark\"] {"));
+    let dark = over(
+        &dark(),
+        &tokens("@media (prefers-contrast: more) {\n    :root[data-theme=\"dark\"] {"),
+    );
     for (name, set) in [("light", &light), ("dark", &dark)] {
         check(name, set, 4.5);
         for text in ["text-1", "text-2", "text-3"] {
-            let worst = (0..360).map(|hue| contrast(set, text, "surface-0", f64::from(hue))).fold(f64::MAX, f64::min);
+            let worst = (0..360)
+                .map(|hue| contrast(set, text, "surface-0", f64::from(hue)))
+                .fold(f64::MAX, f64::min);
             assert!(worst >= 7.0, "{name}: --{text} {worst:.2}");
         }
     }
@@ -131,7 +181,10 @@ fn high_contrast_is_higher() {
 
 #[test]
 fn initials_can_be_read_on_every_face() {
-    for (start, name) in [("/* light */\n  :root {", "light"), (":root[data-theme=\"dark\"] {", "dark")] {
+    for (start, name) in [
+        ("/* light */\n  :root {", "light"),
+        (":root[data-theme=\"dark\"] {", "dark"),
+    ] {
         let from = TOKENS.find(start).unwrap();
         let number = |token: &str| -> f64 {
             let rest = &TOKENS[from..];

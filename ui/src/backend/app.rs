@@ -58,6 +58,11 @@ impl Backend for App {
     }
 }
 
+/// Whether this page runs in the app.
+pub(crate) fn is_here() -> bool {
+    internals().is_some()
+}
+
 fn internals() -> Option<JsValue> {
     let internals = Reflect::get(&js_sys::global(), &INTERNALS.into()).ok()?;
     internals.is_object().then_some(internals)
@@ -88,11 +93,18 @@ fn open_channel(sender: UnboundedSender<Update>) -> Option<String> {
     let (internals, register) = function("transformCallback")?;
     let in_order = RefCell::new(InOrder::default());
     let heard = Closure::<dyn Fn(JsValue)>::new(move |parcel: JsValue| {
-        let get = |name: &str| Reflect::get(&parcel, &name.into()).ok().filter(|value| !value.is_undefined());
-        let (Some(index), Some(message)) = (get("index").and_then(|index| index.as_f64()), get("message")) else {
+        let get = |name: &str| {
+            Reflect::get(&parcel, &name.into())
+                .ok()
+                .filter(|value| !value.is_undefined())
+        };
+        let (Some(index), Some(message)) = (get("index").and_then(|index| index.as_f64()), get("message"))
+        else {
             return; // the end of the channel
         };
-        let Ok(mut in_order) = in_order.try_borrow_mut() else { return };
+        let Ok(mut in_order) = in_order.try_borrow_mut() else {
+            return;
+        };
         for update in in_order.take(index as u64, from_js(&message)) {
             let _ = sender.unbounded_send(update);
         }

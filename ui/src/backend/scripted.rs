@@ -66,7 +66,11 @@ impl Backend for Scripted {
     }
 
     fn info(&self) -> Later<Info> {
-        let kind = if self.name == "app-sign-in" { Kind::App } else { Kind::Browser };
+        let kind = if self.name == "app-sign-in" {
+            Kind::App
+        } else {
+            Kind::Browser
+        };
         let info = Info {
             kind,
             server: "https://chat.berger-coaching.example".into(),
@@ -80,7 +84,10 @@ impl Backend for Scripted {
         let answer = if url.starts_with("https://") {
             Ok(())
         } else {
-            Err(ApiError::new(ErrorCode::Invalid, "That is no address of a server. It begins with https://."))
+            Err(ApiError::new(
+                ErrorCode::Invalid,
+                "That is no address of a server. It begins with https://.",
+            ))
         };
         async { answer }.boxed_local()
     }

@@ -16,10 +16,6 @@ const FIELD: &str = "composer";
 pub(crate) fn Composer(conversation: ConversationId) -> Element {
     let desk = use_desk();
     let mut writing = desk.model.writing;
-    use_effect(move || {
-        let _ = writing.read().filled;
-        dom::fit_height(FIELD);
-    });
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
     if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
@@ -40,7 +36,11 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
     let over = matches!(refusal, Some(Refusal::TooLong(_)));
     let text = now.text.clone();
     let busy = now.edit.is_some() || now.reply.is_some();
-    let label = if now.edit.is_some() { "Save the edit" } else { "Send" };
+    let label = if now.edit.is_some() {
+        "Save the edit"
+    } else {
+        "Send"
+    };
     drop(now);
     rsx! {
         div { class: "composer-frame",
@@ -48,7 +48,7 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
                 Banner {}
             }
             div { class: "composer-row",
-                div { class: "composer-field", "data-over": over,
+                div { class: "composer-field", "data-over": over, "data-text": "{text}",
                     textarea {
                         id: FIELD,
                         class: "composer",
@@ -62,7 +62,6 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
                         value: "{text}",
                         oninput: move |event| {
                             writing.write().text = event.value();
-                            dom::fit_height(FIELD);
                             typed(desk, conversation);
                         },
                         onkeydown: move |event| pressed(desk, &event),
@@ -99,8 +98,16 @@ fn Banner() -> Element {
     let (icon, title, text) = match (&now.edit, &now.reply) {
         (Some(edit), _) => (Icon::Edit, "Edit message".to_owned(), edit.before.clone()),
         (None, Some(quote)) => {
-            let whom = if quote.own { "yourself" } else { quote.author.as_str() };
-            let text = if quote.deleted { "Message deleted" } else { quote.text.as_str() };
+            let whom = if quote.own {
+                "yourself"
+            } else {
+                quote.author.as_str()
+            };
+            let text = if quote.deleted {
+                "Message deleted"
+            } else {
+                quote.text.as_str()
+            };
             (Icon::Reply, format!("Reply to {whom}"), text.to_owned())
         }
         (None, None) => return rsx! {},
@@ -170,9 +177,16 @@ fn typed(desk: Desk, conversation: ConversationId) {
     if writing.edit.is_some() {
         return;
     }
-    let activity = if writing.text.is_empty() { Activity::Idle } else { Activity::Typing };
+    let activity = if writing.text.is_empty() {
+        Activity::Idle
+    } else {
+        Activity::Typing
+    };
     drop(writing);
-    desk.ask(Request::Activity { conversation, activity });
+    desk.ask(Request::Activity {
+        conversation,
+        activity,
+    });
     keep_draft(desk);
 }
 
@@ -188,14 +202,14 @@ fn send(desk: Desk) {
     let mut writing = desk.model.writing;
     let limit = desk.model.limits().message_chars;
     let before = writing.peek().clone();
-    let Some(request) = writing.write().send(limit) else { return };
+    let Some(request) = writing.write().send(limit) else {
+        return;
+    };
     spawn(async move {
         if desk.asked(request).await.is_none() {
             let mut now = writing.write();
             if now.conversation == before.conversation && now.text.is_empty() {
-                let filled = now.filled + 1;
                 *now = before;
-                now.filled = filled;
             }
         }
     });

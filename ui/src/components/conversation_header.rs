@@ -18,7 +18,9 @@ pub(crate) fn ConversationHeader(conversation: ConversationId, foldable: bool) -
     let row = rows.get(conversation);
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
-    let title = row.map(|row| row.title.clone()).or_else(|| details.map(|details| details.title.clone()));
+    let title = row
+        .map(|row| row.title.clone())
+        .or_else(|| details.map(|details| details.title.clone()));
     let group = row.is_some_and(|row| row.kind == ConversationKind::Group);
     let client = row.and_then(|row| row.client);
     let typing = row.and_then(|row| typing_words(&row.typing, group));
@@ -26,7 +28,9 @@ pub(crate) fn ConversationHeader(conversation: ConversationId, foldable: bool) -
     let state = typing.unwrap_or_else(|| match (row, details) {
         (Some(row), _) if row.archived => "Archived".into(),
         (Some(row), _) if group => count(row.members.into(), "member", "members"),
-        _ => client.map_or_else(String::new, |client| joined_words(desk.model.people.read().as_slice(), client)),
+        _ => client.map_or_else(String::new, |client| {
+            joined_words(desk.model.people.read().as_slice(), client)
+        }),
     });
     let face = client.map_or(conversation.0, |client| client.0).as_u128();
     let title = title.unwrap_or_default();
@@ -72,7 +76,11 @@ pub(crate) fn ConversationHeader(conversation: ConversationId, foldable: bool) -
 fn State(connection: Connection, state: String, busy: bool) -> Element {
     let desk = use_desk();
     let offline = line(connection, &desk.model.clock).map(|line| line.text);
-    let class = if busy { "who-state one-line busy" } else { "who-state one-line" };
+    let class = if busy {
+        "who-state one-line busy"
+    } else {
+        "who-state one-line"
+    };
     rsx! {
         span { class, "data-testid": "conversation-state", "data-covered": offline.is_some(), "{state}" }
         if let Some(text) = offline.as_ref() {

@@ -23,9 +23,18 @@ pub(crate) fn ConversationList() -> Element {
     let open = desk.route.read().conversation();
     let rows = use_memo(move || {
         let open = desk.route.read().conversation();
-        desk.model.rows.read().visible(*filter.read(), &search.read(), open)
+        desk.model
+            .rows
+            .read()
+            .visible(*filter.read(), &search.read(), open)
     });
-    let name = desk.model.me.read().as_ref().map(|me| me.workspace.name.clone()).unwrap_or_default();
+    let name = desk
+        .model
+        .me
+        .read()
+        .as_ref()
+        .map(|me| me.workspace.name.clone())
+        .unwrap_or_default();
     let nothing = desk.model.rows.read().is_empty();
     rsx! {
         section { class: "pane list-pane", aria_label: "Conversations",
@@ -113,7 +122,12 @@ fn Filters(filter: Signal<Filter>) -> Element {
     let all = [
         (Filter::All, "All", "filter-all", 0),
         (Filter::Unread, "Unread", "filter-unread", unread),
-        (Filter::NeedsReply, "Needs reply", "filter-needs-reply", counts.needs_reply as usize),
+        (
+            Filter::NeedsReply,
+            "Needs reply",
+            "filter-needs-reply",
+            counts.needs_reply as usize,
+        ),
     ];
     let coach = desk.model.is_coach();
     rsx! {
@@ -143,9 +157,15 @@ fn Nothing(filter: Filter, searched: bool) -> Element {
     let desk = use_desk();
     let mut dialog = desk.dialog;
     let (title, text) = match (searched, filter) {
-        (true, _) => ("Nobody by that name", "Search looks at the names of people and groups."),
+        (true, _) => (
+            "Nobody by that name",
+            "Search looks at the names of people and groups.",
+        ),
         (false, Filter::Unread) => ("All read", "New messages will show up here."),
-        (false, Filter::NeedsReply) => ("Everybody has an answer", "Clients who wrote last will show up here."),
+        (false, Filter::NeedsReply) => (
+            "Everybody has an answer",
+            "Clients who wrote last will show up here.",
+        ),
         (false, Filter::All) if desk.model.is_coach() => (
             "No conversations yet",
             "Each client you invite gets a conversation here, so you can write before they have joined.",

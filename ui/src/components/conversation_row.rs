@@ -39,7 +39,11 @@ pub(crate) fn ConversationRow(
     let face = row.client.map_or(id.0, |client| client.0).as_u128();
     let time = row_time(&clock, row.activity_at);
     let state = if row.unread > 0 { "unread" } else { "read" };
-    let unread = if row.unread > 0 { format!(", {} unread", badge(row.unread)) } else { String::new() };
+    let unread = if row.unread > 0 {
+        format!(", {} unread", badge(row.unread))
+    } else {
+        String::new()
+    };
     rsx! {
         li { class: "row-item",
             button {
@@ -103,7 +107,11 @@ fn Words(row: SharedRow, group: bool) -> Element {
         (Some(name), false) => Some(first_name(name).to_owned()),
         (None, false) => None,
     };
-    let class = if preview.deleted { "row-preview one-line stub" } else { "row-preview one-line" };
+    let class = if preview.deleted {
+        "row-preview one-line stub"
+    } else {
+        "row-preview one-line"
+    };
     rsx! {
         span { class, dir: "auto",
             if let Some(author) = author {

@@ -231,7 +231,10 @@ fn AddMembers(details: ConversationDetails, on_close: EventHandler<()>) -> Eleme
     let id = details.id;
     let submit = move || {
         if !chosen.peek().is_empty() {
-            desk.ask(Request::AddMembers { conversation: id, accounts: chosen.peek().clone() });
+            desk.ask(Request::AddMembers {
+                conversation: id,
+                accounts: chosen.peek().clone(),
+            });
             on_close.call(());
         }
     };

@@ -36,7 +36,15 @@ pub(crate) fn InviteFrame(again: Option<Account>, on_close: EventHandler<()>) ->
             busy.set(true);
             trouble.set(None);
             let send_email = email.is_some() && *by_mail.peek();
-            match desk.call(Call::CreateInvite(CreateInvite { name, email, account, send_email })).await {
+            match desk
+                .call(Call::CreateInvite(CreateInvite {
+                    name,
+                    email,
+                    account,
+                    send_email,
+                }))
+                .await
+            {
                 Ok(Answer::Invite(made)) => invite.set(Some(made)),
                 Ok(_) => trouble.set(Some("The server answered something else. Try again.".into())),
                 Err(error) => trouble.set(Some(error.message)),
@@ -50,7 +58,10 @@ pub(crate) fn InviteFrame(again: Option<Account>, on_close: EventHandler<()>) ->
             create(account.name, account.email);
         }
     });
-    let title = again.as_ref().map_or_else(|| "Invite a client".to_owned(), |account| format!("Code for {}", account.name));
+    let title = again.as_ref().map_or_else(
+        || "Invite a client".to_owned(),
+        |account| format!("Code for {}", account.name),
+    );
     let mail = !email.read().trim().is_empty();
     rsx! {
         Frame { id: "invite", title, focus: "invite-name".to_owned(), on_close,
@@ -127,7 +138,11 @@ fn Made(invite: Invite, on_close: EventHandler<()>) -> Element {
     let copy = move |text: String| {
         spawn(async move {
             let done = dom::copy(&text).await;
-            desk.say(if done { "Copied" } else { "Couldn't copy. Select it and copy it by hand." });
+            desk.say(if done {
+                "Copied"
+            } else {
+                "Couldn't copy. Select it and copy it by hand."
+            });
         });
     };
     let link = invite.link.clone().unwrap_or_default();

@@ -132,7 +132,9 @@ fn Meta(item: Shared, clock: Clock) -> Element {
     let item = item.0;
     let time = item.sent_at.map(|at| clock_time(&clock, at)).unwrap_or_default();
     let full = match (item.sent_at, item.edited_at) {
-        (Some(at), Some(edited)) => format!("{}, edited {}", full_time(&clock, at), full_time(&clock, edited)),
+        (Some(at), Some(edited)) => {
+            format!("{}, edited {}", full_time(&clock, at), full_time(&clock, edited))
+        }
         (Some(at), None) => full_time(&clock, at),
         _ => String::new(),
     };
@@ -185,7 +187,12 @@ fn Actions(item: Shared) -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
     let mut menu = spot.menu;
-    let may_post = desk.model.details.read().as_ref().is_some_and(|details| details.may_post);
+    let may_post = desk
+        .model
+        .details
+        .read()
+        .as_ref()
+        .is_some_and(|details| details.may_post);
     let quick = acts(&item.0, may_post);
     let more = item.clone();
     rsx! {
@@ -231,11 +238,22 @@ fn status_key(status: Status) -> &'static str {
 
 /// A message as a screen reader says it: who, what, when, how far.
 fn spoken(item: &TimelineItem, clock: &Clock) -> String {
-    let who = if item.own { "You" } else { item.author_name.as_str() };
-    let what = if item.deleted { "message deleted" } else { item.body.text.as_str() };
+    let who = if item.own {
+        "You"
+    } else {
+        item.author_name.as_str()
+    };
+    let what = if item.deleted {
+        "message deleted"
+    } else {
+        item.body.text.as_str()
+    };
     let mut words = vec![who.to_owned()];
     if let Some(quote) = &item.reply {
-        words.push(format!("in reply to {}", if quote.own { "you" } else { quote.author.as_str() }));
+        words.push(format!(
+            "in reply to {}",
+            if quote.own { "you" } else { quote.author.as_str() }
+        ));
     }
     words.push(what.to_owned());
     if item.edited_at.is_some() && !item.deleted {
@@ -286,6 +304,9 @@ mod tests {
         read.reply = Some(quote_of(&item(2, 2)));
         assert_eq!(spoken(&read, &CLOCK), "You, in reply to Ben, hello, 11:01, read");
         read.deleted = true;
-        assert_eq!(spoken(&read, &CLOCK), "You, in reply to Ben, message deleted, 11:01");
+        assert_eq!(
+            spoken(&read, &CLOCK),
+            "You, in reply to Ben, message deleted, 11:01"
+        );
     }
 }

@@ -116,7 +116,11 @@ impl Spot {
                 let text = item.0.body.text.clone();
                 spawn(async move {
                     let done = dom::copy(&text).await;
-                    desk.say(if done { "Copied" } else { "Couldn't copy. The browser doesn't allow it here." });
+                    desk.say(if done {
+                        "Copied"
+                    } else {
+                        "Couldn't copy. The browser doesn't allow it here."
+                    });
                 });
             }
         }
@@ -128,8 +132,15 @@ pub(crate) fn MessageMenu() -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
     let mut menu = spot.menu;
-    let Some(at) = menu.read().clone() else { return rsx! {} };
-    let may_post = desk.model.details.read().as_ref().is_some_and(|details| details.may_post);
+    let Some(at) = menu.read().clone() else {
+        return rsx! {};
+    };
+    let may_post = desk
+        .model
+        .details
+        .read()
+        .as_ref()
+        .is_some_and(|details| details.may_post);
     let (x, y) = dom::inside_window((at.x, at.y), MENU_SIZE);
     let (class, left, top) = if at.sheet {
         ("menu sheet", String::new(), String::new())

@@ -8,7 +8,11 @@ use crate::format::pieces::{Piece, pieces};
 
 #[component]
 pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
-    let class = if only_emoji(&body.text).is_some() { "message-text big-emoji" } else { "message-text" };
+    let class = if only_emoji(&body.text).is_some() {
+        "message-text big-emoji"
+    } else {
+        "message-text"
+    };
     rsx! {
         div { class, dir: "auto",
             for (index, piece) in pieces(&body).into_iter().enumerate() {

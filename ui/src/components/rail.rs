@@ -38,7 +38,11 @@ pub(crate) fn RailItems() -> Element {
     let chats = match (counts.unread, counts.needs_reply) {
         (0, 0) => "Chats".to_owned(),
         (0, replies) => format!("Chats, {} a reply", count(replies.into(), "needs", "need")),
-        (unread, replies) => format!("Chats, {} unread, {} a reply", badge(unread), count(replies.into(), "needs", "need")),
+        (unread, replies) => format!(
+            "Chats, {} unread, {} a reply",
+            badge(unread),
+            count(replies.into(), "needs", "need")
+        ),
     };
     let here = |on: bool| if on { "page" } else { "false" };
     rsx! {

@@ -42,7 +42,12 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
         .read()
         .as_ref()
         .is_some_and(|details| details.kind == ConversationKind::Group || details.members.len() > 2);
-    let (older, newer, newer_count, empty) = (timeline.older, timeline.newer, timeline.newer_count, timeline.is_empty());
+    let (older, newer, newer_count, empty) = (
+        timeline.older,
+        timeline.newer,
+        timeline.newer_count,
+        timeline.is_empty(),
+    );
     drop(timeline);
     let away = !place.read().at_end || newer != Edge::End;
     rsx! {
@@ -55,6 +60,13 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 role: "feed",
                 aria_label: "Messages",
                 onscroll: move |_| looked(desk, conversation, place),
+                onresize: move |_| {
+                    // The composer has grown, or the window shrunk: the end stays in sight.
+                    if place.peek().at_end {
+                        scroll::to_end(TIMELINE, false);
+                    }
+                    looked(desk, conversation, place);
+                },
                 onkeydown: move |event| match event.key() {
                     Key::ArrowUp => {
                         event.prevent_default();
@@ -231,7 +243,9 @@ fn use_place(desk: Desk, conversation: ConversationId) -> Signal<Look> {
 
 /// After a scroll or a change: remembers the place, says what was seen, asks for more near an end.
 fn looked(desk: Desk, conversation: ConversationId, mut look: Signal<Look>) {
-    let Some(view) = scroll::view(TIMELINE) else { return };
+    let Some(view) = scroll::view(TIMELINE) else {
+        return;
+    };
     let timeline = desk.model.timeline.peek();
     let mut now = look.peek().clone();
     now.at_end = view.below < 24.0;

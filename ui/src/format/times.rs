@@ -30,7 +30,10 @@ pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
 
 /// In a bubble: 14:20.
 pub(crate) fn clock_time(clock: &Clock, at: Timestamp) -> String {
-    clock.local(at).map(|local| hour_minute(&local)).unwrap_or_default()
+    clock
+        .local(at)
+        .map(|local| hour_minute(&local))
+        .unwrap_or_default()
 }
 
 /// On hover: 12 May 2026, 14:20.
@@ -66,7 +69,8 @@ pub(crate) fn moment(clock: &Clock, at: Timestamp) -> String {
     };
     let time = hour_minute(&then);
     match then.days_until(&today) {
-        ..=0 => time,
+        -1 => format!("tomorrow, {time}"),
+        0 => time,
         1 => format!("yesterday, {time}"),
         _ => format!("{}, {time}", day_month(&then, &today)),
     }
@@ -184,6 +188,8 @@ mod tests {
     fn moments_fit_into_sentences() {
         assert_eq!(moment(&VIENNA, Timestamp(NOW)), "14:32");
         assert_eq!(moment(&VIENNA, Timestamp(NOW - 86_400_000)), "yesterday, 14:32");
+        assert_eq!(moment(&VIENNA, Timestamp(NOW + 86_400_000)), "tomorrow, 14:32");
+        assert_eq!(moment(&VIENNA, Timestamp(NOW + 2 * 86_400_000)), "14 May, 14:32");
         assert_eq!(full_time(&VIENNA, Timestamp(NOW)), "12 May 2026, 14:32");
     }
 

@@ -78,13 +78,22 @@ mod tests {
         let ana = person("Ana Berger", Activity::Typing);
         let ben = person("Ben Okafor", Activity::Recording);
         assert_eq!(typing_words(&[], true), None);
-        assert_eq!(typing_words(std::slice::from_ref(&ana), false).unwrap(), "typing…");
+        assert_eq!(
+            typing_words(std::slice::from_ref(&ana), false).unwrap(),
+            "typing…"
+        );
         assert_eq!(
             typing_words(std::slice::from_ref(&ben), true).unwrap(),
             "Ben is recording a voice note…"
         );
-        assert_eq!(typing_words(&[ana.clone(), ben.clone()], true).unwrap(), "Ana and Ben are typing…");
-        assert_eq!(typing_words(&[ana.clone(), ben, ana], true).unwrap(), "3 people are typing…");
+        assert_eq!(
+            typing_words(&[ana.clone(), ben.clone()], true).unwrap(),
+            "Ana and Ben are typing…"
+        );
+        assert_eq!(
+            typing_words(&[ana.clone(), ben, ana], true).unwrap(),
+            "3 people are typing…"
+        );
     }
 
     #[test]

@@ -23,7 +23,14 @@ pub(crate) fn Clients(open: Option<AccountId>) -> Element {
         .into_iter()
         .filter(|account| account.kind == AccountKind::Client)
         .collect();
-    let known = open.and_then(|id| desk.model.people.read().iter().find(|account| account.id == id).cloned());
+    let known = open.and_then(|id| {
+        desk.model
+            .people
+            .read()
+            .iter()
+            .find(|account| account.id == id)
+            .cloned()
+    });
     let nobody = clients.is_empty();
     let searched = !search.read().trim().is_empty();
     rsx! {

@@ -26,7 +26,9 @@ pub(crate) fn CreatePractice() -> Element {
             let address = email.peek().trim().to_owned();
             match desk.call(Call::StartSignIn(StartSignIn { email: address })).await {
                 Ok(Answer::CodeSent(sent)) if !sent.sign_up_open => {
-                    trouble.set(Some("This server doesn't open new practices. Ask who runs it.".into()));
+                    trouble.set(Some(
+                        "This server doesn't open new practices. Ask who runs it.".into(),
+                    ));
                 }
                 Ok(_) => {
                     trouble.set(None);
@@ -60,7 +62,10 @@ pub(crate) fn CreatePractice() -> Element {
             busy.set(false);
         });
     };
-    let filled = [practice, your_name].iter().all(|field| !field.read().trim().is_empty()) && email.read().contains('@');
+    let filled = [practice, your_name]
+        .iter()
+        .all(|field| !field.read().trim().is_empty())
+        && email.read().contains('@');
     rsx! {
         if *coded.read() {
             Door { title: "Check your mail", sub: "We sent six digits to {email}. With them your practice opens.",

@@ -17,7 +17,13 @@ pub(crate) fn Inbox() -> Element {
         _ => (None, false),
     };
     let class = if details { "panes with-details" } else { "panes" };
-    let pane = if details { "details" } else if open.is_some() { "conversation" } else { "list" };
+    let pane = if details {
+        "details"
+    } else if open.is_some() {
+        "conversation"
+    } else {
+        "list"
+    };
     rsx! {
         main { class, "data-pane": pane,
             ConversationList {}
@@ -28,10 +34,12 @@ pub(crate) fn Inbox() -> Element {
                 }
             } else {
                 section { class: "pane conversation-pane",
-                    div { class: "empty",
-                        span { class: "empty-mark", aria_hidden: "true", Glyph { icon: Icon::Chat, size: 28 } }
-                        p { class: "empty-title", "Nothing open" }
-                        p { "Choose a conversation to read and write." }
+                    if !desk.model.rows.read().is_empty() {
+                        div { class: "empty",
+                            span { class: "empty-mark", aria_hidden: "true", Glyph { icon: Icon::Chat, size: 28 } }
+                            p { class: "empty-title", "Nothing open" }
+                            p { "Choose a conversation to read and write." }
+                        }
                     }
                 }
             }

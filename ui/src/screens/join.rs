@@ -20,7 +20,13 @@ pub(crate) fn Join() -> Element {
         spawn(async move {
             busy.set(true);
             let code = code.peek().trim().to_owned();
-            let answer = desk.call(Call::RedeemCode(RedeemCode { code, device_name, wants_token })).await;
+            let answer = desk
+                .call(Call::RedeemCode(RedeemCode {
+                    code,
+                    device_name,
+                    wants_token,
+                }))
+                .await;
             match next(answer) {
                 Next::Trouble(text) => trouble.set(Some(text)),
                 _ => trouble.set(None),
@@ -29,7 +35,11 @@ pub(crate) fn Join() -> Element {
         });
     };
     let by_link = !dom::hash().is_empty();
-    let sub = if by_link { "Your coach invited you. Join to read and write here." } else { "Type the code from your coach." };
+    let sub = if by_link {
+        "Your coach invited you. Join to read and write here."
+    } else {
+        "Type the code from your coach."
+    };
     rsx! {
         Door { title: "Join your coach", sub,
             form {

@@ -7,7 +7,6 @@ use engine::ui::Request;
 use crate::components::confirm::Confirm;
 use crate::components::icon::{Glyph, Icon};
 use crate::desk::use_desk;
-use crate::route::Route;
 
 mod devices;
 mod look;
@@ -29,12 +28,6 @@ pub(crate) fn Settings() -> Element {
     rsx! {
         main { class: "pane settings", aria_label: "Settings",
             header { class: "pane-header",
-                button {
-                    class: "icon-button back",
-                    aria_label: "Back",
-                    onclick: move |_| desk.go(Route::Inbox),
-                    Glyph { icon: Icon::Back, size: 22 }
-                }
                 h1 { class: "pane-title", "Settings" }
             }
             div { class: "scroll",
@@ -88,9 +81,14 @@ pub(crate) fn Settings() -> Element {
 fn Profile() -> Element {
     let desk = use_desk();
     let me = desk.model.me.read().as_ref().map(|me| me.account.clone());
-    let known = me.as_ref().map(|account| account.name.clone()).unwrap_or_default();
+    let known = me
+        .as_ref()
+        .map(|account| account.name.clone())
+        .unwrap_or_default();
     let mut name = use_signal(|| known.clone());
-    let email = me.and_then(|account| account.email).unwrap_or_else(|| "None yet".into());
+    let email = me
+        .and_then(|account| account.email)
+        .unwrap_or_else(|| "None yet".into());
     let changed = *name.read() != known && !name.read().trim().is_empty();
     rsx! {
         section { class: "card-section",

@@ -68,7 +68,9 @@ pub(crate) fn SignIn(reason: Option<ApiError>) -> Element {
                     step.set(Step::Choose(accounts));
                 }
                 Next::NewHere => {
-                    trouble.set(Some("Nobody has that address here yet. You can open a practice with it.".into()));
+                    trouble.set(Some(
+                        "Nobody has that address here yet. You can open a practice with it.".into(),
+                    ));
                 }
                 Next::Trouble(text) => {
                     trouble.set(Some(text));

@@ -19,9 +19,10 @@ pub(crate) fn line(connection: Connection, clock: &Clock) -> Option<Line> {
         ConnectionState::Live => return None,
         ConnectionState::Connecting => ("Connecting…".to_owned(), false),
         ConnectionState::CatchingUp => ("Catching up…".to_owned(), false),
-        ConnectionState::Offline { since_ms } => {
-            (format!("Offline since {}", moment(clock, Timestamp(since_ms))), true)
-        }
+        ConnectionState::Offline { since_ms } => (
+            format!("Offline since {}", moment(clock, Timestamp(since_ms))),
+            true,
+        ),
     };
     let text = match connection.waiting {
         0 => text,

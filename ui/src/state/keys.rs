@@ -63,7 +63,10 @@ mod tests {
 
     #[test]
     fn command_enter_always_sends() {
-        let command = Key { command: true, ..ENTER };
+        let command = Key {
+            command: true,
+            ..ENTER
+        };
         assert_eq!(act(command, true, false, false), Act::Send);
         assert_eq!(act(command, false, false, false), Act::Send);
     }

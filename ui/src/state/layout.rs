@@ -65,7 +65,10 @@ pub(crate) fn lay_out<'a>(
             line_due = None;
         }
         if !same_day {
-            let label = local.as_ref().map(|local| day_label(clock, local)).unwrap_or_default();
+            let label = local
+                .as_ref()
+                .map(|local| day_label(clock, local))
+                .unwrap_or_default();
             let key = local.map_or_else(|| "day".to_owned(), |local| local.date.to_string());
             days.push(Day {
                 key,
@@ -140,7 +143,12 @@ pub(crate) mod tests {
         let items: Vec<_> = items.into_iter().map(Rc::new).collect();
         lay_out(items.iter(), unread_from, &CLOCK)
             .into_iter()
-            .map(|day| (day.label, day.blocks.iter().map(|block| block.items.len()).collect()))
+            .map(|day| {
+                (
+                    day.label,
+                    day.blocks.iter().map(|block| block.items.len()).collect(),
+                )
+            })
             .collect()
     }
 
@@ -168,11 +176,18 @@ pub(crate) mod tests {
     fn the_new_line_breaks_a_block_and_stands_once() {
         let items: Vec<_> = (1..=4).map(|n| Rc::new(item(n.into(), n))).collect();
         let days = lay_out(items.iter(), Some(3), &CLOCK);
-        let lines: Vec<_> = days.iter().flat_map(|day| &day.blocks).map(|block| (block.new_line, block.items.len())).collect();
+        let lines: Vec<_> = days
+            .iter()
+            .flat_map(|day| &day.blocks)
+            .map(|block| (block.new_line, block.items.len()))
+            .collect();
         assert_eq!(lines, [(false, 2), (true, 2)]);
         // The first unread one was deleted from the window: the line stands before the next.
         let days = lay_out(items.iter().skip(3), Some(3), &CLOCK);
-        assert!(days.iter().all(|day| day.blocks.iter().all(|block| block.new_line)));
+        assert!(
+            days.iter()
+                .all(|day| day.blocks.iter().all(|block| block.new_line))
+        );
     }
 
     #[test]

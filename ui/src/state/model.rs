@@ -158,7 +158,8 @@ impl Model {
         }
         let newest = timeline.items().next_back().map(|item| item.place);
         let arrived = update.upsert.iter().rfind(|item| {
-            let later = newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
+            let later =
+                newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
             !item.own && later && timeline.get(item.id).is_none()
         });
         let words = arrived.map(|item| format!("{}: {}", item.author_name, item.body.text));

@@ -16,7 +16,11 @@ pub(crate) fn find(people: &[Account], typed: &str, leave_out: &[AccountId]) -> 
             Some((score, name, account))
         })
         .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)).then(a.2.id.cmp(&b.2.id)));
+    found.sort_by(|a, b| {
+        b.0.cmp(&a.0)
+            .then_with(|| a.1.cmp(&b.1))
+            .then(a.2.id.cmp(&b.2.id))
+    });
     found.into_iter().map(|(_, _, account)| account.clone()).collect()
 }
 
@@ -75,7 +79,10 @@ mod tests {
 
     #[test]
     fn beginnings_come_before_middles_before_addresses() {
-        assert_eq!(names("ben"), ["Ben Okafor", "Anders Bengtsson", "Cleo Adler", "Ruben Sanz"]);
+        assert_eq!(
+            names("ben"),
+            ["Ben Okafor", "Anders Bengtsson", "Cleo Adler", "Ruben Sanz"]
+        );
         assert_eq!(names("zoe"), ["Zoë Lindqvist"]);
         assert_eq!(names("zl@"), ["Zoë Lindqvist"]);
         assert_eq!(names("oka ben"), ["Ben Okafor"]);
@@ -86,7 +93,13 @@ mod tests {
     fn nothing_typed_offers_everybody_by_name() {
         assert_eq!(
             names("  "),
-            ["Anders Bengtsson", "Ben Okafor", "Cleo Adler", "Ruben Sanz", "Zoë Lindqvist"]
+            [
+                "Anders Bengtsson",
+                "Ben Okafor",
+                "Cleo Adler",
+                "Ruben Sanz",
+                "Zoë Lindqvist"
+            ]
         );
         let chosen = [AccountId::from_number(1)];
         assert_eq!(find(&people(), "ben oka", &chosen), []);

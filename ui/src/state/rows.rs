@@ -67,14 +67,20 @@ impl Rows {
 
     /// The rows to show, in order: what waits first, then by latest activity. Archived ones come last, and only under All
     /// or when searched for. `keep` is shown whatever the filter says: the open conversation does not vanish because it was read.
-    pub(crate) fn visible(&self, filter: Filter, search: &str, keep: Option<ConversationId>) -> Vec<Rc<ConversationRow>> {
+    pub(crate) fn visible(
+        &self,
+        filter: Filter,
+        search: &str,
+        keep: Option<ConversationId>,
+    ) -> Vec<Rc<ConversationRow>> {
         let wanted = fold(search.trim());
         let mut rows: Vec<_> = self
             .by_id
             .values()
             .filter(|row| {
                 let kept = wanted.is_empty() && keep == Some(row.id);
-                (kept || filter.lets_through(row)) && (wanted.is_empty() || fold(&row.title).contains(&wanted))
+                (kept || filter.lets_through(row))
+                    && (wanted.is_empty() || fold(&row.title).contains(&wanted))
             })
             .cloned()
             .collect();
@@ -133,11 +139,17 @@ mod tests {
     #[test]
     fn latest_activity_first_and_what_waits_before_all() {
         let mut rows = three();
-        assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["Zoë", "Cleo", "Ben"]);
+        assert_eq!(
+            titles(&rows.visible(Filter::All, "", None)),
+            ["Zoë", "Cleo", "Ben"]
+        );
         let mut waiting = row(1, "Ben", 10);
         waiting.pending = true;
         rows.apply(vec![waiting], &[]);
-        assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["Ben", "Zoë", "Cleo"]);
+        assert_eq!(
+            titles(&rows.visible(Filter::All, "", None)),
+            ["Ben", "Zoë", "Cleo"]
+        );
         let mut archived = row(1, "Ben", 90);
         archived.archived = true;
         rows.apply(vec![archived], &[ConversationId::from_number(3)]);
@@ -154,7 +166,10 @@ mod tests {
     fn filters_and_search() {
         let rows = three();
         assert_eq!(titles(&rows.visible(Filter::Unread, "", None)), ["Ben"]);
-        assert_eq!(titles(&rows.visible(Filter::NeedsReply, "", None)), ["Zoë", "Ben"]);
+        assert_eq!(
+            titles(&rows.visible(Filter::NeedsReply, "", None)),
+            ["Zoë", "Ben"]
+        );
         assert_eq!(titles(&rows.visible(Filter::All, " ZOE ", None)), ["Zoë"]);
         assert_eq!(rows.count(Filter::Unread), 1);
     }

@@ -40,9 +40,17 @@ pub(crate) fn snapshot(rows: &[Rc<ConversationRow>], workspace: &Workspace, cloc
         title: row.title.clone(),
         initials: initials(&row.title),
         face: face_colour(row.client.map_or(row.id.0, |client| client.0).as_u128()),
-        preview: row.preview.as_ref().map(|preview| preview.text.clone()).unwrap_or_default(),
+        preview: row
+            .preview
+            .as_ref()
+            .map(|preview| preview.text.clone())
+            .unwrap_or_default(),
         time: row_time(clock, row.activity_at),
-        badge: if row.unread > 0 { badge(row.unread) } else { String::new() },
+        badge: if row.unread > 0 {
+            badge(row.unread)
+        } else {
+            String::new()
+        },
     });
     serde_json::to_string(&Snapshot {
         name: workspace.name.clone(),

@@ -204,7 +204,12 @@ mod tests {
         };
         let mut stub = own(item(3, 3));
         stub.deleted = true;
-        timeline.apply(update(vec![own(item(1, 1)), item(2, 2), stub, own(waiting(4, 0))]));
+        timeline.apply(update(vec![
+            own(item(1, 1)),
+            item(2, 2),
+            stub,
+            own(waiting(4, 0)),
+        ]));
         assert_eq!(timeline.last_own().map(|item| item.id.0.as_u128()), Some(1));
     }
 }

@@ -10,8 +10,6 @@ pub(crate) struct Writing {
     pub text: String,
     pub reply: Option<Quote>,
     pub edit: Option<Edit>,
-    /// Rises when the text came from elsewhere than the keyboard, so that the field is made to fit it.
-    pub filled: u64,
 }
 
 /// An edit in progress.
@@ -49,24 +47,18 @@ impl Writing {
                 edit.draft_reply = reply;
             }
             _ => {
-                let filled = self.filled + 1;
                 *self = Self {
                     conversation: Some(conversation),
                     text,
                     reply,
                     edit: None,
-                    filled,
                 };
             }
         }
     }
 
     pub(crate) fn close(&mut self) {
-        let filled = self.filled + 1;
-        *self = Self {
-            filled,
-            ..Self::default()
-        };
+        *self = Self::default();
     }
 
     /// Starts a reply; an edit is given up.
@@ -84,7 +76,6 @@ impl Writing {
             draft: std::mem::replace(&mut self.text, before),
             draft_reply: self.reply.take(),
         });
-        self.filled += 1;
     }
 
     /// Gives up the edit, and the half-written text comes back; else gives up the reply.
@@ -95,10 +86,11 @@ impl Writing {
     }
 
     fn leave_edit(&mut self) -> bool {
-        let Some(edit) = self.edit.take() else { return false };
+        let Some(edit) = self.edit.take() else {
+            return false;
+        };
         self.text = edit.draft;
         self.reply = edit.draft_reply;
-        self.filled += 1;
         true
     }
 
@@ -128,7 +120,6 @@ impl Writing {
                 text,
             });
         }
-        self.filled += 1;
         self.text.clear();
         Some(Request::Send {
             conversation,
@@ -189,7 +180,10 @@ mod tests {
         let Some(Request::Send { text, reply_to, .. }) = w.send(LIMIT) else {
             panic!("not sent")
         };
-        assert_eq!((text.as_str(), reply_to), ("one\n\ntwo", Some(MessageId::from_number(5))));
+        assert_eq!(
+            (text.as_str(), reply_to),
+            ("one\n\ntwo", Some(MessageId::from_number(5)))
+        );
         assert_eq!((w.text.as_str(), w.reply), ("", None));
     }
 

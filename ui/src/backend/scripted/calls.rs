@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use protocol::{
-    AccountChoice, AccountId, Answer, ApiError, Call, CodeSent, Device, DeviceId, ErrorCode, Invite, InviteId, Session,
-    SignedIn, Timestamp, Workspace, WorkspaceId,
+    AccountChoice, AccountId, Answer, ApiError, Call, CodeSent, Device, DeviceId, ErrorCode, Invite,
+    InviteId, Session, SignedIn, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::NOW;
@@ -52,12 +52,18 @@ pub(crate) fn answer(stage: &Rc<RefCell<Stage>>, call: Call) -> Result<Answer, A
             qr: Some(picture_of_a_code()),
         })),
         Call::SignOut | Call::EndDevice(_) | Call::RevokeInvite(_) => Ok(Answer::Done),
-        _ => Err(ApiError::new(ErrorCode::Unavailable, "The story doesn't tell that.")),
+        _ => Err(ApiError::new(
+            ErrorCode::Unavailable,
+            "The story doesn't tell that.",
+        )),
     }
 }
 
 fn wrong_code() -> ApiError {
-    ApiError::new(ErrorCode::WrongCode, "That isn't the code, or it is too old. Look at the newest mail.")
+    ApiError::new(
+        ErrorCode::WrongCode,
+        "That isn't the code, or it is too old. Look at the newest mail.",
+    )
 }
 
 fn session(stage: &Stage) -> Session {
@@ -96,12 +102,18 @@ fn picture_of_a_code() -> Vec<Vec<bool>> {
     const SIDE: usize = 29;
     let finder = |x: usize, y: usize| {
         let ring = |x: usize, y: usize| x.max(y).max(6 - x.min(6)).max(6 - y.min(6));
-        [(0, 0), (SIDE - 7, 0), (0, SIDE - 7)].iter().find_map(|(left, top)| {
-            let inside = x >= *left && y >= *top && x < left + 7 && y < top + 7;
-            inside.then(|| matches!(ring(x - left, y - top), 6 | 4 | 3))
-        })
+        [(0, 0), (SIDE - 7, 0), (0, SIDE - 7)]
+            .iter()
+            .find_map(|(left, top)| {
+                let inside = x >= *left && y >= *top && x < left + 7 && y < top + 7;
+                inside.then(|| matches!(ring(x - left, y - top), 6 | 4 | 3))
+            })
     };
     let quiet = |x: usize, y: usize| (x < 8 || x > SIDE - 9) && y < 8 || x < 8 && y > SIDE - 9;
-    let dark = |x: usize, y: usize| finder(x, y).unwrap_or_else(|| !quiet(x, y) && (x * 7 + y * 13 + x * y * 3) % 5 < 2);
-    (0..SIDE).map(|y| (0..SIDE).map(|x| dark(x, y)).collect()).collect()
+    let dark = |x: usize, y: usize| {
+        finder(x, y).unwrap_or_else(|| !quiet(x, y) && (x * 7 + y * 13 + x * y * 3) % 5 < 2)
+    };
+    (0..SIDE)
+        .map(|y| (0..SIDE).map(|x| dark(x, y)).collect())
+        .collect()
 }

@@ -31,15 +31,38 @@ fn moves(story: &str) -> &'static [Move] {
             Type("invite-name", "Nadia Petrova"),
             Click("invite-submit"),
         ],
-        "invite-form" => &[Click("invite"), Type("invite-name", "Nadia Petrova"), Type("invite-email", "nadia@mail.example")],
-        "reply" => &[Menu, Click("action-reply"), Type("composer", "Two cups at most.\nAnd water.")],
+        "invite-form" => &[
+            Click("invite"),
+            Type("invite-name", "Nadia Petrova"),
+            Type("invite-email", "nadia@mail.example"),
+        ],
+        "reply" => &[
+            Menu,
+            Click("action-reply"),
+            Type("composer", "Two cups at most.\nAnd water."),
+        ],
         "menu" => &[Menu],
         "delete" => &[Menu, Click("action-delete")],
         "editing" => &[Key("composer", "ArrowUp")],
-        "sign-in-code" => &[Type("sign-in-email", "ana@berger-coaching.example"), Click("sign-in-submit"), Type("sign-in-code", "4829")],
-        "sign-in-wrong" => &[Type("sign-in-email", "ana@berger-coaching.example"), Click("sign-in-submit"), Type("sign-in-code", "111111")],
-        "choose-account" => &[Type("sign-in-email", "ana@berger-coaching.example"), Click("sign-in-submit"), Type("sign-in-code", "482913")],
-        "create-practice" => &[Type("practice-name", "Berger Coaching"), Type("your-name", "Ana Berger")],
+        "sign-in-code" => &[
+            Type("sign-in-email", "ana@berger-coaching.example"),
+            Click("sign-in-submit"),
+            Type("sign-in-code", "4829"),
+        ],
+        "sign-in-wrong" => &[
+            Type("sign-in-email", "ana@berger-coaching.example"),
+            Click("sign-in-submit"),
+            Type("sign-in-code", "111111"),
+        ],
+        "choose-account" => &[
+            Type("sign-in-email", "ana@berger-coaching.example"),
+            Click("sign-in-submit"),
+            Type("sign-in-code", "482913"),
+        ],
+        "create-practice" => &[
+            Type("practice-name", "Berger Coaching"),
+            Type("your-name", "Ana Berger"),
+        ],
         "search" => &[Type("search", "no")],
         "needs-reply" => &[Click("filter-needs-reply")],
         "sign-out" => &[Click("sign-out")],
@@ -81,7 +104,9 @@ fn make(movement: &Move) {
         }
         Menu => {
             let messages = dom::root().map(|root| dom::query_all(&root, "[data-testid=message]"));
-            let Some(last) = messages.and_then(|all| all.last().cloned()) else { return };
+            let Some(last) = messages.and_then(|all| all.last().cloned()) else {
+                return;
+            };
             let rect = last.get_bounding_client_rect();
             let init = web_sys::MouseEventInit::new();
             init.set_bubbles(true);
@@ -97,7 +122,10 @@ fn make(movement: &Move) {
             init.set_bubbles(true);
             init.set_cancelable(true);
             init.set_key(key);
-            if let (Some(element), Ok(event)) = (find(hook), KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init)) {
+            if let (Some(element), Ok(event)) = (
+                find(hook),
+                KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init),
+            ) {
                 let _ = element.dispatch_event(&event);
             }
         }
@@ -114,5 +142,9 @@ fn find(hook: &str) -> Option<HtmlElement> {
     let selector = format!("[data-testid={hook}]:not([aria-checked=true])");
     let mut found = dom::query_all(&dom::root()?.into(), &selector).into_iter();
     // The menu stands behind the messages, whose own bars have the same actions.
-    if hook.starts_with("action-") { found.next_back() } else { found.next() }
+    if hook.starts_with("action-") {
+        found.next_back()
+    } else {
+        found.next()
+    }
 }

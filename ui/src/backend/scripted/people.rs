@@ -73,7 +73,12 @@ pub(crate) fn roster() -> Vec<Account> {
         id: client(index),
         kind: AccountKind::Client,
         name: (*name).into(),
-        email: (index % 6 != 5).then(|| format!("{}@mail.example", crate::format::fold::fold(name).replace(' ', "."))),
+        email: (index % 6 != 5).then(|| {
+            format!(
+                "{}@mail.example",
+                crate::format::fold::fold(name).replace(' ', ".")
+            )
+        }),
         joined_at: (index < 22).then(|| Timestamp(NOW - (20 + 13 * index as i64) * DAY)),
         direct: Some(direct(index)),
     }));

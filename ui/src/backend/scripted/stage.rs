@@ -1,18 +1,19 @@
 //! The state of the story, and what the interface is told about it.
 
 use engine::ui::{
-    Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, Place, Preview, Quote, Snapshot, Status,
-    TimelineItem, TimelineUpdate, TypingPerson, Update,
+    Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, Place, Preview, Quote, Snapshot,
+    Status, TimelineItem, TimelineUpdate, TypingPerson, Update,
 };
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use protocol::{
-    Account, AccountId, AccountKind, Activity, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Limits,
-    Me, Member, MessageId, RichText, Role, Seq, Span, SpanKind, Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, Activity, ApiError, ConversationId, ConversationKind, DeviceId,
+    ErrorCode, Limits, Me, Member, MessageId, RichText, Role, Seq, Span, SpanKind, Timestamp, Workspace,
+    WorkspaceId,
 };
 
+use super::NOW;
 use super::people::{ANA, CLIENTS, DAVID, client, direct, name_of, roster};
 use super::talks::{self, COHORT, Line, NEWS};
-use super::NOW;
 
 /// Messages that the interface is given at a time.
 const WINDOW: usize = 60;
@@ -88,7 +89,9 @@ impl Stage {
             stage.people.retain(|account| account.kind == AccountKind::Coach);
         }
         if name == "client" {
-            stage.talks.retain(|talk| talk.members.iter().any(|member| member.account == own));
+            stage
+                .talks
+                .retain(|talk| talk.members.iter().any(|member| member.account == own));
             for talk in &mut stage.talks {
                 talk.unread = 0;
                 if talk.client == Some(own) {
@@ -112,7 +115,8 @@ impl Stage {
             self.talks.push(self.direct_talk(index + 1, vec![line]));
         }
         let people: Vec<_> = [ANA, DAVID].into_iter().chain((0..6).map(client)).collect();
-        self.talks.push(self.group_talk(COHORT, "Spring cohort", &people, talks::cohort()));
+        self.talks
+            .push(self.group_talk(COHORT, "Spring cohort", &people, talks::cohort()));
         let all: Vec<_> = [ANA].into_iter().chain((0..CLIENTS.len()).map(client)).collect();
         let mut news = self.group_talk(NEWS, "Announcements", &all, talks::news());
         for member in news.members.iter_mut().filter(|member| member.account != ANA) {
@@ -133,7 +137,12 @@ impl Stage {
                 "long-texts" => add_long(ben),
                 "rtl-emoji" => add_scripts(ben),
                 "offline" => add_own(ben, 2, Status::Waiting, None),
-                "failed" => add_own(ben, 2, Status::Failed, Some("The message was refused: it has a link that isn't allowed.")),
+                "failed" => add_own(
+                    ben,
+                    2,
+                    Status::Failed,
+                    Some("The message was refused: it has a link that isn't allowed."),
+                ),
                 "deleted" | "edited" => add_changed(ben),
                 "long" | "jump" => add_history(ben, 600),
                 _ => {}
@@ -168,13 +177,22 @@ impl Stage {
         for talk in &mut self.talks {
             for item in &mut talk.items {
                 item.own = item.author == own;
-                item.status = if item.own { item.status.or(Some(Status::Read)) } else { None };
+                item.status = if item.own {
+                    item.status.or(Some(Status::Read))
+                } else {
+                    None
+                };
             }
         }
         if let Some(last) = self.talks.get_mut(4).and_then(|talk| talk.items.last_mut()) {
             last.status = last.own.then_some(Status::Delivered);
         }
-        for talk in self.talks.iter_mut().skip(23).filter(|talk| talk.client.is_some()) {
+        for talk in self
+            .talks
+            .iter_mut()
+            .skip(23)
+            .filter(|talk| talk.client.is_some())
+        {
             for item in &mut talk.items {
                 item.status = item.own.then_some(Status::Sent);
             }
@@ -182,7 +200,12 @@ impl Stage {
     }
 
     fn direct_talk(&self, index: usize, lines: Vec<Line>) -> Talk {
-        let mut talk = self.group_talk(direct(index), &name_of(client(index)), &[ANA, client(index)], lines);
+        let mut talk = self.group_talk(
+            direct(index),
+            &name_of(client(index)),
+            &[ANA, client(index)],
+            lines,
+        );
         talk.client = Some(client(index));
         talk
     }
@@ -193,7 +216,9 @@ impl Stage {
         let items: Vec<_> = lines
             .into_iter()
             .zip(1..)
-            .map(|((ago, author, words), seq)| message(base + seq as u128, seq, author, words, NOW - ago * 60_000))
+            .map(|((ago, author, words), seq)| {
+                message(base + seq as u128, seq, author, words, NOW - ago * 60_000)
+            })
             .collect();
         Talk {
             id,
@@ -216,7 +241,11 @@ impl Stage {
             conversation,
             account,
             name: name_of(account),
-            kind: if coach { AccountKind::Coach } else { AccountKind::Client },
+            kind: if coach {
+                AccountKind::Coach
+            } else {
+                AccountKind::Client
+            },
             role: match account {
                 ANA => Role::Owner,
                 DAVID => Role::Admin,
@@ -232,7 +261,8 @@ impl Stage {
         self.sender = Some(sender);
         match self.name.as_str() {
             "loading" => {}
-            "sign-in" | "sign-in-code" | "choose-account" | "join" | "create-practice" | "app-sign-in" => {
+            "sign-in" | "sign-in-code" | "sign-in-wrong" | "choose-account" | "join" | "create-practice"
+            | "app-sign-in" => {
                 self.tell(Update::SignedOut { reason: None });
             }
             "ended-session" => self.tell(Update::SignedOut {
@@ -261,7 +291,11 @@ impl Stage {
                 limits: Limits::default(),
             },
             rows,
-            people: if self.me.kind == AccountKind::Coach { self.people.clone() } else { Vec::new() },
+            people: if self.me.kind == AccountKind::Coach {
+                self.people.clone()
+            } else {
+                Vec::new()
+            },
             connection: self.connection,
             unread,
             needs_reply,
@@ -289,13 +323,19 @@ impl Stage {
     }
 
     pub(crate) fn tell_details(&self, id: ConversationId) {
-        let Some(talk) = self.talks.iter().find(|talk| talk.id == id) else { return };
+        let Some(talk) = self.talks.iter().find(|talk| talk.id == id) else {
+            return;
+        };
         let own = talk.members.iter().find(|member| member.account == self.me.id);
         let group = talk.client.is_none() && talk.members.len() != 2;
         self.tell(Update::Details {
             details: ConversationDetails {
                 id,
-                kind: if group { ConversationKind::Group } else { ConversationKind::Direct },
+                kind: if group {
+                    ConversationKind::Group
+                } else {
+                    ConversationKind::Direct
+                },
                 title: talk.title.clone(),
                 client: talk.client,
                 members: talk.members.clone(),
@@ -309,7 +349,12 @@ impl Stage {
 
     /// The open conversation from its start of window on; `change` may move it or mark a place.
     pub(crate) fn tell_timeline(&self, change: impl FnOnce(&mut TimelineUpdate)) {
-        let Some(talk) = self.open.and_then(|open| self.talks.iter().find(|talk| talk.id == open)) else { return };
+        let Some(talk) = self
+            .open
+            .and_then(|open| self.talks.iter().find(|talk| talk.id == open))
+        else {
+            return;
+        };
         let mut update = TimelineUpdate {
             conversation: talk.id,
             reset: false,
@@ -362,7 +407,11 @@ impl Stage {
         let coach = self.me.kind == AccountKind::Coach;
         ConversationRow {
             id: talk.id,
-            kind: if many { ConversationKind::Group } else { ConversationKind::Direct },
+            kind: if many {
+                ConversationKind::Group
+            } else {
+                ConversationKind::Direct
+            },
             title: talk.title.clone(),
             client: talk.client,
             preview: last.map(|item| Preview {
@@ -446,17 +495,28 @@ pub(crate) fn quote(item: &TimelineItem) -> Quote {
 fn append<'a>(talk: &'a mut Talk, author: AccountId, words: &str, ago: i64) -> Option<&'a mut TimelineItem> {
     let seq = talk.items.len() as u64 + 1;
     let id = talk.id.0.as_u128() * 10_000 + u128::from(seq);
-    talk.items.push(message(id, seq, author, words, NOW - ago * 60_000));
+    talk.items
+        .push(message(id, seq, author, words, NOW - ago * 60_000));
     talk.items.last_mut()
 }
 
 fn add_reply(ben: &mut Talk) {
     let quoted = ben.items.get(14).map(quote);
-    if let Some(item) = append(ben, ANA, "Start on June 1: two weeks out, volume down by a third, keep the pace.", 3) {
+    if let Some(item) = append(
+        ben,
+        ANA,
+        "Start on June 1: two weeks out, volume down by a third, keep the pace.",
+        3,
+    ) {
         item.reply = quoted;
         item.status = Some(Status::Read);
     }
-    if let Some(item) = append(ben, ANA, "Coffee yes, if you have it before training too. Nothing new on race day.", 2) {
+    if let Some(item) = append(
+        ben,
+        ANA,
+        "Coffee yes, if you have it before training too. Nothing new on race day.",
+        2,
+    ) {
         item.edited_at = Some(Timestamp(NOW - 60_000));
         item.status = Some(Status::Delivered);
     }
@@ -466,14 +526,34 @@ fn add_reply(ben: &mut Talk) {
 fn add_long(ben: &mut Talk) {
     let long = "I've been thinking about what you said about habits, and I wrote down what a normal week looks like for me, because I think the plan needs to fit it and not the other way round.\n\nMonday and Tuesday are the worst: I leave at 6:40 and am back at 19:30, and by then I eat whatever is there. Wednesday I work from home, so that could be the long session. Thursdays the kids have football, which means an hour of sitting in the car that I could use for the mobility routine if it works sitting down.\n\nFridays are free after three. Weekends depend.\n\nWhat would you do with that?";
     append(ben, client(0), long, 6);
-    append(ben, client(0), "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_and_a_word_that_never_ends_0123456789012345678901234567890123456789", 5);
-    append(ben, client(0), "https://example.com/a/very/long/address/that/does/not/fit/into/any/bubble/at/all/and/should/break/somewhere?with=parameters&and=more", 4);
-    append(ben, ANA, "Thank you for writing it down. Give me until tonight.", 1);
+    append(
+        ben,
+        client(0),
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_and_a_word_that_never_ends_0123456789012345678901234567890123456789",
+        5,
+    );
+    append(
+        ben,
+        client(0),
+        "https://example.com/a/very/long/address/that/does/not/fit/into/any/bubble/at/all/and/should/break/somewhere?with=parameters&and=more",
+        4,
+    );
+    append(
+        ben,
+        ANA,
+        "Thank you for writing it down. Give me until tonight.",
+        1,
+    );
     ben.title = "Benjamin Chukwuemeka Okafor-Montgomery of the Lower Danube Runners".into();
 }
 
 fn add_scripts(ben: &mut Talk) {
-    append(ben, client(0), "شكراً جزيلاً! سأبدأ الخطة الجديدة يوم الأحد، هل أحتاج إلى وزن إضافي؟", 7);
+    append(
+        ben,
+        client(0),
+        "شكراً جزيلاً! سأبدأ الخطة الجديدة يوم الأحد، هل أحتاج إلى وزن إضافي؟",
+        7,
+    );
     append(ben, ANA, "לא צריך. Start with 10 kg, and add 2.5 kg a week.", 6);
     append(ben, client(0), "💪🏽", 5);
     append(ben, ANA, "🎉🎉", 4);
@@ -482,13 +562,20 @@ fn add_scripts(ben: &mut Talk) {
 }
 
 fn add_own(ben: &mut Talk, count: u64, status: Status, failure: Option<&str>) {
-    let words = ["Start on June 1: two weeks out, volume down by a third.", "And coffee is fine."];
+    let words = [
+        "Start on June 1: two weeks out, volume down by a third.",
+        "And coffee is fine.",
+    ];
     for (order, words) in (0..count).zip(words) {
         let failed = failure.is_some() && order == 0;
         if let Some(item) = append(ben, ANA, words, 0) {
             item.place = Place::Waiting(order);
             item.sent_at = None;
-            item.status = Some(if failed || failure.is_none() { status } else { Status::Waiting });
+            item.status = Some(if failed || failure.is_none() {
+                status
+            } else {
+                Status::Waiting
+            });
             item.failure = failure.filter(|_| failed).map(str::to_owned);
         }
     }
@@ -525,9 +612,19 @@ fn add_history(ben: &mut Talk, count: u64) {
     let mut items: Vec<_> = (1..=count)
         .zip(words.iter().cycle())
         .map(|(seq, words)| {
-            let author = if words.ends_with(['?', 'k', '.']) && seq % 2 == 0 { ANA } else { client(0) };
+            let author = if words.ends_with(['?', 'k', '.']) && seq % 2 == 0 {
+                ANA
+            } else {
+                client(0)
+            };
             let at = NOW - 5 * 86_400_000 - (count - seq) as i64 * 47 * 60_000;
-            let mut item = message(7_000_000 + u128::from(seq), seq, author, &format!("{words} ({seq})"), at);
+            let mut item = message(
+                7_000_000 + u128::from(seq),
+                seq,
+                author,
+                &format!("{words} ({seq})"),
+                at,
+            );
             item.own = author == ANA;
             item
         })

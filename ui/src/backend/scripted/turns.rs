@@ -15,7 +15,10 @@ use crate::dom::pause;
 type Shared = Rc<RefCell<Stage>>;
 
 /// Does it, and tells what changed.
-pub(crate) fn take(stage: &Shared, request: Request) -> impl Future<Output = Result<Reply, ApiError>> + 'static {
+pub(crate) fn take(
+    stage: &Shared,
+    request: Request,
+) -> impl Future<Output = Result<Reply, ApiError>> + 'static {
     let answer = now(stage, request);
     async { answer }
 }
@@ -40,7 +43,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 .open
                 .and_then(|open| stage.talk(open)?.items.iter().position(|item| item.id == message));
             let Some(place) = place else {
-                return Err(ApiError::new(ErrorCode::NotFound, "That message isn't there any more."));
+                return Err(ApiError::new(
+                    ErrorCode::NotFound,
+                    "That message isn't there any more.",
+                ));
             };
             stage.from = stage.from.min(place.saturating_sub(20));
             stage.tell_timeline(|update| update.focus = Some(message));
@@ -61,7 +67,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 item.edited_at = Some(Timestamp(NOW));
             });
         }
-        Request::Delete { conversation, message } => {
+        Request::Delete {
+            conversation,
+            message,
+        } => {
             change(&mut stage, conversation, message, |item| {
                 item.body = RichText::default();
                 item.deleted = true;
@@ -99,14 +108,23 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             }
             told(&stage, conversation);
         }
-        Request::AddMembers { conversation, accounts } => {
-            let members: Vec<_> = accounts.iter().map(|account| stage.member(conversation, *account)).collect();
+        Request::AddMembers {
+            conversation,
+            accounts,
+        } => {
+            let members: Vec<_> = accounts
+                .iter()
+                .map(|account| stage.member(conversation, *account))
+                .collect();
             if let Some(talk) = stage.talk(conversation) {
                 talk.members.extend(members);
             }
             told(&stage, conversation);
         }
-        Request::RemoveMember { conversation, account } => {
+        Request::RemoveMember {
+            conversation,
+            account,
+        } => {
             if let Some(talk) = stage.talk(conversation) {
                 talk.members.retain(|member| member.account != account);
             }
@@ -117,7 +135,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             stage.tell_row(conversation);
             stage.tell(Update::Closed { conversation });
         }
-        Request::ArchiveGroup { conversation, archived } => {
+        Request::ArchiveGroup {
+            conversation,
+            archived,
+        } => {
             if let Some(talk) = stage.talk(conversation) {
                 talk.archived = archived;
             }
@@ -151,7 +172,9 @@ fn open(shared: &Shared, stage: &mut Stage, conversation: ConversationId) {
         spawn_local(async move {
             pause(400).await;
             let mut stage = shared.borrow_mut();
-            let message = stage.talk(conversation).and_then(|talk| Some(talk.items.get(40)?.id));
+            let message = stage
+                .talk(conversation)
+                .and_then(|talk| Some(talk.items.get(40)?.id));
             stage.from = 20;
             stage.tell_timeline(|update| {
                 update.focus = message;
@@ -200,7 +223,10 @@ fn send(
     let own = stage.me.id;
     let live = stage.connection.state == ConnectionState::Live;
     let Some(talk) = stage.talk(conversation) else {
-        return Err(ApiError::new(ErrorCode::NotFound, "That conversation isn't there any more."));
+        return Err(ApiError::new(
+            ErrorCode::NotFound,
+            "That conversation isn't there any more.",
+        ));
     };
     let mut item = message(stage_id(id), 0, own, &text, NOW);
     item.own = true;
@@ -216,7 +242,11 @@ fn send(
     if live {
         let shared = shared.clone();
         spawn_local(async move {
-            for (wait, status) in [(500, Status::Sent), (700, Status::Delivered), (1_200, Status::Read)] {
+            for (wait, status) in [
+                (500, Status::Sent),
+                (700, Status::Delivered),
+                (1_200, Status::Read),
+            ] {
                 pause(wait).await;
                 let mut stage = shared.borrow_mut();
                 let seq = stage.talk(conversation).map_or(0, |talk| talk.items.len() as u64);
@@ -241,7 +271,9 @@ fn stage_id(id: MessageId) -> u128 {
 async fn answer(shared: &Shared, conversation: ConversationId) {
     let (name, author) = {
         let mut stage = shared.borrow_mut();
-        let Some(talk) = stage.talk(conversation) else { return };
+        let Some(talk) = stage.talk(conversation) else {
+            return;
+        };
         (talk.title.clone(), talk.client.unwrap_or_else(|| client(1)))
     };
     if author == ANA {
@@ -266,7 +298,13 @@ async fn answer(shared: &Shared, conversation: ConversationId) {
     let id = stage.next;
     if let Some(talk) = stage.talk(conversation) {
         let seq = talk.items.len() as u64 + 1;
-        talk.items.push(message(id, seq, author, "Got it, thank you. I'll report back on Friday.", NOW));
+        talk.items.push(message(
+            id,
+            seq,
+            author,
+            "Got it, thank you. I'll report back on Friday.",
+            NOW,
+        ));
     }
     stage.tell_timeline(|_| {});
     stage.tell_row(conversation);

@@ -16,8 +16,12 @@ pub(crate) fn Profile(account: Account) -> Element {
     let desk = use_desk();
     let mut chat = use_signal(|| false);
     let mut again = use_signal(|| false);
-    let direct = account.direct.or_else(|| desk.model.rows.read().direct_of(account.id));
-    let joined = account.joined_at.map(|at| format!("Joined {}", day(&desk.model.clock, at)));
+    let direct = account
+        .direct
+        .or_else(|| desk.model.rows.read().direct_of(account.id));
+    let joined = account
+        .joined_at
+        .map(|at| format!("Joined {}", day(&desk.model.clock, at)));
     let email = account.email.clone().unwrap_or_else(|| "None yet".into());
     let tab = |on: bool| if on { "true" } else { "false" };
     rsx! {

@@ -66,10 +66,16 @@ pub(crate) fn Devices() -> Element {
 fn DeviceRow(device: Device, on_end: EventHandler<Device>) -> Element {
     let desk = use_desk();
     let clock = desk.model.clock;
-    let handheld = ["Android", "iPhone", "iPad"].iter().any(|name| device.name.contains(name));
+    let handheld = ["Android", "iPhone", "iPad"]
+        .iter()
+        .any(|name| device.name.contains(name));
     let name = device.name.clone();
     let since = day(&clock, device.signed_in_at);
-    let seen = if device.this { "this device".to_owned() } else { row_time(&clock, device.last_seen_at) };
+    let seen = if device.this {
+        "this device".to_owned()
+    } else {
+        row_time(&clock, device.last_seen_at)
+    };
     rsx! {
         div { class: "setting", "data-testid": "device", "data-name": "{name}",
             span { class: "list-button-icon", aria_hidden: "true",
