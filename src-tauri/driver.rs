@@ -37,7 +37,7 @@ pub(crate) type Screen = Box<dyn Fn(Update) + Send>;
 /// The desktop around the window.
 pub(crate) trait Shell: Send {
     fn notify(&self, notice: engine::Notice);
-    /// How many conversations' messages wait to be read, for title and tray.
+    /// How many messages wait to be read; 100 stands for more.
     fn show_unread(&self, unread: u32);
 }
 

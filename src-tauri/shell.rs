@@ -1,9 +1,11 @@
-//! The desktop around the page, for the driver: notifications, and the unread count in title and tray.
+//! The desktop around the page, for the driver: notifications, and the unread count at the tray.
+//!
+//! The window's title is the page's own: it knows the name of the practice.
 
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 
 use crate::driver::Shell;
-use crate::{notifications, window};
+use crate::notifications;
 
 #[derive(Debug)]
 pub(crate) struct TauriShell {
@@ -22,20 +24,17 @@ impl Shell for TauriShell {
     }
 
     /// Handed to the main thread without waiting for it: it may be waiting for the driver to stop.
+    #[cfg(desktop)]
     fn show_unread(&self, unread: u32) {
         let app = self.app.clone();
-        let handed_over = self.app.run_on_main_thread(move || {
-            let title = window::title(unread);
-            if let Some(window) = app.get_webview_window(window::LABEL)
-                && let Err(error) = window.set_title(&title)
-            {
-                tracing::debug!(%error, "window.title_not_set");
-            }
-            #[cfg(desktop)]
-            crate::tray::set_tooltip(&app, &title);
-        });
+        let handed_over = self
+            .app
+            .run_on_main_thread(move || crate::tray::show_unread(&app, unread));
         if let Err(error) = handed_over {
             tracing::debug!(%error, "shell.gone");
         }
     }
+
+    #[cfg(mobile)]
+    fn show_unread(&self, _: u32) {}
 }

@@ -23,11 +23,19 @@ pub(crate) fn is_there(app: &AppHandle) -> bool {
     app.tray_by_id(ID).is_some()
 }
 
-pub(crate) fn set_tooltip(app: &AppHandle, text: &str) {
+pub(crate) fn show_unread(app: &AppHandle, unread: u32) {
     if let Some(tray) = app.tray_by_id(ID)
-        && let Err(error) = tray.set_tooltip(Some(text))
+        && let Err(error) = tray.set_tooltip(Some(tooltip(unread)))
     {
         tracing::debug!(%error, "tray.tooltip_not_set");
+    }
+}
+
+fn tooltip(unread: u32) -> String {
+    match unread {
+        0 => "Rapport".into(),
+        1..100 => format!("Rapport: {unread} unread"),
+        _ => "Rapport: 99+ unread".into(),
     }
 }
 
@@ -38,7 +46,7 @@ fn build(app: &App) -> tauri::Result<()> {
     let mut builder = TrayIconBuilder::with_id(ID)
         .menu(&menu)
         .show_menu_on_left_click(false)
-        .tooltip(window::title(0))
+        .tooltip(tooltip(0))
         .on_menu_event(|app, event| match event.id().as_ref() {
             OPEN => window::show(app),
             QUIT => app.exit(0),
@@ -58,4 +66,16 @@ fn build(app: &App) -> tauri::Result<()> {
     }
     builder.build(app)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tooltip_counts_up_to_99() {
+        assert_eq!(tooltip(0), "Rapport");
+        assert_eq!(tooltip(7), "Rapport: 7 unread");
+        assert_eq!(tooltip(100), "Rapport: 99+ unread");
+    }
 }

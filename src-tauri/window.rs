@@ -29,6 +29,11 @@ pub(crate) fn open(app: &App, screen: Option<String>, webview_data: Option<PathB
     let (navigating, opening) = (app.handle().clone(), app.handle().clone());
     let mut builder = WebviewWindowBuilder::from_config(app, &config)?
         .on_navigation(move |url| is_own_page(url) || send_outside(&navigating, url))
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::debug!(%error, "window.title_not_set");
+            }
+        })
         .on_new_window(move |url, _| {
             send_outside(&opening, &url);
             NewWindowResponse::Deny
@@ -104,15 +109,6 @@ fn hide(app: &AppHandle) {
     }
 }
 
-/// What title and tray say.
-pub(crate) fn title(unread: u32) -> String {
-    match unread {
-        0 => "Rapport".into(),
-        1..100 => format!("({unread}) Rapport"),
-        _ => "(99+) Rapport".into(),
-    }
-}
-
 fn has_tray(app: &AppHandle) -> bool {
     #[cfg(desktop)]
     return crate::tray::is_there(app);
@@ -177,12 +173,5 @@ mod tests {
             go_to("/c/1\"); alert(1); (\""),
             r#"history.pushState(null, '', "/c/1\"); alert(1); (\""); dispatchEvent(new PopStateEvent('popstate'));"#
         );
-    }
-
-    #[test]
-    fn the_title_counts_up_to_99() {
-        assert_eq!(title(0), "Rapport");
-        assert_eq!(title(7), "(7) Rapport");
-        assert_eq!(title(100), "(99+) Rapport");
     }
 }

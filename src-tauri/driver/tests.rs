@@ -53,6 +53,7 @@ fn ana_signs_in_and_the_page_never_sees_her_token() {
     let mut world = World::start(folder.path());
     assert_eq!(world.told(), vec![Update::SignedOut { reason: None }]);
     assert_eq!(world.info().token_place, None);
+    assert_eq!(world.ask(Request::Focus { focused: true }), Ok(Reply::Done));
 
     let mut page = world.call(Call::StartSignIn(StartSignIn {
         email: "ana@north.example".into(),

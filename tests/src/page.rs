@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
@@ -77,16 +77,7 @@ impl Page {
     /// The first visible element of a name whose text has `words` in it.
     pub async fn see_with(&self, name: &str, words: &str) -> Result<Element> {
         let wanted = format!("{name} with \"{words}\"");
-        let found = self
-            .patiently(&wanted, || async move {
-                for element in self.all(name).await? {
-                    if alive(element.text().await)?.is_some_and(|text| text.contains(words)) {
-                        return Ok(Some(element));
-                    }
-                }
-                Ok(None)
-            })
-            .await;
+        let found = self.patiently(&wanted, || self.visible_with(name, words)).await;
         self.explained(found).await
     }
 
@@ -161,12 +152,10 @@ impl Page {
         let wanted = format!("{name} with {attribute}={value}");
         let found = self
             .patiently(&wanted, || async move {
-                for element in self.all(name).await? {
-                    if alive(element.attr(attribute).await)?.flatten().as_deref() == Some(value) {
-                        return Ok(Some(()));
-                    }
-                }
-                Ok(None)
+                let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.getAttribute(arguments[1]))";
+                let values = self.client.execute(script, vec![selector(name).into(), attribute.into()]).await?;
+                let is_there = values.as_array().is_some_and(|values| values.iter().any(|one| one == value));
+                Ok(is_there.then_some(()))
             })
             .await;
         self.explained(found).await
@@ -180,17 +169,27 @@ impl Page {
         until_within(self.patience, &format!("{} sees {wanted}", self.person), ask).await
     }
 
-    async fn all(&self, name: &str) -> Result<Vec<Element>> {
-        Ok(alive(self.client.find_all(Locator::Css(&selector(name))).await)?.unwrap_or_default())
+    async fn visible(&self, name: &str) -> Result<Option<Element>> {
+        self.visible_with(name, "").await
     }
 
-    async fn visible(&self, name: &str) -> Result<Option<Element>> {
-        for element in self.all(name).await? {
-            if alive(element.is_displayed().await)? == Some(true) {
-                return Ok(Some(element));
-            }
-        }
-        Ok(None)
+    /// The first element of a name that is drawn and has these words in its text, in one look.
+    async fn visible_with(&self, name: &str, words: &str) -> Result<Option<Element>> {
+        let script = "const [selector, words] = arguments;
+            const drawn = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible';
+            return [...document.querySelectorAll(selector)].find(e => drawn(e) && e.innerText.includes(words))";
+        let found = alive(
+            self.client
+                .execute(script, vec![selector(name).into(), words.into()])
+                .await,
+        )?;
+        Ok(found.and_then(|found| self.element(&found)))
+    }
+
+    /// The element that a script gave back.
+    fn element(&self, found: &Value) -> Option<Element> {
+        let reference = found.as_object()?.values().next()?.as_str()?.to_owned();
+        Some(Element::from_element_id(self.client.clone(), reference.into()))
     }
 
     /// Adds to an error what the person sees instead, in words and as a picture.

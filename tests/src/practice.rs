@@ -60,7 +60,7 @@ impl Practice {
     pub async fn anas_app(&self) -> Result<App> {
         let session = self.anas_session()?;
         let app = self.stage.app("ana", Some(session)).await?;
-        app.page.see("conversation-row").await?;
+        app.see("conversation-row").await?;
         Ok(app)
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Everything that was started is stopped when the stage is dropped, whatever happened on it.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
@@ -123,7 +124,7 @@ impl Windows {
 /// The app of one person, running.
 #[derive(Debug)]
 pub struct App {
-    pub page: Page,
+    page: Page,
     running: RunningApp,
     device: Device,
     person: String,
@@ -154,6 +155,15 @@ impl App {
         drop(page);
         running.kill().await?;
         Self::start(device, &person, &stage).await
+    }
+}
+
+/// What its window shows. Not a field to be taken out: without the rest of it the app would end.
+impl Deref for App {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
     }
 }
 

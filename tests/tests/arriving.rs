@@ -56,17 +56,16 @@ async fn a_coach_opens_a_practice_and_comes_back_by_mail() -> Result<()> {
 async fn a_coach_signs_in_to_the_app_with_a_server_of_her_own() -> Result<()> {
     let practice = Practice::with_clients(&["Ben"]).await?;
     let app = practice.stage.app("ana", None).await?;
-    app.page.click("another-server").await?;
-    app.page.replace("server-url", &practice.stage.server.url).await?;
-    app.page.click("server-submit").await?;
-    app.page
-        .sign_in_by_mail(&practice.stage.server, "ana@example.com")
+    app.click("another-server").await?;
+    app.replace("server-url", &practice.stage.server.url).await?;
+    app.click("server-submit").await?;
+    app.sign_in_by_mail(&practice.stage.server, "ana@example.com")
         .await?;
-    app.page.see_row("Ben", "is there", |_| true).await?;
+    app.see_row("Ben", "is there", |_| true).await?;
 
     // And stays signed in.
     let app = app.crash_and_restart().await?;
-    app.page.see_row("Ben", "is there", |_| true).await?;
+    app.see_row("Ben", "is there", |_| true).await?;
     Ok(())
 }
 
@@ -75,17 +74,15 @@ async fn a_client_joins_by_the_link_and_finds_what_was_written_before() -> Resul
     let mut practice = Practice::with_clients(&["Cleo"]).await?;
     let ana = practice.anas_app().await?;
 
-    ana.page.click("rail-clients").await?;
-    ana.page.click("invite").await?;
-    ana.page.write("invite-name", "Ben Okafor").await?;
-    ana.page.click("invite-submit").await?;
-    ana.page.see("invite-code").await?;
-    let link = ana.page.texts("invite-link").await?.concat();
-    ana.page.click("open-chat").await?;
-    ana.page.see_with("conversation-title", "Ben Okafor").await?;
-    ana.page
-        .send("Welcome, Ben!\n\nHow did the first week go?")
-        .await?;
+    ana.click("rail-clients").await?;
+    ana.click("invite").await?;
+    ana.write("invite-name", "Ben Okafor").await?;
+    ana.click("invite-submit").await?;
+    ana.see("invite-code").await?;
+    let link = ana.texts("invite-link").await?.concat();
+    ana.click("open-chat").await?;
+    ana.see_with("conversation-title", "Ben Okafor").await?;
+    ana.send("Welcome, Ben!\n\nHow did the first week go?").await?;
 
     let ben = practice.stage.windows.browser("ben").await?;
     ben.go(&link).await?;

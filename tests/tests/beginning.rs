@@ -6,7 +6,7 @@ use e2e::{Key, Practice};
 #[tokio::test]
 async fn one_person_opens_the_direct_conversation() -> Result<()> {
     let practice = Practice::with_clients(&["Ben", "Cleo", "Chloé"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     ana.click("new-conversation").await?;
 
     // By any part of a name or address, accents folded.
@@ -42,7 +42,7 @@ async fn one_person_opens_the_direct_conversation() -> Result<()> {
 #[tokio::test]
 async fn several_people_make_a_group_that_all_of_them_see() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben", "Cleo", "Dora"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     let cleo = practice.joins("Cleo").await?;
     let dora = practice.joins("Dora").await?;

@@ -124,10 +124,10 @@ async fn webkit_shows_what_is_written() -> Result<()> {
     let app = windows
         .program("ana", small_browser, vec!["--automation".into()])
         .await?;
-    a_person_writes(&app.page, &files.url).await?;
+    a_person_writes(&app, &files.url).await?;
 
     let app = app.crash_and_restart().await?;
-    a_person_writes(&app.page, &files.url).await
+    a_person_writes(&app, &files.url).await
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use e2e::Practice;
 #[tokio::test]
 async fn what_is_written_offline_goes_out_in_order_and_once() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     ana.open_conversation("Ben").await?;
     ben.click("conversation-row").await?;
@@ -15,7 +15,7 @@ async fn what_is_written_offline_goes_out_in_order_and_once() -> Result<()> {
     ben.see_last_message("before").await?;
 
     practice.stage.server.kill().await?;
-    for page in [&ana, &ben] {
+    for page in [&*ana, &ben] {
         page.see_with("connection-line", "Offline since").await?;
     }
     for text in ["a1", "a2", "a3"] {
@@ -27,7 +27,7 @@ async fn what_is_written_offline_goes_out_in_order_and_once() -> Result<()> {
     ana.see_with("connection-line", "3 changes wait to send").await?;
 
     practice.stage.server.start().await?;
-    for page in [&ana, &ben] {
+    for page in [&*ana, &ben] {
         page.see_no("connection-line").await?;
     }
     ben.see_status("b2", "read", "Read").await?;
@@ -62,28 +62,28 @@ async fn the_app_opens_at_once_with_what_it_had_and_loses_nothing_unsent() -> Re
     let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     ben.click("conversation-row").await?;
-    ana.page.open_conversation("Ben").await?;
-    ana.page.see_messages(&["from before"]).await?;
+    ana.open_conversation("Ben").await?;
+    ana.see_messages(&["from before"]).await?;
 
     practice.stage.server.kill().await?;
-    ana.page.send("unsent one").await?;
-    ana.page.send("unsent two").await?;
+    ana.send("unsent one").await?;
+    ana.send("unsent two").await?;
 
     // Killed without a warning, and opened while there is still no server.
     let ana = ana.crash_and_restart().await?;
-    ana.page.open_conversation("Ben").await?;
+    ana.open_conversation("Ben").await?;
     ana.page
         .see_messages(&["from before", "unsent one", "unsent two"])
         .await?;
     ana.page
         .see_status("unsent two", "waiting", "Waiting to send")
         .await?;
-    ana.page.see_with("connection-line", "Offline since").await?;
+    ana.see_with("connection-line", "Offline since").await?;
 
     practice.stage.server.start().await?;
     ben.see_messages(&["from before", "unsent one", "unsent two"])
         .await?;
-    ana.page.see_status("unsent two", "read", "Read").await?;
+    ana.see_status("unsent two", "read", "Read").await?;
     ana.page
         .see_messages(&["from before", "unsent one", "unsent two"])
         .await?;
@@ -93,7 +93,7 @@ async fn the_app_opens_at_once_with_what_it_had_and_loses_nothing_unsent() -> Re
 #[tokio::test]
 async fn what_is_written_offline_in_the_browser_goes_out_after_the_browser_was_closed() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     ana.open_conversation("Ben").await?;
     let ben = practice.joins("Ben").await?;
     ben.click("conversation-row").await?;

@@ -11,7 +11,7 @@ const HEBREW: &str = "שלום, מה שלומך?";
 #[tokio::test]
 async fn messages_go_both_ways_live_and_as_they_were_written() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     ana.open_conversation("Ben").await?;
     ben.click("conversation-row").await?;
@@ -51,7 +51,7 @@ async fn messages_go_both_ways_live_and_as_they_were_written() -> Result<()> {
 #[tokio::test]
 async fn the_mark_shows_how_far_a_message_has_come() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     ana.open_conversation("Ben").await?;
 
     practice.stage.server.kill().await?;
@@ -78,7 +78,7 @@ async fn a_reply_quotes_and_leads_to_what_it_answers() -> Result<()> {
     for number in 1..=60 {
         practice.ana_writes("Ben", &format!("Note {number}")).await?;
     }
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     ana.open_conversation("Ben").await?;
     ben.click("conversation-row").await?;
@@ -100,7 +100,7 @@ async fn a_reply_quotes_and_leads_to_what_it_answers() -> Result<()> {
 #[tokio::test]
 async fn one_sees_the_other_type() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     ana.open_conversation("Ben").await?;
     ben.click("conversation-row").await?;
@@ -129,7 +129,7 @@ async fn one_sees_the_other_type() -> Result<()> {
 #[tokio::test]
 async fn unread_messages_are_counted_until_they_are_read() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben", "Cleo"]).await?;
-    let ana = practice.anas_app().await?.page;
+    let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
     let cleo = practice.joins("Cleo").await?;
     ben.click("conversation-row").await?;
@@ -177,10 +177,10 @@ async fn a_draft_is_there_after_a_reload_and_on_another_device() -> Result<()> {
     }
     ben.see_value("composer", "Half a thou").await?;
 
-    ana.page.open_conversation("Ben").await?;
-    ana.page.write("composer", "Dear Ben").await?;
-    ana.page.open_conversation("Cleo").await?;
-    ana.page.see_value("composer", "").await?;
+    ana.open_conversation("Ben").await?;
+    ana.write("composer", "Dear Ben").await?;
+    ana.open_conversation("Cleo").await?;
+    ana.see_value("composer", "").await?;
     ana.page
         .see_row("Ben", "a draft", |row| row.words.contains("Draft: Dear Ben"))
         .await?;
@@ -189,8 +189,8 @@ async fn a_draft_is_there_after_a_reload_and_on_another_device() -> Result<()> {
     ana.page
         .see_row("Ben", "a draft", |row| row.words.contains("Draft: Dear Ben"))
         .await?;
-    ana.page.open_conversation("Ben").await?;
-    ana.page.see_value("composer", "Dear Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ana.see_value("composer", "Dear Ben").await?;
 
     let tablet = practice.stage.browser("ana-tablet").await?;
     tablet

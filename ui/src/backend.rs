@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::format::clock::Clock;
 
 mod app;
+mod browser;
 #[cfg(feature = "story")]
 mod scripted;
 
@@ -66,7 +67,7 @@ pub(crate) struct Chosen {
     pub clock: Clock,
 }
 
-/// The backend of this page: a story when the address names one, else the shell.
+/// The backend of this page: a story when the address names one; the shell where there is one; else the engine in the page.
 pub(crate) fn choose() -> Chosen {
     #[cfg(feature = "story")]
     if let Some(story) = crate::dom::query_value("story") {
@@ -75,8 +76,13 @@ pub(crate) fn choose() -> Chosen {
             clock: scripted::CLOCK,
         };
     }
+    let backend: AnyBackend = if app::is_here() {
+        Rc::new(app::App)
+    } else {
+        Rc::new(browser::Browser::new())
+    };
     Chosen {
-        backend: Rc::new(app::App),
+        backend,
         clock: crate::dom::CLOCK,
     }
 }

@@ -123,7 +123,8 @@ pub fn story(now: Timestamp) -> Seed {
     });
     let mut people = Vec::from(coaches);
     let mut conversations = Vec::new();
-    let directs = script::directs();
+    let minute = now.0.div_euclid(MINUTE_MS).rem_euclid(24 * 60) as u32;
+    let directs = script::directs(minute);
     for (client, (person, direct)) in cast::CLIENTS.iter().zip(directs).enumerate() {
         let came = ago(direct.opened_minutes_ago);
         people.push(SeedPerson {
@@ -140,7 +141,7 @@ pub fn story(now: Timestamp) -> Seed {
             &ago,
         ));
     }
-    for (group, gathering) in script::groups() {
+    for (group, gathering) in script::groups(minute) {
         let clients = group.clients.iter().map(|client| Who::Client(*client));
         let at = SeedPlace::Group {
             name: group.name.to_owned(),

@@ -4,7 +4,7 @@ use engine::store::SavedDraft;
 use protocol::{ConversationId, Draft, MessageId};
 use rusqlite::{Connection, params};
 
-use crate::column::{optional_uuid, rows, run, uuid};
+use crate::column::{number, optional_uuid, rows, run, seq, uuid};
 
 /// An empty draft stays only until the server knows that it is empty.
 pub(crate) fn put(connection: &Connection, draft: &Draft, unsent: bool) -> rusqlite::Result<()> {
@@ -13,13 +13,14 @@ pub(crate) fn put(connection: &Connection, draft: &Draft, unsent: bool) -> rusql
     }
     run(
         connection,
-        "INSERT INTO drafts (conversation, text, reply_to, unsent) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO drafts (conversation, text, reply_to, rev, unsent) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to,
-                unsent = excluded.unsent",
+                rev = excluded.rev, unsent = excluded.unsent",
         params![
             draft.conversation.0.as_bytes(),
             draft.text,
             draft.reply_to.as_ref().map(|id| id.0.as_bytes()),
+            number(draft.rev),
             unsent,
         ],
     )
@@ -36,7 +37,7 @@ pub(crate) fn clear(connection: &Connection, conversation: ConversationId) -> ru
 pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Vec<SavedDraft>> {
     rows(
         connection,
-        "SELECT conversation, text, reply_to, unsent FROM drafts",
+        "SELECT conversation, text, reply_to, rev, unsent FROM drafts",
         [],
         |row| {
             Ok(SavedDraft {
@@ -44,8 +45,9 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Vec<SavedDraft>>
                     conversation: ConversationId(uuid(row, 0)?),
                     text: row.get(1)?,
                     reply_to: optional_uuid(row, 2)?.map(MessageId),
+                    rev: seq(row, 3)?,
                 },
-                unsent: row.get(3)?,
+                unsent: row.get(4)?,
             })
         },
     )

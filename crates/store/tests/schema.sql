@@ -20,6 +20,7 @@ CREATE TABLE drafts (
     conversation BLOB NOT NULL PRIMARY KEY,
     text TEXT NOT NULL,
     reply_to BLOB,
+    rev INTEGER NOT NULL,
     unsent INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

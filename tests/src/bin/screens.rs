@@ -1,7 +1,7 @@
 //! Pictures of every screen and state: each story of the interface in Chromium, as a desk and as a phone, light and
 //! dark, and the real app in WebKitGTK with the demo practice.
 //!
-//! Which stories there are is said by `ui/stories.json`, a list of names. It fails when a story writes an error to the
+//! Which stories there are, and at which address, is said by `ui/stories.json`. It fails when a story writes an error to the
 //! console: a picture of a broken page is no picture of the page.
 
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use e2e::{FileServer, Page, Scheme, ServerStart, Stage, Windows};
+use serde::Deserialize;
 
 #[derive(Parser)]
 struct Arguments {
@@ -23,6 +24,26 @@ struct Arguments {
     no_app: bool,
 }
 
+/// One state of the interface.
+#[derive(Deserialize)]
+struct Story {
+    name: String,
+    path: String,
+    /// What stands behind the `#`.
+    hash: Option<String>,
+}
+
+impl Story {
+    fn url(&self, server: &str) -> String {
+        let hash = self
+            .hash
+            .as_ref()
+            .map(|hash| format!("#{hash}"))
+            .unwrap_or_default();
+        format!("{server}{}?story={}{hash}", self.path, self.name)
+    }
+}
+
 /// Name, width, height, whether it is a phone.
 const DEVICES: [(&str, u32, u32, bool); 2] = [("desktop", 1280, 800, false), ("phone", 390, 844, true)];
 
@@ -33,8 +54,8 @@ async fn main() -> Result<()> {
     let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/stories.json");
     let stories =
         std::fs::read_to_string(&stories).with_context(|| format!("cannot read {}", stories.display()))?;
-    let stories: Vec<String> =
-        serde_json::from_str(&stories).context("ui/stories.json is a list of names")?;
+    let stories: Vec<Story> =
+        serde_json::from_str(&stories).context("ui/stories.json is a list of stories")?;
     ensure!(!stories.is_empty(), "there are no stories");
 
     let files = FileServer::start(&arguments.pages).await?;
@@ -46,13 +67,16 @@ async fn main() -> Result<()> {
         for scheme in [Scheme::Light, Scheme::Dark] {
             page.prefer(scheme).await?;
             for story in &stories {
-                page.go(&format!("{}/?story={story}", files.url)).await?;
-                page.settle().await.with_context(|| format!("story {story}"))?;
-                complain(&page, story).await?;
+                page.go("about:blank").await?;
+                page.go(&story.url(&files.url)).await?;
+                page.settle()
+                    .await
+                    .with_context(|| format!("story {}", story.name))?;
+                complain(&page, &story.name).await?;
                 page.picture(
                     &arguments
                         .out
-                        .join(format!("{story}-{device}-{}.png", scheme.name())),
+                        .join(format!("{}-{device}-{}.png", story.name, scheme.name())),
                 )
                 .await?;
                 taken += 1;
@@ -77,15 +101,15 @@ async fn complain(page: &Page, story: &str) -> Result<()> {
 async fn app(out: &Path) -> Result<usize> {
     let stage = Stage::new(ServerStart::Demo).await?;
     let app = stage.app("ana", Some(stage.server.token_file())).await?;
-    app.page.see("conversation-row").await?;
-    app.page.settle().await?;
-    app.page.picture(&out.join("app-list.png")).await?;
-    app.page.click("conversation-row").await?;
-    app.page.see("message").await?;
-    app.page.settle().await?;
-    app.page.picture(&out.join("app-conversation.png")).await?;
-    app.page.click("new-conversation").await?;
-    app.page.settle().await?;
-    app.page.picture(&out.join("app-new-conversation.png")).await?;
+    app.see("conversation-row").await?;
+    app.settle().await?;
+    app.picture(&out.join("app-list.png")).await?;
+    app.click("conversation-row").await?;
+    app.see("message").await?;
+    app.settle().await?;
+    app.picture(&out.join("app-conversation.png")).await?;
+    app.click("new-conversation").await?;
+    app.settle().await?;
+    app.picture(&out.join("app-new-conversation.png")).await?;
     Ok(3)
 }

@@ -1,44 +1,30 @@
 //! What a person does: click, write, press. An element that is just being drawn anew, or is still covered, is looked for
 //! again, as a person would.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
-use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use super::keys::{self, Key};
 use super::{Page, alive};
-use crate::wait::until_within;
 
 impl Page {
     pub async fn click(&self, name: &str) -> Result<()> {
-        self.click_when(name, None).await
+        self.click_with(name, "").await
     }
 
-    /// Clicks the element of a name that has `words` in it.
+    /// Clicks the first element of a name that has `words` in it.
     pub async fn click_with(&self, name: &str, words: &str) -> Result<()> {
-        self.click_when(name, Some(words)).await
-    }
-
-    async fn click_when(&self, name: &str, words: Option<&str>) -> Result<()> {
-        let wanted = format!("{} can click {name} {}", self.person, words.unwrap_or_default());
-        let clicked = until_within(self.patience, &wanted, || async move {
-            for element in self.all(name).await? {
-                let fits = match words {
-                    Some(words) => alive(element.text().await)?.is_some_and(|text| text.contains(words)),
-                    None => true,
-                };
-                if fits
-                    && alive(element.is_displayed().await)? == Some(true)
-                    && alive(element.click().await)?.is_some()
-                {
-                    return Ok(Some(()));
+        let wanted = format!("{name} {words:?} that can be clicked");
+        let clicked = self
+            .patiently(&wanted, || async move {
+                match self.visible_with(name, words).await? {
+                    Some(element) => alive(element.click().await),
+                    None => Ok(None),
                 }
-            }
-            Ok(None)
-        })
-        .await;
+            })
+            .await;
         self.explained(clicked).await
     }
 
@@ -46,25 +32,32 @@ impl Page {
     ///
     /// Not by keys: Chromium's driver cannot type what is outside the first plane of Unicode, such as emoji.
     pub async fn write(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.see(name).await?;
-        let script = "arguments[0].focus(); return document.execCommand('insertText', false, arguments[1])";
-        let arguments = vec![serde_json::to_value(&field)?, text.into()];
-        if self.client.execute(script, arguments).await? != json!(true) {
-            bail!("{} cannot write into {name}", self.person);
-        }
-        Ok(())
+        self.put(name, text, false).await
     }
 
     /// Puts text in the place of what a field holds.
     pub async fn replace(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.see(name).await?;
-        self.client
-            .execute(
-                "arguments[0].focus(); arguments[0].select()",
-                vec![serde_json::to_value(&field)?],
-            )
-            .await?;
-        self.write(name, text).await
+        self.put(name, text, true).await
+    }
+
+    /// A field under a dialog that is just closing takes no focus yet: then it is tried again.
+    async fn put(&self, name: &str, text: &str, whole: bool) -> Result<()> {
+        let script = "const [field, text, whole] = arguments;
+            field.focus();
+            if (document.activeElement !== field) return false;
+            if (whole) field.select();
+            return document.execCommand('insertText', false, text)";
+        let written = self
+            .patiently(&format!("{name} that can be written into"), || async move {
+                let Some(field) = self.visible(name).await? else {
+                    return Ok(None);
+                };
+                let arguments = vec![serde_json::to_value(&field)?, text.into(), whole.into()];
+                let taken = alive(self.client.execute(script, arguments).await)?;
+                Ok((taken == Some(json!(true))).then_some(()))
+            })
+            .await;
+        self.explained(written).await
     }
 
     /// Presses keys on the element of a name.
@@ -74,49 +67,44 @@ impl Page {
 
     /// Clicks a button by what is written on it.
     pub async fn click_words(&self, words: &str) -> Result<()> {
-        let wanted = format!("{} can click \"{words}\"", self.person);
         let path = format!("//button[normalize-space()='{words}']");
-        let clicked = until_within(self.patience, &wanted, || async {
-            let buttons = alive(self.client.find_all(Locator::XPath(&path)).await)?.unwrap_or_default();
-            for button in buttons {
-                if alive(button.is_displayed().await)? == Some(true) && alive(button.click().await)?.is_some()
-                {
-                    return Ok(Some(()));
+        let clicked = self
+            .patiently(&format!("a button {words:?} that can be clicked"), || async {
+                match alive(self.client.find(Locator::XPath(&path)).await)? {
+                    Some(button) => alive(button.click().await),
+                    None => Ok(None),
                 }
-            }
-            Ok(None)
-        })
-        .await;
+            })
+            .await;
         self.explained(clicked).await
     }
 
     /// Clicks what a script finds, with the pointer on it first, as a person would have it.
-    pub(super) async fn hover_and_click(&self, script: &str, arguments: Vec<Value>) -> Result<()> {
-        let wanted = format!("{} can click what {script} finds", self.person);
-        let clicked = until_within(self.patience, &wanted, || async {
-            let found = self.client.execute(script, arguments.clone()).await?;
-            if found.is_null() {
-                return Ok(None);
-            }
-            let element = Element::from_element_id(self.client.clone(), reference(&found));
-            let hover = MouseActions::new("mouse".into()).then(PointerAction::MoveToElement {
-                element: element.clone(),
-                duration: None,
-                x: 0.0,
-                y: 0.0,
-            });
-            if alive(self.client.perform_actions(hover).await)?.is_none() {
-                return Ok(None);
-            }
-            alive(element.click().await)
-        })
-        .await;
+    pub(super) async fn hover_and_click(
+        &self,
+        wanted: &str,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<()> {
+        let clicked = self
+            .patiently(wanted, || async {
+                let found = self.client.execute(script, arguments.clone()).await?;
+                let Some(element) = self.element(&found) else {
+                    return Ok(None);
+                };
+                let there = PointerAction::MoveToElement {
+                    element: element.clone(),
+                    duration: None,
+                    x: 0.0,
+                    y: 0.0,
+                };
+                let hover = MouseActions::new("mouse".into()).then(there);
+                if alive(self.client.perform_actions(hover).await)?.is_none() {
+                    return Ok(None);
+                }
+                alive(element.click().await)
+            })
+            .await;
         self.explained(clicked).await
     }
-}
-
-/// The driver's own name of an element, out of what a script gives back.
-fn reference(found: &Value) -> ElementRef {
-    let name = found.as_object().and_then(|object| object.values().next());
-    name.and_then(Value::as_str).unwrap_or_default().to_owned().into()
 }

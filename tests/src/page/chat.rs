@@ -141,7 +141,12 @@ impl Page {
     pub async fn reply_to(&self, text: &str) -> Result<()> {
         let button = "return [...document.querySelectorAll('[data-testid=message]')]
             .find(m => m.dataset.text === arguments[0])?.querySelector('[data-testid=action-reply]')";
-        self.hover_and_click(button, vec![text.into()]).await?;
+        self.hover_and_click(
+            &format!("the reply button of {text:?}"),
+            button,
+            vec![text.into()],
+        )
+        .await?;
         self.see("composer-banner").await.map(drop)
     }
 

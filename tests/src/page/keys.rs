@@ -16,7 +16,8 @@ pub enum Key {
     Letter(char),
 }
 
-/// See the table in section 17.4.2 of the WebDriver specification; `\u{e000}` lets go of what is held.
+/// See the table in section 17.4.2 of the WebDriver specification. `\u{e000}` lets go of what is held; when nothing is,
+/// WebKit's driver would type it.
 pub(super) fn spelled(keys: &[Key]) -> String {
     keys.iter()
         .map(|key| match key {
@@ -30,6 +31,10 @@ pub(super) fn spelled(keys: &[Key]) -> String {
             Key::Control => '\u{e009}',
             Key::Letter(letter) => *letter,
         })
-        .chain(['\u{e000}'])
+        .chain(
+            keys.iter()
+                .any(|key| matches!(key, Key::Shift | Key::Control))
+                .then_some('\u{e000}'),
+        )
         .collect()
 }

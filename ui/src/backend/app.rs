@@ -58,6 +58,11 @@ impl Backend for App {
     }
 }
 
+/// Whether this page runs in the app.
+pub(crate) fn is_here() -> bool {
+    internals().is_some()
+}
+
 fn internals() -> Option<JsValue> {
     let internals = Reflect::get(&js_sys::global(), &INTERNALS.into()).ok()?;
     internals.is_object().then_some(internals)

@@ -26,10 +26,11 @@ pub(super) fn run(config: Config, arguments: &Arguments) -> anyhow::Result<()> {
     let greeted = config.clone();
     let token_file = arguments.token_file.clone();
     serve(config, move |url| {
-        let links = demo::links(&greeted, url)?;
+        // The session first: it takes a code of the coach's, and a new code ends the one before.
         if let Some(file) = &token_file {
             write_session(&greeted, url, file)?;
         }
+        let links = demo::links(&greeted, url)?;
         Ok(vec![
             format!("coach: {}", links.coach),
             format!("client: {}", links.client),

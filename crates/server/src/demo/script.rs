@@ -42,8 +42,8 @@ pub(super) struct Unseen {
     pub(super) undelivered: usize,
 }
 
-/// The direct conversations, in the order of the cast.
-pub(super) fn directs() -> Vec<Conversation> {
+/// The direct conversations, in the order of the cast. `minute` is the minute of the day at the start.
+pub(super) fn directs(minute: u32) -> Vec<Conversation> {
     let (health, business, small) = (talk::health(), talk::business(), talk::small());
     CLIENTS
         .iter()
@@ -53,13 +53,13 @@ pub(super) fn directs() -> Vec<Conversation> {
                 Topic::Health => &health,
                 Topic::Business => &business,
             };
-            direct(client, person, threads, &small)
+            direct(client, person, threads, &small, minute)
         })
         .collect()
 }
 
 /// The groups, in the order of the cast.
-pub(super) fn groups() -> Vec<(&'static Group, Conversation)> {
+pub(super) fn groups(minute: u32) -> Vec<(&'static Group, Conversation)> {
     let threads = talk::groups();
     GROUPS
         .iter()
@@ -68,12 +68,18 @@ pub(super) fn groups() -> Vec<(&'static Group, Conversation)> {
                 .iter()
                 .find(|thread| thread.title == group.name)
                 .map_or(&[][..], |thread| &thread.lines);
-            (group, gathering(group, lines))
+            (group, gathering(group, lines, minute))
         })
         .collect()
 }
 
-fn direct(client: usize, person: &Person, threads: &[Thread], small: &[Vec<Line>]) -> Conversation {
+fn direct(
+    client: usize,
+    person: &Person,
+    threads: &[Thread],
+    small: &[Vec<Line>],
+    minute: u32,
+) -> Conversation {
     let plan = &person.talk;
     let mut said: Vec<Said> = Vec::new();
     let mut gaps: Vec<Gap> = Vec::new();
@@ -125,6 +131,7 @@ fn direct(client: usize, person: &Person, threads: &[Thread], small: &[Vec<Line>
         &gaps,
         plan.days.saturating_mul(DAY),
         plan.quiet_minutes,
+        minute,
     );
     let (coach_unread, client_unread, client_undelivered) = match plan.end {
         End::Read => (0, 0, 0),
@@ -144,7 +151,7 @@ fn direct(client: usize, person: &Person, threads: &[Thread], small: &[Vec<Line>
     }
 }
 
-fn gathering(group: &Group, lines: &[Line]) -> Conversation {
+fn gathering(group: &Group, lines: &[Line], minute: u32) -> Conversation {
     let who = |speaker| match speaker {
         Speaker::Coach | Speaker::Client => Who::HeadCoach,
         Speaker::SecondCoach => Who::SecondCoach,
@@ -174,6 +181,7 @@ fn gathering(group: &Group, lines: &[Line]) -> Conversation {
         &gaps,
         group.days.saturating_mul(DAY),
         group.quiet_minutes,
+        minute,
     );
     let members = group.clients.iter().enumerate();
     let mut unseen_by: Vec<Unseen> = members
@@ -248,7 +256,7 @@ fn dice(place: usize, length: usize) -> u32 {
 }
 
 /// Gives the messages their times, from the last one backwards. Says when the conversation was opened.
-fn put_on_clock(said: &mut [Said], gaps: &[Gap], all: u32, quiet: u32) -> u32 {
+fn put_on_clock(said: &mut [Said], gaps: &[Gap], all: u32, quiet: u32, minute: u32) -> u32 {
     let (mut fixed, mut shares) = (0_u32, 0_u32);
     for gap in gaps.iter().skip(1) {
         match gap {
@@ -259,6 +267,7 @@ fn put_on_clock(said: &mut [Said], gaps: &[Gap], all: u32, quiet: u32) -> u32 {
     let room = all.saturating_sub(quiet).saturating_sub(fixed);
     let mut ago = quiet;
     for (message, gap) in said.iter_mut().zip(gaps).rev() {
+        ago = awake(ago, minute);
         message.minutes_ago = ago;
         let minutes = match gap {
             Gap::Minutes(minutes) => *minutes,
@@ -273,13 +282,29 @@ fn put_on_clock(said: &mut [Said], gaps: &[Gap], all: u32, quiet: u32) -> u32 {
     all.max(first.saturating_add(10))
 }
 
+/// Nobody writes at night: what would fall there was said the evening before. What is fresh stays fresh.
+fn awake(ago: u32, minute: u32) -> u32 {
+    const MORNING: u32 = 6 * HOUR + 30;
+    const NIGHT: u32 = 22 * HOUR + 30;
+    if ago < 12 * HOUR {
+        return ago;
+    }
+    let then = (minute + DAY - ago % DAY) % DAY;
+    let back = match then {
+        ..MORNING => then + DAY - NIGHT,
+        NIGHT.. => then - NIGHT,
+        _ => return ago,
+    };
+    ago.saturating_add(back + 1 + ago % 90)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_practice_is_lifelike() {
-        let directs = directs();
+        let directs = directs(600);
         assert_eq!(directs.len(), 25);
         let longest = directs.iter().map(|direct| direct.said.len()).max().unwrap();
         assert!((380..=520).contains(&longest), "{longest}");
@@ -295,14 +320,14 @@ mod tests {
         }
         assert!(all().any(|said| said.reply_to.is_some()));
         assert!(all().any(|said| said.who == Who::SecondCoach));
-        assert_eq!(groups().len(), 4);
-        assert!(groups().iter().all(|(_, group)| group.said.len() > 10));
+        assert_eq!(groups(600).len(), 4);
+        assert!(groups(600).iter().all(|(_, group)| group.said.len() > 10));
     }
 
     #[test]
     fn times_rise_and_replies_look_back() {
-        let groups = groups().into_iter().map(|(_, group)| group);
-        for conversation in directs().into_iter().chain(groups) {
+        let groups = groups(600).into_iter().map(|(_, group)| group);
+        for conversation in directs(600).into_iter().chain(groups) {
             let times = conversation.said.windows(2);
             assert!(
                 times
@@ -319,8 +344,27 @@ mod tests {
     }
 
     #[test]
+    fn nobody_writes_at_night_and_what_is_fresh_stays() {
+        for minute in [0, 200, 600, 1_439] {
+            for said in directs(minute).iter().flat_map(|direct| &direct.said) {
+                let then = (minute + DAY - said.minutes_ago % DAY) % DAY;
+                let night = !(6 * HOUR + 30..=22 * HOUR + 30).contains(&then);
+                assert!(
+                    !night || said.minutes_ago < 12 * HOUR,
+                    "{minute}: {} ago",
+                    said.minutes_ago
+                );
+            }
+            assert_eq!(
+                directs(minute)[1].said.last().unwrap().minutes_ago,
+                CLIENTS[1].talk.quiet_minutes
+            );
+        }
+    }
+
+    #[test]
     fn whoever_is_waited_for_did_not_speak_last() {
-        for (direct, person) in directs().iter().zip(&CLIENTS) {
+        for (direct, person) in directs(600).iter().zip(&CLIENTS) {
             let Some(last) = direct.said.last() else { continue };
             let client_spoke = matches!(last.who, Who::Client(_));
             match person.talk.end {

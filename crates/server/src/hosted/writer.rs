@@ -175,6 +175,11 @@ fn work(connection: &Connection, mut queue: mpsc::Receiver<Job>, publish: &dyn F
             publish(coalesce(publications));
         }
     }
+    // A reader's connection may be the last to close, and it cannot write: leave everything in the one file, so that a
+    // stopped server's folder can simply be copied.
+    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        tracing::warn!(error = %error, "the newest changes stay in the -wal file until the next start");
+    }
 }
 
 fn commit(connection: &Connection, does: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {

@@ -16,4 +16,5 @@ mod mail;
 mod program;
 mod sign_in;
 mod support;
+mod talk;
 mod wire;

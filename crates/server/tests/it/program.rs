@@ -94,6 +94,56 @@ async fn a_doctor_finds_what_is_wrong() {
     );
 }
 
+#[tokio::test]
+async fn the_demo_signs_in_by_its_links_and_keeps_its_data() {
+    let data = tempfile::tempdir().unwrap();
+    let token_file = data.path().join("session.json");
+    let command = ["demo", "--token-file", token_file.to_str().unwrap()];
+    let mut sessions = Vec::new();
+    for _ in 0..2 {
+        let mut demo = Program::start(&command, data.path()).await;
+        for (key, who) in [("coach: ", "Ana Ferreira"), ("client: ", "Ben Okafor")] {
+            let line = demo.line().await;
+            let link = line.strip_prefix(key).unwrap();
+            let (page, code) = link.split_once('#').unwrap();
+            assert_eq!(page, format!("http://{}/join", demo.address));
+            let body = serde_json::json!({ "code": code, "device_name": "Firefox" });
+            let redeem = format!("http://{}/api/sign-in/redeem", demo.address);
+            let answer = http()
+                .post(redeem)
+                .json(&body)
+                .send()
+                .await
+                .unwrap()
+                .text()
+                .await
+                .unwrap();
+            assert!(answer.contains(who), "{answer}");
+        }
+        let session: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&token_file).unwrap()).unwrap();
+        assert_eq!(session["server"], format!("http://{}", demo.address));
+        let me = http().get(format!("http://{}/api/me", demo.address));
+        let me = me
+            .bearer_auth(session["token"].as_str().unwrap())
+            .send()
+            .await
+            .unwrap();
+        assert!(me.text().await.unwrap().contains("Ana Ferreira"));
+        sessions.push(session["token"].clone());
+        demo.kill().await;
+    }
+    assert_eq!(sessions[0], sessions[1], "the app stays signed in");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(
+            std::fs::metadata(&token_file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn sigterm_stops_the_server_in_good_order() {
@@ -112,8 +162,9 @@ async fn sigterm_stops_the_server_in_good_order() {
         .unwrap();
     assert!(sent.success());
     assert_eq!(program.ended().await.code(), Some(0));
+    let wal = std::fs::metadata(data.path().join("rapport.db-wal"));
     assert!(
-        !data.path().join("rapport.db-wal").exists(),
+        wal.is_err() || wal.is_ok_and(|wal| wal.len() == 0),
         "everything is in the one file"
     );
 }

@@ -46,6 +46,7 @@ fn older_pages_join_down_to_the_beginning() {
             let page = scene.server.history(&scene.ben, scene.with_ben, asked).unwrap();
             assert_eq!(page.to, before - 1);
             assert!(page.messages.len() <= limit as usize);
+            assert!(page.from < before, "every page goes on");
             let mut ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
             ids.extend(seen);
             seen = ids;

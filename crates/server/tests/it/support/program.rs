@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rapport-server");
 
@@ -12,22 +12,38 @@ pub(crate) struct Program {
     child: Child,
     /// Such as `127.0.0.1:40123`.
     pub(crate) address: String,
+    stdout: Lines<BufReader<ChildStdout>>,
 }
 
 impl Program {
     /// Runs `serve` until it listens.
     pub(crate) async fn serve(data: &Path) -> Self {
+        Self::start(&["serve"], data).await
+    }
+
+    /// Runs a command until it listens.
+    pub(crate) async fn start(command: &[&str], data: &Path) -> Self {
         let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--data"])
+            .args(command)
+            .args(["--listen", "127.0.0.1:0", "--log", "error", "--data"])
             .arg(data)
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next_line().await.unwrap().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = stdout.next_line().await.unwrap().unwrap();
         let address = first.strip_prefix("listening on http://").unwrap().to_owned();
-        Self { child, address }
+        Self {
+            child,
+            address,
+            stdout,
+        }
+    }
+
+    /// The next line on stdout.
+    pub(crate) async fn line(&mut self) -> String {
+        self.stdout.next_line().await.unwrap().unwrap()
     }
 
     /// SIGKILL: no handler runs, nothing is flushed.

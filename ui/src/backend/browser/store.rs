@@ -1,0 +1,180 @@
+//! The page's store: in memory, but for what a person made. The outbox and drafts are also in the browser's storage, so that a
+//! reload, a crash or an evening without network loses nothing that was taken.
+//!
+//! Each entry has a key of its own: several tabs of one account share the storage, and none may overwrite what
+//! another is sending. A tab that starts sends what it finds, also when another tab is sending it: by its id, it happens once.
+
+use engine::MemoryStore;
+use engine::store::{Durability, OutboxEntry, Saved, Store, StoreError, Write};
+use protocol::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Seq};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+#[derive(Serialize, Deserialize)]
+struct KeptDraft {
+    draft: Draft,
+    unsent: bool,
+}
+
+pub(super) struct PageStore {
+    memory: MemoryStore,
+    storage: Option<Storage>,
+    account: AccountId,
+}
+
+impl PageStore {
+    /// With what an earlier page of this account left.
+    pub(super) fn open(account: AccountId) -> Self {
+        let storage = crate::dom::window().and_then(|window| window.local_storage().ok().flatten());
+        let mut store = Self {
+            memory: MemoryStore::default(),
+            storage,
+            account,
+        };
+        let mut outbox: Vec<OutboxEntry> = store.kept(&store.outbox_prefix());
+        // Two tabs count apart: the ids are made in time, and settle what their counts leave open.
+        outbox.sort_by_key(|entry| (entry.id, entry.order));
+        let entries = outbox
+            .into_iter()
+            .zip(1..)
+            .map(|(entry, order)| Write::PutOutbox(OutboxEntry { order, ..entry }));
+        let drafts: Vec<KeptDraft> = store.kept(&store.draft_prefix());
+        let drafts = drafts.into_iter().map(|kept| Write::PutDraft {
+            draft: kept.draft,
+            unsent: kept.unsent,
+        });
+        let batch: Vec<Write> = entries.chain(drafts).collect();
+        // Memory takes everything.
+        let _ = store.memory.commit(&batch, Durability::Cache);
+        store
+    }
+
+    /// After signing out: nothing of the account stays in this browser.
+    pub(super) fn forget_all(self) {
+        let prefix = format!("rapport.kept.{}.", self.account);
+        for key in self.keys(&prefix) {
+            self.remove(&key);
+        }
+    }
+
+    fn outbox_prefix(&self) -> String {
+        format!("rapport.kept.{}.outbox.", self.account)
+    }
+
+    fn draft_prefix(&self) -> String {
+        format!("rapport.kept.{}.draft.", self.account)
+    }
+
+    fn outbox_key(&self, id: CommandId) -> String {
+        format!("{}{id}", self.outbox_prefix())
+    }
+
+    fn draft_key(&self, id: ConversationId) -> String {
+        format!("{}{id}", self.draft_prefix())
+    }
+
+    fn keys(&self, prefix: &str) -> Vec<String> {
+        let Some(storage) = &self.storage else {
+            return Vec::new();
+        };
+        let count = storage.length().unwrap_or(0);
+        let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
+        keys.filter(|key| key.starts_with(prefix)).collect()
+    }
+
+    /// Everything readable under a prefix; what an older version wrote differently is left out.
+    fn kept<T: DeserializeOwned>(&self, prefix: &str) -> Vec<T> {
+        let Some(storage) = &self.storage else {
+            return Vec::new();
+        };
+        let values = self
+            .keys(prefix)
+            .into_iter()
+            .filter_map(|key| storage.get_item(&key).ok().flatten());
+        values
+            .filter_map(|json| serde_json::from_str(&json).ok())
+            .collect()
+    }
+
+    fn keep(&self, key: &str, value: &impl Serialize) -> Result<(), StoreError> {
+        let Some(storage) = &self.storage else {
+            return Ok(());
+        };
+        let json = serde_json::to_string(value).map_err(|error| StoreError::Failed(error.to_string()))?;
+        storage.set_item(key, &json).map_err(|_| StoreError::Full)
+    }
+
+    fn remove(&self, key: &str) {
+        if let Some(storage) = &self.storage {
+            // Removing cannot run out of room, and what is not there need not go.
+            let _ = storage.remove_item(key);
+        }
+    }
+}
+
+impl Store for PageStore {
+    fn load(&self) -> Result<Saved, StoreError> {
+        self.memory.load()
+    }
+
+    /// What must be kept is written first: when there is no room for it, the batch has not happened.
+    fn commit(&mut self, batch: &[Write], durability: Durability) -> Result<(), StoreError> {
+        for write in batch {
+            match write {
+                Write::PutOutbox(entry) => self.keep(&self.outbox_key(entry.id), entry)?,
+                Write::PutDraft { draft, unsent } if *unsent || !draft.is_empty() => {
+                    let kept = KeptDraft {
+                        draft: draft.clone(),
+                        unsent: *unsent,
+                    };
+                    self.keep(&self.draft_key(draft.conversation), &kept)?;
+                }
+                _ => {}
+            }
+        }
+        for write in batch {
+            match write {
+                Write::RemoveOutbox(id) => self.remove(&self.outbox_key(*id)),
+                Write::PutDraft { draft, unsent } if !*unsent && draft.is_empty() => {
+                    self.remove(&self.draft_key(draft.conversation));
+                }
+                Write::ForgetConversation(id) => self.remove(&self.draft_key(*id)),
+                _ => {}
+            }
+        }
+        self.memory.commit(batch, durability)
+    }
+
+    fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        self.memory.message(id)
+    }
+
+    fn messages_before(
+        &self,
+        id: ConversationId,
+        before: Seq,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.memory.messages_before(id, before, limit)
+    }
+
+    fn messages_after(
+        &self,
+        id: ConversationId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.memory.messages_after(id, after, limit)
+    }
+
+    fn count_unread(
+        &self,
+        id: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
+        self.memory.count_unread(id, after, me, limit)
+    }
+}
