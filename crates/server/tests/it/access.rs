@@ -371,6 +371,13 @@ async fn feeds_are_read_by_those_who_are_in_them() {
     let server = Running::start().await;
     let stage = Stage::build(&server).await;
     let group = stage.group().await;
+    // So that there is something in the feed of receipts.
+    let seen = Command::MarkSeen {
+        conversation: group.id,
+        delivered: 1,
+        read: 1,
+    };
+    stage.jonas.does(seen).await.unwrap();
     let ours = stage.ana.me.workspace.id;
     let everybody = |may: [bool; 6]| may;
     for (feed, may) in [
