@@ -72,20 +72,16 @@ async fn the_app_opens_at_once_with_what_it_had_and_loses_nothing_unsent() -> Re
     // Killed without a warning, and opened while there is still no server.
     let ana = ana.crash_and_restart().await?;
     ana.open_conversation("Ben").await?;
-    ana.page
-        .see_messages(&["from before", "unsent one", "unsent two"])
+    ana.see_messages(&["from before", "unsent one", "unsent two"])
         .await?;
-    ana.page
-        .see_status("unsent two", "waiting", "Waiting to send")
-        .await?;
+    ana.see_status("unsent two", "waiting", "Waiting to send").await?;
     ana.see_with("connection-line", "Offline since").await?;
 
     practice.stage.server.start().await?;
     ben.see_messages(&["from before", "unsent one", "unsent two"])
         .await?;
     ana.see_status("unsent two", "read", "Read").await?;
-    ana.page
-        .see_messages(&["from before", "unsent one", "unsent two"])
+    ana.see_messages(&["from before", "unsent one", "unsent two"])
         .await?;
     Ok(())
 }

@@ -181,13 +181,11 @@ async fn a_draft_is_there_after_a_reload_and_on_another_device() -> Result<()> {
     ana.write("composer", "Dear Ben").await?;
     ana.open_conversation("Cleo").await?;
     ana.see_value("composer", "").await?;
-    ana.page
-        .see_row("Ben", "a draft", |row| row.words.contains("Draft: Dear Ben"))
+    ana.see_row("Ben", "a draft", |row| row.words.contains("Draft: Dear Ben"))
         .await?;
 
     let ana = ana.crash_and_restart().await?;
-    ana.page
-        .see_row("Ben", "a draft", |row| row.words.contains("Draft: Dear Ben"))
+    ana.see_row("Ben", "a draft", |row| row.words.contains("Draft: Dear Ben"))
         .await?;
     ana.open_conversation("Ben").await?;
     ana.see_value("composer", "Dear Ben").await?;

@@ -37,7 +37,7 @@ impl Page {
 
     /// Waits until the page has drawn what it has to draw: fonts are there, and what is on it is the same in two looks.
     pub async fn settle(&self) -> Result<()> {
-        let look = "return document.fonts.status === 'loaded' && document.querySelector('[data-testid]') \
+        let look = "return document.fonts.status === 'loaded' && document.querySelector('[data-testid], #main > :not(#boot-page)') \
                     ? document.body.outerHTML : null";
         let before = RefCell::new(Value::Null);
         let settled = until(&format!("{}'s page is drawn", self.person), || async {
