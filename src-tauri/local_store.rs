@@ -128,8 +128,8 @@ fn refused(error: &OpenError) -> ApiError {
         OpenError::Full => {
             "This device's disk is full. Nothing was lost; free some space and start Rapport again.".to_owned()
         }
-        OpenError::Damaged(what) | OpenError::Failed(what) => {
-            format!("Your messages on this device can't be opened: {what}.")
+        OpenError::Damaged(_) | OpenError::Failed(_) => {
+            "Your messages on this device can't be opened. Check that the disk works and that Rapport may write to its folder.".to_owned()
         }
     };
     ApiError::new(ErrorCode::Unavailable, message)

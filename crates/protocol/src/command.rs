@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Receipt, RichText, Seq};
 
 /// A change that somebody wants. All can be made offline and sent later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
@@ -97,6 +97,30 @@ impl Command {
     }
 }
 
+/// The words must not reach a log: the kind and the conversation do for finding a fault.
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = match self {
+            Self::SendMessage { .. } => "SendMessage",
+            Self::EditMessage { .. } => "EditMessage",
+            Self::DeleteMessage { .. } => "DeleteMessage",
+            Self::MarkSeen { .. } => "MarkSeen",
+            Self::SetDraft { .. } => "SetDraft",
+            Self::CreateGroup { .. } => "CreateGroup",
+            Self::RenameGroup { .. } => "RenameGroup",
+            Self::AddMembers { .. } => "AddMembers",
+            Self::RemoveMember { .. } => "RemoveMember",
+            Self::LeaveGroup { .. } => "LeaveGroup",
+            Self::ArchiveGroup { .. } => "ArchiveGroup",
+            Self::Rename { .. } => "Rename",
+        };
+        match self.conversation() {
+            Some(conversation) => write!(f, "{kind}({conversation})"),
+            None => f.write_str(kind),
+        }
+    }
+}
+
 /// What the server answers to a command it has done. A repeated command gets the answer of the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -121,4 +145,20 @@ pub enum Outcome {
 pub struct SubmitCommand {
     pub id: CommandId,
     pub command: Command,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_hides_the_words() {
+        let conversation = ConversationId::from_number(1);
+        let draft = Command::SetDraft {
+            conversation,
+            text: "my knee hurts".into(),
+            reply_to: None,
+        };
+        assert!(!format!("{draft:?}").contains("knee"));
+    }
 }

@@ -18,7 +18,7 @@ use crate::hosted::{DATABASE, system};
 use crate::local::LocalServer;
 use crate::routes::join_link;
 
-pub use seed::{Planted, Seed, SeedConversation, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
+pub use seed::{Planted, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
 
 /// A database file, opened for a command or two.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ mod talk;
 use anyhow::Context as _;
 use protocol::{AccountKind, DeviceId, Limits, Timestamp};
 
-use crate::admin::{Admin, Seed, SeedConversation, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
+use crate::admin::{Admin, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
 use crate::config::Config;
 use crate::db::{AccountInWorkspace, ready};
 use crate::domain::sessions::{self, NewSession};
@@ -157,6 +157,12 @@ pub fn story(now: Timestamp) -> Seed {
         opened_at,
         people,
         conversations,
+        // The direct conversations come first, in the order of the clients.
+        drafts: Vec::from(cast::DRAFTS.map(|(client, text)| SeedDraft {
+            person: place(Who::HeadCoach),
+            conversation: client,
+            text: text.to_owned(),
+        })),
     }
 }
 

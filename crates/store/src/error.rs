@@ -47,7 +47,8 @@ enum Sort {
     Other,
 }
 
-/// SQLite's messages name tables and columns, never values.
+/// SQLite's messages name tables and columns, never values. Our statements are fixed and tested, so that only a file whose
+/// schema is not what this version made refuses one (`SQLITE_ERROR`).
 fn sort(error: &rusqlite::Error) -> Sort {
     use rusqlite::Error;
     match error {
@@ -55,8 +56,10 @@ fn sort(error: &rusqlite::Error) -> Sort {
             ErrorCode::DiskFull => Sort::Full,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Sort::Damaged,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Sort::InUse,
+            _ if failure.extended_code == rusqlite::ffi::SQLITE_ERROR => Sort::Damaged,
             _ => Sort::Other,
         },
+        Error::SqlInputError { .. } => Sort::Damaged,
         // A column that does not hold what this version wrote there.
         Error::FromSqlConversionFailure(..)
         | Error::IntegralValueOutOfRange(..)

@@ -180,3 +180,16 @@ fn damage_is_noticed_and_what_was_unsent_can_be_rescued() {
     fs::write(&path, "nothing to be read here").unwrap();
     assert_eq!(rescue(&path), Rescued::default());
 }
+
+#[test]
+fn a_file_that_lacks_a_table_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ana.db");
+    drop(SqliteStore::open(&path).unwrap());
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch("DROP TABLE drafts").unwrap();
+    drop(connection);
+    let store = SqliteStore::open(&path).unwrap();
+    assert!(store.load().is_err());
+    assert!(store.is_damaged());
+}

@@ -65,6 +65,8 @@ struct Desk {
     sockets: u32,
     /// The deadline that a timer is set for.
     alarm: Option<i64>,
+    /// The window is in front, which the page may say before anybody has signed in.
+    focused: bool,
 }
 
 impl Browser {
@@ -220,17 +222,40 @@ fn begin(driver: &Rc<Driver>, desk: &mut Desk, me: Me) {
         }
     }
     step(driver, desk, Input::Start);
-    let attach = Input::Request {
-        id: RequestId(0),
-        request: Request::Attach,
-    };
-    step(driver, desk, attach);
+    for request in [
+        Request::Focus {
+            focused: desk.focused,
+        },
+        Request::Attach,
+    ] {
+        // Number 0 is nobody's: nobody waits for the answer.
+        step(
+            driver,
+            desk,
+            Input::Request {
+                id: RequestId(0),
+                request,
+            },
+        );
+    }
 }
 
 fn step(driver: &Rc<Driver>, desk: &mut Desk, input: Input) {
+    if let Input::Request {
+        request: Request::Focus { focused },
+        ..
+    } = &input
+    {
+        desk.focused = *focused;
+    }
     let Some(engine) = desk.engine.as_mut() else {
-        if let Input::Request { id, .. } = input {
-            driver.answer(id, Err(signed_out()));
+        match input {
+            Input::Request {
+                id,
+                request: Request::Focus { .. },
+            } => driver.answer(id, Ok(Reply::Done)),
+            Input::Request { id, .. } => driver.answer(id, Err(signed_out())),
+            _ => {}
         }
         return;
     };

@@ -17,6 +17,7 @@ use crate::format::clock::Clock;
 mod calls;
 mod hands;
 mod people;
+mod scenes;
 mod stage;
 mod talks;
 mod turns;

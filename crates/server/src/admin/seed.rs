@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use protocol::{
-    Account, AccountId, AccountKind, Command, ConversationId, MessageId, RichText, Timestamp, Workspace,
-    WorkspaceId,
+    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, MessageId, RichText, Timestamp,
+    Workspace, WorkspaceId,
 };
 
 use super::Admin;
@@ -24,6 +24,27 @@ pub struct Seed {
     /// At least one coach, before any client.
     pub people: Vec<SeedPerson>,
     pub conversations: Vec<SeedConversation>,
+    pub drafts: Vec<SeedDraft>,
+}
+
+/// What somebody has begun to write.
+#[derive(Clone)]
+pub struct SeedDraft {
+    pub person: usize,
+    /// By its place in `conversations`.
+    pub conversation: usize,
+    pub text: String,
+}
+
+/// A draft's words must not reach a log.
+impl std::fmt::Debug for SeedDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "SeedDraft(person {}, conversation {})",
+            self.person, self.conversation
+        )
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -91,6 +112,16 @@ fn missing(what: &'static str) -> Failure {
     crate::db::DbError::Failed(Box::new(Missing(what))).into()
 }
 
+/// Somebody at work, on no device in particular.
+fn actor_of(workspace: WorkspaceId, person: &Account) -> Actor {
+    Actor {
+        workspace,
+        account: person.id,
+        kind: person.kind,
+        device: DeviceId::from_number(0),
+    }
+}
+
 impl Admin {
     /// Writes it all, or nothing.
     pub fn seed(&mut self, seed: Seed) -> anyhow::Result<Planted> {
@@ -137,12 +168,7 @@ impl Admin {
                             let ids = members.into_iter().map(|one| Ok(who(one)?.id));
                             let members = ids.collect::<Result<Vec<_>, Failure>>()?;
                             let owner = who(owner)?;
-                            let actor = Actor {
-                                workspace: ws,
-                                account: owner.id,
-                                kind: owner.kind,
-                                device: protocol::DeviceId::from_number(0),
-                            };
+                            let actor = actor_of(ws, owner);
                             let create = Command::CreateGroup { id, name, members };
                             domain::apply(tx, &actor, at(created_at), create).await?;
                             id
@@ -170,6 +196,16 @@ impl Admin {
                     }
                     planting::plant(tx, ws, id, past, &seen).await?;
                     conversations.push(id);
+                }
+                for draft in seed.drafts {
+                    let conversation = conversations.get(draft.conversation);
+                    let set = Command::SetDraft {
+                        conversation: *conversation.ok_or_else(|| missing("such conversation"))?,
+                        text: draft.text,
+                        reply_to: None,
+                    };
+                    let actor = actor_of(ws, who(draft.person)?);
+                    domain::apply(tx, &actor, at(seed.opened_at), set).await?;
                 }
                 Ok(Planted {
                     workspace,

@@ -60,6 +60,11 @@ fn seed() -> Seed {
                 seen: vec![],
             },
         ],
+        drafts: vec![SeedDraft {
+            person: 1,
+            conversation: 0,
+            text: "Very h".into(),
+        }],
     }
 }
 
@@ -84,6 +89,7 @@ fn the_past_is_there_with_its_times_and_receipts() {
     let feeds = [
         FeedId::Conversation(planted.conversations[0]),
         FeedId::Receipts(planted.conversations[0]),
+        FeedId::Account(ben.id),
     ];
     let request = SyncRequest {
         feeds: feeds.map(|feed| FeedCursor { feed, since: 0 }).to_vec(),
@@ -99,6 +105,11 @@ fn the_past_is_there_with_its_times_and_receipts() {
         _ => None,
     });
     assert_eq!(of_ben, Some((messages[2].seq, messages[1].seq)));
+    let mut drafts = pages[2].changes.iter().filter_map(|change| match change {
+        Change::Draft(draft) => Some(draft.text.as_str()),
+        _ => None,
+    });
+    assert_eq!(drafts.next(), Some("Very h"));
 }
 
 #[test]

@@ -242,3 +242,9 @@ pub(super) const GROUPS: [Group; 4] = [
         unread: 0,
     },
 ];
+
+/// What the head coach has begun to write, by the client's place in [`CLIENTS`].
+pub(super) const DRAFTS: [(usize, &str); 2] = [
+    (2, "Before we change the weights, tell me"),
+    (13, "Your sentence for Monday:\n"),
+];

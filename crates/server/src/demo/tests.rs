@@ -55,4 +55,5 @@ fn the_inbox_is_recent_and_has_links_and_replies() {
     assert!(newest < now && now.since(newest) < 10 * MINUTE_MS);
     assert!(messages().any(|message| !message.body.spans.is_empty()), "a link");
     assert!(messages().any(|message| message.reply_to.is_some()), "a reply");
+    assert!(!story.drafts.is_empty());
 }

@@ -48,7 +48,13 @@ pub(super) async fn remembered<T: Tx>(
     };
     let stored = serde_json::from_str(&json).map_err(|error| DbError::Failed(Box::new(error)))?;
     Ok(Some(match stored {
-        Stored::Done => Outcome::Done,
+        Stored::Done => match &submit.command {
+            Command::SetDraft { conversation, .. } => {
+                let draft = tx.draft(actor.workspace, actor.account, *conversation).await?;
+                draft.map_or(Outcome::Done, Outcome::Draft)
+            }
+            _ => Outcome::Done,
+        },
         Stored::Refused { error } => return Err(Failure::Refused(error)),
         Stored::Message { id } => match tx.message(actor.workspace, id).await? {
             Some(message) => Outcome::Message(message),

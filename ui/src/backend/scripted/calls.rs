@@ -109,7 +109,7 @@ fn picture_of_a_code() -> Vec<Vec<bool>> {
                 inside.then(|| matches!(ring(x - left, y - top), 6 | 4 | 3))
             })
     };
-    let quiet = |x: usize, y: usize| (x < 8 || x > SIDE - 9) && y < 8 || x < 8 && y > SIDE - 9;
+    let quiet = |x: usize, y: usize| !(8..=SIDE - 9).contains(&x) && y < 8 || x < 8 && y > SIDE - 9;
     let dark = |x: usize, y: usize| {
         finder(x, y).unwrap_or_else(|| !quiet(x, y) && (x * 7 + y * 13 + x * y * 3) % 5 < 2)
     };

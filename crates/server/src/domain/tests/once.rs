@@ -133,7 +133,7 @@ fn the_id_of_anothers_command_says_nothing() {
 }
 
 #[test]
-fn a_refused_command_may_succeed_when_it_comes_again() {
+fn a_refusal_stays_one_and_a_new_command_may_succeed() {
     let mut scene = Scene::new();
     let group = scene.group();
     scene.does(
@@ -154,5 +154,7 @@ fn a_refused_command_may_succeed_when_it_comes_again() {
             archived: false,
         },
     );
-    assert!(scene.submit(scene.ben, id, command).0.is_ok());
+    let again = scene.submit(scene.ben, id, command.clone()).0.unwrap_err();
+    assert_eq!(again, refused, "its person was told that it failed");
+    assert!(scene.try_do(scene.ben, command).is_ok());
 }
