@@ -51,6 +51,8 @@ impl Chromium {
                 "--lang=en-GB",
                 "--hide-scrollbars",
                 "--force-color-profile=srgb",
+                // A machine without a mouse would get the page for fingers.
+                "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
                 format!("--user-data-dir={}", profile.display()),
                 format!("--window-size={width},{height}"),
             ],

@@ -44,6 +44,7 @@ async fn a_coach_opens_a_practice_and_comes_back_by_mail() -> Result<()> {
     // Signing out ends it here and nowhere else.
     phone.click("rail-settings").await?;
     phone.click("sign-out").await?;
+    phone.click("confirm").await?;
     phone.see("sign-in-email").await?;
     phone.reload().await?;
     phone.see("sign-in-email").await?;

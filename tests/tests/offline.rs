@@ -24,7 +24,7 @@ async fn what_is_written_offline_goes_out_in_order_and_once() -> Result<()> {
     }
     ben.send("b1").await?;
     ben.send("b2").await?;
-    ana.see_with("connection-line", "3 changes wait to send").await?;
+    ana.see_with("connection-line", "3 waiting").await?;
 
     practice.stage.server.start().await?;
     for page in [&*ana, &ben] {

@@ -79,30 +79,35 @@ impl Page {
         self.explained(clicked).await
     }
 
-    /// Clicks what a script finds, with the pointer on it first, as a person would have it.
+    /// Clicks what a script finds, after the pointer went to what another finds: some buttons show only then.
     pub(super) async fn hover_and_click(
         &self,
         wanted: &str,
-        script: &str,
+        hover: &str,
+        click: &str,
         arguments: Vec<Value>,
     ) -> Result<()> {
         let clicked = self
             .patiently(wanted, || async {
-                let found = self.client.execute(script, arguments.clone()).await?;
+                let found = self.client.execute(hover, arguments.clone()).await?;
                 let Some(element) = self.element(&found) else {
                     return Ok(None);
                 };
                 let there = PointerAction::MoveToElement {
-                    element: element.clone(),
+                    element,
                     duration: None,
                     x: 0.0,
                     y: 0.0,
                 };
-                let hover = MouseActions::new("mouse".into()).then(there);
-                if alive(self.client.perform_actions(hover).await)?.is_none() {
+                let hovering = MouseActions::new("mouse".into()).then(there);
+                if alive(self.client.perform_actions(hovering).await)?.is_none() {
                     return Ok(None);
                 }
-                alive(element.click().await)
+                let found = self.client.execute(click, arguments.clone()).await?;
+                match self.element(&found) {
+                    Some(element) => alive(element.click().await),
+                    None => Ok(None),
+                }
             })
             .await;
         self.explained(clicked).await

@@ -139,11 +139,13 @@ impl Page {
 
     /// Begins a reply to a message, from the bar that shows when the pointer is on it.
     pub async fn reply_to(&self, text: &str) -> Result<()> {
-        let button = "return [...document.querySelectorAll('[data-testid=message]')]
-            .find(m => m.dataset.text === arguments[0])?.querySelector('[data-testid=action-reply]')";
+        let message = "[...document.querySelectorAll('[data-testid=message]')].find(m => m.dataset.text === arguments[0])";
+        let hover = format!("return {message}");
+        let button = format!("return {message}?.querySelector('[data-testid=action-reply]')");
         self.hover_and_click(
             &format!("the reply button of {text:?}"),
-            button,
+            &hover,
+            &button,
             vec![text.into()],
         )
         .await?;

@@ -103,7 +103,8 @@ impl Page {
     pub(super) async fn keep_picture(&self) -> Result<PathBuf> {
         let folder = std::env::temp_dir().join("rapport-e2e");
         std::fs::create_dir_all(&folder)?;
-        let file = folder.join(format!("failure-{}-{}.png", self.person, std::process::id()));
+        let session = self.client.session_id().await?.unwrap_or_default();
+        let file = folder.join(format!("failure-{}-{session}.png", self.person));
         self.picture(&file).await?;
         Ok(file)
     }
