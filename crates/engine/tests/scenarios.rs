@@ -1,5 +1,7 @@
 //! The engine as a person meets it, one scenario after another: Ana's app, with Ben's conversation in it.
 
+#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 
 use engine::store::{Durability, Store, StoreError, Write};

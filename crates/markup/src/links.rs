@@ -64,7 +64,12 @@ mod tests {
             let found: Vec<_> = find(text)
                 .into_iter()
                 .map(|span| match span.kind {
-                    SpanKind::Link { url } => (text[span.start as usize..span.end as usize].to_owned(), url),
+                    SpanKind::Link { url } => (
+                        text.get(span.start as usize..span.end as usize)
+                            .unwrap()
+                            .to_owned(),
+                        url,
+                    ),
                     SpanKind::Unknown => unreachable!(),
                 })
                 .collect();
