@@ -77,7 +77,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
         let mut app = shell::command(shell::built("debug", "rapport"));
         app.env("RAPPORT_SESSION_FILE", &session);
         // A folder of its own: the demo must not meet what a person has really signed in to on this machine.
-        app.env("RAPPORT_DATA_DIR", options.data.join("app"));
+        app.env("RAPPORT_DATA_DIR", data.join("app"));
         running.push(Running::start("the app", &mut app)?);
         println!("The app opens, signed in as the coach.");
     }
