@@ -115,6 +115,7 @@ fn use_pump(desk: Desk) {
 fn use_window(desk: Desk) {
     use_future(move || async move {
         let mut route = desk.route;
+        let mut window = desk.window;
         let mut events = dom::window_events();
         dom::fit_viewport();
         desk.ask(Request::Focus {
@@ -126,6 +127,7 @@ fn use_window(desk: Desk) {
                 WindowEvent::Navigated => route.set(Route::parse(&dom::path())),
                 WindowEvent::Resized => dom::fit_viewport(),
             }
+            window += 1;
         }
     });
 }

@@ -21,13 +21,15 @@ pub(crate) enum Dialog {
     Invite,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Desk {
     pub model: Model,
     pub route: Signal<Route>,
     pub preferences: Signal<Preferences>,
     pub info: Signal<Info>,
     pub dialog: Signal<Option<Dialog>>,
+    /// Rises when the window's focus or size changes.
+    pub window: Signal<u64>,
     /// The conversation that the engine has open.
     pub open: Signal<Option<ConversationId>>,
     backend: CopyValue<AnyBackend>,
@@ -47,6 +49,7 @@ impl Desk {
             preferences: Signal::new(Preferences::read(dom::stored(PREFERENCES).as_deref())),
             info: Signal::new(Info::default()),
             dialog: Signal::new(None),
+            window: Signal::new(0),
             open: Signal::new(None),
             backend: CopyValue::new(backend),
         }

@@ -251,6 +251,14 @@ pub(crate) fn is_target(event: &dioxus::prelude::PointerEvent, id: &str) -> bool
         .is_some_and(|target| target.id() == id)
 }
 
+/// Whether a person did it, and not a script.
+pub(crate) fn is_trusted(event: &dioxus::prelude::MouseEvent) -> bool {
+    event
+        .data()
+        .try_as_web_event()
+        .is_some_and(|event| event.is_trusted())
+}
+
 /// Whether an input method is at work; older engines only say so by key code 229.
 pub(crate) fn is_composing(event: &dioxus::prelude::KeyboardEvent) -> bool {
     let data = event.data();
@@ -327,4 +335,12 @@ pub(crate) fn reveal(selector: &'static str) {
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });
+}
+
+/// Says in the console where the program has stopped. Not why: the words of a panic may hold what people wrote.
+pub(crate) fn report_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        web_sys::console::error_1(&format!("The program has stopped at {place}").into());
+    }));
 }

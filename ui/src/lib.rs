@@ -30,5 +30,6 @@ mod state;
 
 /// Starts the interface in the page.
 pub fn start() {
+    dom::report_panics();
     dioxus::launch(app::App);
 }

@@ -125,7 +125,9 @@ impl<S: Store> Engine<S> {
                 }
             }
             ServerFrame::Resync => self.everything_is_stale(),
-            ServerFrame::Ended { error } => self.end(error),
+            ServerFrame::Ended { error } if is_over(&error) => self.end(error),
+            // Another reason, such as a greeting that took too long on a slow line: the next attempt may go better.
+            ServerFrame::Ended { .. } => self.drop_line(),
             ServerFrame::Error { .. } | ServerFrame::Pong | ServerFrame::Unknown => {}
         }
     }
@@ -189,7 +191,7 @@ impl<S: Store> Engine<S> {
             return;
         };
         if let Err(error) = &result
-            && matches!(error.code, ErrorCode::SessionEnded | ErrorCode::SignInNeeded)
+            && is_over(error)
         {
             return self.end(error.clone());
         }
@@ -301,4 +303,9 @@ impl<S: Store> Engine<S> {
         );
         self.line.syncing = Some((id, feeds));
     }
+}
+
+/// Nobody is signed in with what this device holds: there is no use in trying again.
+fn is_over(error: &ApiError) -> bool {
+    matches!(error.code, ErrorCode::SessionEnded | ErrorCode::SignInNeeded)
 }

@@ -42,7 +42,10 @@ pub(crate) fn ConversationHeader(conversation: ConversationId, foldable: bool) -
                 class: "icon-button back",
                 aria_label: "Back to the list",
                 "data-testid": "back",
-                onclick: move |_| desk.go(desk.route.peek().parent()),
+                onclick: move |_| {
+                    let parent = desk.route.peek().parent(); // read to the end before it is written
+                    desk.go(parent);
+                },
                 Glyph { icon: Icon::Back, size: 22 }
             }
             button {

@@ -71,8 +71,9 @@ pub(crate) fn ConversationList() -> Element {
                                 }
                                 Key::Escape => search.set(String::new()),
                                 Key::Enter => {
-                                    if let Some(row) = rows.peek().first() {
-                                        desk.go(Route::Conversation { id: row.id, details: false });
+                                    let first = rows.peek().first().map(|row| row.id);
+                                    if let Some(id) = first {
+                                        desk.go(Route::Conversation { id, details: false });
                                     }
                                 }
                                 _ => {}

@@ -132,6 +132,8 @@ pub(crate) fn MessageMenu() -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
     let mut menu = spot.menu;
+    // The finger that opened the sheet is still down: lifting it is no choice of what lies under it.
+    let mut pressed = use_signal(|| false);
     let Some(at) = menu.read().clone() else {
         return rsx! {};
     };
@@ -154,20 +156,27 @@ pub(crate) fn MessageMenu() -> Element {
             left,
             top,
             aria_label: "Message actions",
-            onmounted: move |_| dom::show_modal(MENU, None),
+            onmounted: move |_| {
+                pressed.set(false);
+                dom::show_modal(MENU, None);
+            },
             oncancel: move |event| {
                 event.prevent_default();
                 menu.set(None);
             },
             onpointerdown: move |event| {
+                pressed.set(true);
                 if dom::is_target(&event, MENU) {
                     menu.set(None);
                 }
             },
-            onkeydown: move |event| match event.key() {
-                Key::ArrowDown => dom::step_focus(MENU, ".menu-item", true),
-                Key::ArrowUp => dom::step_focus(MENU, ".menu-item", false),
-                _ => {}
+            onkeydown: move |event| {
+                pressed.set(true);
+                match event.key() {
+                    Key::ArrowDown => dom::step_focus(MENU, ".menu-item", true),
+                    Key::ArrowUp => dom::step_focus(MENU, ".menu-item", false),
+                    _ => {}
+                }
             },
             div { class: "menu-body", role: "menu",
                 if at.sheet {
@@ -181,7 +190,12 @@ pub(crate) fn MessageMenu() -> Element {
                         "data-testid": act.hook(),
                         onclick: {
                             let item = at.item.clone();
-                            move |_| spot.perform(desk, act, &item)
+                            let sheet = at.sheet;
+                            move |event| {
+                                if !sheet || *pressed.peek() || !dom::is_trusted(&event) {
+                                    spot.perform(desk, act, &item);
+                                }
+                            }
                         },
                         Glyph { icon: act.icon(), size: 18 }
                         "{act.label()}"

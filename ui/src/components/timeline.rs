@@ -31,7 +31,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
         let timeline = desk.model.timeline.read();
         lay_out(timeline.items(), timeline.unread_from, &clock)
     });
-    let place = use_place(desk, conversation);
+    let standing = use_standing(desk, conversation);
     let timeline = desk.model.timeline.read();
     if timeline.conversation != Some(conversation) {
         return rsx! { div { class: "timeline", BubbleBones {} } };
@@ -49,7 +49,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
         timeline.is_empty(),
     );
     drop(timeline);
-    let away = !place.read().at_end || newer != Edge::End;
+    let away = !*standing.at_end.read() || newer != Edge::End;
     rsx! {
         div { class: "timeline-frame",
             div {
@@ -59,14 +59,8 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 tabindex: "0",
                 role: "feed",
                 aria_label: "Messages",
-                onscroll: move |_| looked(desk, conversation, place),
-                onresize: move |_| {
-                    // The composer has grown, or the window shrunk: the end stays in sight.
-                    if place.peek().at_end {
-                        scroll::to_end(TIMELINE, false);
-                    }
-                    looked(desk, conversation, place);
-                },
+                onscroll: move |_| standing.look_around(),
+                onresize: move |_| standing.resized(), // the composer has grown, or the window shrunk
                 onkeydown: move |event| match event.key() {
                     Key::ArrowUp => {
                         event.prevent_default();
@@ -183,10 +177,9 @@ fn EdgeRow(edge: Edge, older: bool, empty: bool) -> Element {
     }
 }
 
-/// Where the person is, what was asked for and what was said to be seen.
+/// Where the person is, what was asked for and what was said to be seen. Read by no screen: scrolling draws nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Look {
-    at_end: bool,
     place: Place,
     /// Version of the timeline that was last looked at.
     version: u64,
@@ -194,82 +187,108 @@ struct Look {
     seen: u64,
 }
 
+/// The person's place in the open conversation.
+#[derive(Clone, Copy, PartialEq)]
+struct Standing {
+    desk: Desk,
+    conversation: ConversationId,
+    look: CopyValue<Look>,
+    /// The latest message is in sight.
+    at_end: Signal<bool>,
+}
+
 /// Puts the person where the timeline wants them, after every change of it.
-fn use_place(desk: Desk, conversation: ConversationId) -> Signal<Look> {
-    let mut look = use_signal(|| Look {
-        at_end: true,
-        ..Look::default()
-    });
-    let mut highlight = use_context::<Spot>().highlight;
+fn use_standing(desk: Desk, conversation: ConversationId) -> Standing {
+    let standing = Standing {
+        desk,
+        conversation,
+        look: use_hook(|| CopyValue::new(Look::default())),
+        at_end: use_signal(|| true),
+    };
+    let spot = use_context::<Spot>();
+    use_effect(move || standing.settle(spot));
+    // Coming back to the window counts as looking; so does a change of size.
     use_effect(move || {
-        let timeline = desk.model.timeline.read();
-        if timeline.conversation != Some(conversation) {
+        let _ = desk.window.read();
+        standing.resized();
+    });
+    standing
+}
+
+impl Standing {
+    fn settle(mut self, spot: Spot) {
+        let timeline = self.desk.model.timeline.read();
+        if timeline.conversation != Some(self.conversation) {
             return;
         }
-        let (before, newer) = (look.peek().clone(), timeline.newer);
+        let (before, at_end) = (self.look.peek().clone(), *self.at_end.peek());
         match timeline.go_since(before.version) {
-            Go::Stay if before.at_end && newer == Edge::End => scroll::to_end(TIMELINE, false),
+            Go::Stay if at_end && timeline.newer == Edge::End => scroll::to_end(TIMELINE, false),
             Go::Stay => scroll::restore(TIMELINE, &before.place),
             Go::End => scroll::to_end(TIMELINE, false),
             Go::Opening => scroll::to_new_line(TIMELINE),
             Go::Message(message) => {
                 scroll::to_element(TIMELINE, &element_id(message));
-                highlight.set(Some(message));
-                spawn(async move {
-                    dom::pause(LIT_MS).await;
-                    if *highlight.peek() == Some(message) {
-                        highlight.set(None);
-                    }
-                });
+                light(spot, message);
             }
         }
-        look.write().version = timeline.version;
+        self.look.write().version = timeline.version;
         drop(timeline);
-        looked(desk, conversation, look);
-    });
-    // Coming back to the window counts as looking; so does a change of size.
-    use_future(move || async move {
-        use futures_util::StreamExt;
-        let mut events = dom::window_events();
-        while events.next().await.is_some() {
-            if look.peek().at_end {
-                scroll::to_end(TIMELINE, false);
-            }
-            looked(desk, conversation, look);
+        self.look_around();
+    }
+
+    /// The end stays in sight.
+    fn resized(self) {
+        if *self.at_end.peek() {
+            scroll::to_end(TIMELINE, false);
         }
-    });
-    look
+        self.look_around();
+    }
+
+    /// Remembers the place, says what was seen, asks for more near an end.
+    fn look_around(mut self) {
+        let Some(view) = scroll::view(TIMELINE) else {
+            return;
+        };
+        let timeline = self.desk.model.timeline.peek();
+        if timeline.conversation != Some(self.conversation) {
+            return;
+        }
+        let mut look = self.look.write();
+        let near = match (timeline.older, timeline.newer) {
+            (Edge::More, _) if view.above < NEAR => Some((false, Request::LoadOlder)),
+            (_, Edge::More) if view.below < NEAR => Some((true, Request::LoadNewer)),
+            _ => None,
+        };
+        if let Some((newer, request)) = near
+            && look.asked != Some((timeline.version, newer))
+        {
+            look.asked = Some((timeline.version, newer));
+            self.desk.ask(request);
+        }
+        if dom::has_focus() && view.seen_seq > look.seen {
+            look.seen = view.seen_seq;
+            self.desk.ask(Request::Seen {
+                conversation: self.conversation,
+                seq: view.seen_seq,
+            });
+        }
+        look.place = view.place;
+        let at_end = view.below < 24.0;
+        if *self.at_end.peek() != at_end {
+            self.at_end.set(at_end);
+        }
+    }
 }
 
-/// After a scroll or a change: remembers the place, says what was seen, asks for more near an end.
-fn looked(desk: Desk, conversation: ConversationId, mut look: Signal<Look>) {
-    let Some(view) = scroll::view(TIMELINE) else {
-        return;
-    };
-    let timeline = desk.model.timeline.peek();
-    let mut now = look.peek().clone();
-    now.at_end = view.below < 24.0;
-    now.place = view.place;
-    let near = match (timeline.older, timeline.newer) {
-        (Edge::More, _) if view.above < NEAR => Some((false, Request::LoadOlder)),
-        (_, Edge::More) if view.below < NEAR => Some((true, Request::LoadNewer)),
-        _ => None,
-    };
-    if let Some((newer, request)) = near
-        && now.asked != Some((timeline.version, newer))
-    {
-        now.asked = Some((timeline.version, newer));
-        desk.ask(request);
-    }
-    if dom::has_focus() && view.seen_seq > now.seen {
-        now.seen = view.seen_seq;
-        desk.ask(Request::Seen {
-            conversation,
-            seq: view.seen_seq,
-        });
-    }
-    drop(timeline);
-    if *look.peek() != now {
-        look.set(now);
-    }
+/// Marks a message that was jumped to, for a moment.
+fn light(spot: Spot, message: protocol::MessageId) {
+    let mut highlight = spot.highlight;
+    highlight.set(Some(message));
+    spawn(async move {
+        dom::pause(LIT_MS).await;
+        if *highlight.peek() == Some(message) {
+            highlight.set(None);
+        }
+    });
 }

@@ -85,10 +85,10 @@ fn accepts(asked: &HeaderMap, encoding: &str) -> bool {
         })
 }
 
-/// Whether the name carries a hash of the content, as in `ui-0f3c91aa.js` or `ui-0f3c91aa_bg.wasm`.
+/// Whether the path carries a hash of the content, as in `app-0f3c91aa.js`, `app-0f3c91aa_bg.wasm` or
+/// `snippets-0f3c91aa/inline0.js`.
 fn is_hashed(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split(['-', '.', '_'])
+    path.split(['/', '-', '.', '_'])
         .any(|part| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
@@ -134,6 +134,7 @@ mod tests {
             "ui-0f3c91aa.js",
             "assets/ui-0f3c91aa22_bg.wasm",
             "app.0f3c91aa.css",
+            "snippets-0f3c91aa/inline0.js",
         ] {
             assert!(is_hashed(hashed), "{hashed}");
         }

@@ -122,6 +122,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         tag: "Signing in",
         summary: "Sign this device out",
         detail: "Ends the session and its sockets.",
+        success: (204, "Done"),
         ..BLANK
     },
     Operation {
@@ -150,6 +151,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         detail: "Its session ends at once, and its sockets are told so.",
         parameters: &[("device", "Id of one of one's own devices")],
         refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        success: (204, "Done"),
         ..BLANK
     },
     Operation {
@@ -191,6 +193,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         who: Who::Coach,
         parameters: &[("invite", "Id of an open invitation")],
         refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        success: (204, "Done"),
         ..BLANK
     },
     Operation {

@@ -82,6 +82,15 @@ fn receipt() -> Receipt {
     }
 }
 
+fn draft() -> Draft {
+    Draft {
+        conversation: CONVERSATION,
+        text: "half".into(),
+        reply_to: None,
+        rev: 4,
+    }
+}
+
 fn page() -> FeedPage {
     FeedPage {
         feed: FeedId::Conversation(CONVERSATION),
@@ -94,11 +103,7 @@ fn page() -> FeedPage {
                 conversation: CONVERSATION,
                 active: true,
             }),
-            Change::Draft(Draft {
-                conversation: CONVERSATION,
-                text: "half".into(),
-                reply_to: None,
-            }),
+            Change::Draft(draft()),
             Change::Conversation(Conversation {
                 id: CONVERSATION,
                 kind: ConversationKind::Direct,
@@ -203,6 +208,7 @@ fn commands_and_outcomes() {
         Outcome::Done,
         Outcome::Message(message()),
         Outcome::Receipt(receipt()),
+        Outcome::Draft(draft()),
     ];
     comes_back(&outcomes);
     insta::assert_json_snapshot!("outcomes", outcomes);
