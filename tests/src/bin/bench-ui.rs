@@ -142,7 +142,8 @@ fn words(number: u128) -> String {
 
 /// To older messages by scrolling, to far older ones by their quotes, and back to the latest.
 async fn jump_about(page: &Page) -> Result<()> {
-    let newest = "return [...document.querySelectorAll('[data-testid=message]')].at(-1)?.dataset.seq";
+    // A message that was jumped to is marked for a moment.
+    let marked = "return document.querySelector('[data-testid=message][data-lit=true]')?.dataset.seq";
     for _ in 0..5 {
         for _ in 0..6 {
             let before = oldest(page).await?;
@@ -157,10 +158,11 @@ async fn jump_about(page: &Page) -> Result<()> {
             .await?;
         }
         for _ in 0..4 {
-            let before = page.measure(newest, vec![]).await?;
+            let before = page.measure(marked, vec![]).await?;
             page.click("quote").await?;
             e2e::until("the quoted message", || async {
-                Ok((page.measure(newest, vec![]).await? != before).then_some(()))
+                let now = page.measure(marked, vec![]).await?;
+                Ok((!now.is_null() && now != before).then_some(()))
             })
             .await?;
         }
