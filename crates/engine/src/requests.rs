@@ -2,6 +2,7 @@
 
 use protocol::{AccountId, ApiError, Command, ConversationId, Draft, ErrorCode, MessageId, RichText};
 
+use crate::conversation::ConversationState;
 use crate::engine::{Engine, store_trouble};
 use crate::own::DRAFT_REST_MS;
 use crate::store::{OutboxEntry, Store, Write};
@@ -110,16 +111,21 @@ impl<S: Store> Engine<S> {
         self.write_safely(Write::PutOutbox(entry));
     }
 
+    /// A conversation that has yet to arrive is waited for: a page that is opened at its address asks before it can be known.
     fn open_conversation(&mut self, id: ConversationId) -> Result<(), ApiError> {
-        let Some(state) = self.conversations.get(&id).filter(|state| state.is_listed()) else {
+        let state = self.conversations.get(&id);
+        let is_here = state.is_some_and(ConversationState::is_listed);
+        if !is_here && self.line.caught_up {
             return Err(not_here());
-        };
-        let read = state.read(self.me.account.id);
+        }
+        let read = state.map_or(0, |state| state.read(self.me.account.id));
         let opening = self.screen.next_opening();
-        self.open = Some(OpenTimeline::new(id, opening, read));
+        self.open = Some(OpenTimeline::new(id, opening, read, is_here));
         self.screen.details = None;
         self.dirty(id);
-        self.show_composer(id);
+        if is_here {
+            self.show_composer(id);
+        }
         Ok(())
     }
 

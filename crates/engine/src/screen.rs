@@ -6,6 +6,7 @@ use protocol::ConversationId;
 
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
+use crate::timeline::OpenTimeline;
 use crate::ui::{Connection, ConversationDetails, ConversationRow, Snapshot, Update};
 
 #[derive(Debug, Default)]
@@ -64,6 +65,7 @@ impl<S: Store> Engine<S> {
         }
         let dirty = std::mem::take(&mut self.screen.dirty);
         self.refresh_rows(&dirty)?;
+        self.settle_open();
         let Some(open) = &self.open else { return Ok(()) };
         let busy = open.target.is_some() || open.want_older || open.want_newer;
         if busy || line_changed || dirty.contains(&open.conversation) {
@@ -71,6 +73,26 @@ impl<S: Store> Engine<S> {
             self.refresh_timeline()?;
         }
         Ok(())
+    }
+
+    /// A conversation that was opened before it had arrived: it is here now, or will not come.
+    fn settle_open(&mut self) {
+        let Some(open) = self.open.as_ref().filter(|open| !open.is_here) else {
+            return;
+        };
+        let (id, opening) = (open.conversation, open.opening);
+        match self.conversations.get(&id).filter(|state| state.is_listed()) {
+            Some(state) => {
+                let read = state.read(self.me.account.id);
+                self.open = Some(OpenTimeline::new(id, opening, read, true));
+                self.show_composer(id);
+            }
+            None if self.line.caught_up => {
+                self.open = None;
+                self.tell(Update::Closed { conversation: id });
+            }
+            None => {}
+        }
     }
 
     fn show_snapshot(&mut self, connection: Connection) -> Result<(), StoreError> {
@@ -92,7 +114,8 @@ impl<S: Store> Engine<S> {
             unread,
             needs_reply,
         })));
-        if self.open.is_some() {
+        self.settle_open();
+        if self.open.as_ref().is_some_and(|open| open.is_here) {
             self.refresh_details();
             self.refresh_timeline()?;
         }

@@ -40,6 +40,8 @@ pub(crate) struct OpenTimeline {
     pub conversation: ConversationId,
     /// Counts openings, so that answers for an earlier one are recognised.
     pub opening: u64,
+    /// `false`: the conversation has yet to arrive.
+    pub is_here: bool,
     /// Build the window anew.
     pub target: Option<Target>,
     pub want_older: bool,
@@ -75,10 +77,11 @@ enum Side {
 }
 
 impl OpenTimeline {
-    pub(crate) fn new(conversation: ConversationId, opening: u64, read: Seq) -> Self {
+    pub(crate) fn new(conversation: ConversationId, opening: u64, read: Seq, is_here: bool) -> Self {
         Self {
             conversation,
             opening,
+            is_here,
             target: Some(Target::Unread),
             want_older: false,
             want_newer: false,

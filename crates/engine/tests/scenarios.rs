@@ -12,8 +12,8 @@ use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, 
 use protocol::{
     Account, AccountId, AccountKind, Answer, ApiError, Call, Change, ClientFrame, Command, CommandId,
     CommandResult, Conversation, ConversationId, ConversationKind, DeviceId, ErrorCode, FeedId, FeedPage,
-    HistoryPage, Limits, Me, Member, Message, MessageId, Outcome, Receipt, RichText, Role, Seq, ServerFrame,
-    SyncResponse, Timestamp, Workspace, WorkspaceId,
+    HistoryPage, Limits, Me, Member, Membership, Message, MessageId, Outcome, Receipt, RichText, Role, Seq,
+    ServerFrame, SyncResponse, Timestamp, Workspace, WorkspaceId,
 };
 
 const ANA: AccountId = AccountId::from_number(0xa1);
@@ -40,6 +40,7 @@ struct Ana {
     reply: Option<Result<engine::ui::Reply, ApiError>>,
     sent: Vec<(CommandId, Command)>,
     calls: Vec<(CallId, Call)>,
+    closed: Vec<ConversationId>,
 }
 
 fn said(seq: Seq, author: AccountId) -> Message {
@@ -132,6 +133,7 @@ impl Ana {
             reply: None,
             sent: Vec::new(),
             calls: Vec::new(),
+            closed: Vec::new(),
         };
         ana.give(Input::Start);
         ana.ask(Request::Attach);
@@ -155,6 +157,7 @@ impl Ana {
                 Effect::Update(Update::Connection(connection)) => self.connection = Some(connection),
                 Effect::Update(Update::Counts { unread, .. }) => self.unread = unread,
                 Effect::Update(Update::Reset(snapshot)) => self.unread = snapshot.unread,
+                Effect::Update(Update::Closed { conversation }) => self.closed.push(conversation),
                 Effect::Reply { result, .. } => self.reply = Some(result),
                 Effect::Send(ClientFrame::Command { id, command }) => self.sent.push((id, command)),
                 Effect::Call { id, call } => self.calls.push((id, call)),
@@ -180,6 +183,13 @@ impl Ana {
 
     /// The line comes up and everything missed is "nothing".
     fn online(&mut self) {
+        self.greeted();
+        while self.calls.iter().any(|(_, call)| matches!(call, Call::Sync(_))) {
+            self.synced(Vec::new());
+        }
+    }
+
+    fn greeted(&mut self) {
         self.now += 60_000;
         self.give(Input::Tick);
         self.give(Input::Connected);
@@ -187,17 +197,20 @@ impl Ana {
             account: ANA,
             limits: Limits::default(),
         }));
-        while let Some((id, call)) = self.calls.pop() {
-            assert!(matches!(call, Call::Sync(_)));
-            let answer = Answer::Sync(SyncResponse {
-                pages: Vec::new(),
-                gone: Vec::new(),
-            });
-            self.give(Input::Called {
-                id,
-                result: Ok(answer),
-            });
-        }
+    }
+
+    /// The catch-up is answered with these pages.
+    fn synced(&mut self, pages: Vec<FeedPage>) {
+        let (id, call) = self.calls.pop().unwrap();
+        assert!(matches!(call, Call::Sync(_)));
+        let answer = Answer::Sync(SyncResponse {
+            pages,
+            gone: Vec::new(),
+        });
+        self.give(Input::Called {
+            id,
+            result: Ok(answer),
+        });
     }
 
     fn page(&mut self, feed: FeedId, after: Seq, changes: Vec<Change>) {
@@ -490,4 +503,65 @@ fn what_cannot_be_sent_says_why_and_what_to_do() {
         text: "not mine".into(),
     });
     assert_eq!(ana.reply.take().unwrap().unwrap_err().code, ErrorCode::Forbidden);
+}
+
+#[test]
+fn a_conversation_opened_before_it_has_arrived_shows_when_it_does() {
+    let mut ana = Ana::with_history(1, 1, 1);
+    let (new, never) = (
+        ConversationId::from_number(0xc2),
+        ConversationId::from_number(0xc3),
+    );
+    ana.ask(Request::Open { conversation: new });
+    assert!(ana.reply.take().unwrap().is_ok(), "it may be on its way");
+    ana.online();
+    assert!(
+        ana.closed.contains(&new),
+        "all that exists is here, and it is not"
+    );
+    ana.ask(Request::Open { conversation: never });
+    assert_eq!(ana.reply.take().unwrap().unwrap_err().code, ErrorCode::NotFound);
+    ana.give(Input::Disconnected);
+    ana.ask(Request::Open { conversation: new });
+    ana.closed.clear();
+    ana.greeted();
+    let membership = Membership {
+        conversation: new,
+        active: true,
+    };
+    ana.synced(vec![whole(
+        FeedId::Account(ANA),
+        1,
+        vec![Change::Membership(membership)],
+    )]);
+    let conversation = Conversation {
+        id: new,
+        kind: ConversationKind::Group,
+        name: "Spring cohort".into(),
+        client: None,
+        archived: false,
+        created_at: Timestamp(1),
+    };
+    let message = Message {
+        conversation: new,
+        ..said(9, BEN)
+    };
+    let changes = vec![Change::Conversation(conversation), Change::Message(message)];
+    ana.synced(vec![whole(FeedId::Conversation(new), 9, changes)]);
+    assert_eq!(ana.shown(), [9]);
+    assert!(ana.closed.is_empty());
+    assert_eq!(ana.last.as_ref().unwrap().unread_from, Some(9));
+}
+
+/// A snapshot of a feed up to `head`.
+fn whole(feed: FeedId, head: Seq, changes: Vec<Change>) -> FeedPage {
+    FeedPage {
+        feed,
+        after: 0,
+        head,
+        changes,
+        referenced: vec![],
+        more: false,
+        snapshot_from: Some(1),
+    }
 }
