@@ -15,16 +15,16 @@ use crate::input::CallId;
 use crate::store::{Store, StoreError};
 use crate::ui::{Edge, TimelineItem, TimelineUpdate, Update};
 
-/// Messages loaded at an edge.
-const STEP: usize = 50;
+/// Messages loaded at an edge: more than a screen, and few enough that drawing them does not stall a scroll.
+const STEP: usize = 30;
 /// Messages loaded when a conversation opens at its end.
-const FIRST: usize = 60;
+const FIRST: usize = 40;
 /// Read messages shown above the first unread one.
 const CONTEXT: usize = 20;
 /// More than this in the window, and the far end is let go.
-const MOST: usize = 300;
+const MOST: usize = 200;
 /// Down to this.
-const KEEP: usize = 240;
+const KEEP: usize = 160;
 
 /// Where to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
