@@ -1,6 +1,7 @@
 //! A server of one's own: it is there, comes back with its data, and is gone afterwards, also after a `kill -9`.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on has failed")]
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
