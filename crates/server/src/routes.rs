@@ -55,6 +55,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(limit))
+        .layer(origin::let_in(&server.config.allowed_origins))
         .with_state(server)
 }
 

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use protocol::{ApiError, ErrorCode, Me, Session, SignedIn};
 
-use super::origin::{Origin, origin};
+use super::origin::{Origin, is_allowed, origin};
 use super::request::Refusal;
 use crate::db::ready;
 use crate::domain::{Actor, sessions};
@@ -94,8 +94,8 @@ fn foreign() -> ApiError {
 /// For calls that sign in: another site must not sign its visitor in here.
 pub(crate) fn refuse_foreign(headers: &HeaderMap, server: &Server) -> Result<(), Refusal> {
     match origin(headers, &server.public_url) {
-        Origin::Foreign => Err(foreign().into()),
-        Origin::None | Origin::Ours | Origin::App => Ok(()),
+        Origin::Foreign if !is_allowed(headers, &server.config.allowed_origins) => Err(foreign().into()),
+        _ => Ok(()),
     }
 }
 
