@@ -58,6 +58,7 @@ pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
         .route("/readyz", get(health::ready::<D>))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(limit))
+        .layer(origin::let_in(&server.config.allowed_origins))
         .with_state(server)
 }
 

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::FutureExt as _;
 use protocol::{ApiError, ErrorCode, Me, Session, SignedIn};
 
-use super::origin::{Origin, origin};
+use super::origin::{Origin, is_allowed, origin};
 use super::request::Refusal;
 use crate::domain::{Actor, sessions};
 use crate::hosted::{Db, Lane, Server, system};
@@ -96,8 +96,8 @@ fn foreign() -> ApiError {
 /// For calls that sign in: another site must not sign its visitor in here.
 pub(crate) fn refuse_foreign<D: Db>(headers: &HeaderMap, server: &Server<D>) -> Result<(), Refusal> {
     match origin(headers, &server.public_url) {
-        Origin::Foreign => Err(foreign().into()),
-        Origin::None | Origin::Ours | Origin::App => Ok(()),
+        Origin::Foreign if !is_allowed(headers, &server.config.allowed_origins) => Err(foreign().into()),
+        _ => Ok(()),
     }
 }
 
