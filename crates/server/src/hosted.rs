@@ -26,7 +26,7 @@ use protocol::{Outcome, SubmitCommand};
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
 use crate::routes;
@@ -117,6 +117,23 @@ impl<D: Db> Server<D> {
     }
 }
 
+/// The database that the configuration names.
+#[derive(Debug)]
+pub enum Opened {
+    Embedded(Embedded, Published),
+}
+
+/// Opens the database and brings its schema up to date.
+pub async fn open(config: &Config) -> anyhow::Result<Opened> {
+    match &config.database {
+        Database::Embedded => {
+            let (db, published) = Embedded::open(config)?;
+            Ok(Opened::Embedded(db, published))
+        }
+        Database::Postgres { .. } => anyhow::bail!("PostgreSQL is not built in yet"),
+    }
+}
+
 /// Serves until `shutdown` resolves, then finishes what was begun. `dashboard` answers what no route of the API takes.
 pub async fn run(
     listener: TcpListener,
@@ -125,16 +142,11 @@ pub async fn run(
     dashboard: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let (database, published) = Embedded::open(&config)?;
-    serve(
-        listener,
-        config,
-        (database, published),
-        mailer,
-        dashboard,
-        shutdown,
-    )
-    .await
+    match open(&config).await? {
+        Opened::Embedded(db, published) => {
+            serve(listener, config, (db, published), mailer, dashboard, shutdown).await
+        }
+    }
 }
 
 async fn serve<D: Db>(

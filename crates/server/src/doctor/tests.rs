@@ -3,14 +3,22 @@
 use rusqlite::Connection;
 
 use super::*;
+use crate::admin::Admin;
 use crate::config::Config;
 use crate::db::sqlite::{Place, open};
 use crate::demo;
+use crate::hosted::Embedded;
 
 /// The demo's database; the folder goes with the value.
 fn practice() -> (tempfile::TempDir, Connection) {
     let data = tempfile::tempdir().unwrap();
-    demo::prepare(&Config::new(data.path())).unwrap();
+    let (db, _) = Embedded::open(&Config::new(data.path())).unwrap();
+    let admin = Admin::on(db);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        demo::prepare(&admin).await.unwrap();
+        admin.close().await.unwrap();
+    });
     let connection = Connection::open(data.path().join(DATABASE)).unwrap();
     (data, connection)
 }

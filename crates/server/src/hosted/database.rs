@@ -18,7 +18,7 @@ const UNPUBLISHED: usize = 1_024;
 
 /// Jobs of one lane are done one after the other, in the order in which they were queued.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lane {
+pub enum Lane {
     /// Whatever changes a practice.
     Workspace(WorkspaceId),
     /// Something older than any practice, such as an address that signs in.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use protocol::{Answer, ApiError, Call};
-use server::admin::Admin;
+use protocol::{Account, AccountId, Answer, ApiError, Call, WorkspaceId};
 use server::config::Config;
 use server::mail::{Mail, Mailer, Sending};
+use server::with_admin;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -30,7 +30,9 @@ pub(crate) struct Running {
     mails: Mutex<mpsc::UnboundedReceiver<Mail>>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<anyhow::Result<()>>,
-    data: tempfile::TempDir,
+    config: Config,
+    /// The data folder, which goes with the value.
+    _data: tempfile::TempDir,
 }
 
 impl Running {
@@ -47,6 +49,7 @@ impl Running {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::new(data.path());
         change(&mut config);
+        let kept = config.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (sender, mails) = mpsc::unbounded_channel();
@@ -67,13 +70,22 @@ impl Running {
             mails: Mutex::new(mails),
             stop: Some(stop),
             task,
-            data,
+            config: kept,
+            _data: data,
         }
     }
 
-    /// The command line's hand on the same database, while the server runs.
-    pub(crate) fn admin(&self) -> Admin {
-        Admin::open(&Config::new(self.data.path())).unwrap()
+    /// A coach, made by the command line's hand on the same database while the server runs.
+    pub(crate) async fn makes_coach(&self, practice: WorkspaceId, name: &str, email: &str) -> Account {
+        let made =
+            async { with_admin!(&self.config, admin => admin.create_coach(practice, name, email).await) };
+        made.await.unwrap()
+    }
+
+    /// A code that signs somebody in, from the command line.
+    pub(crate) async fn makes_code(&self, practice: WorkspaceId, account: AccountId) -> String {
+        let made = async { with_admin!(&self.config, admin => admin.sign_in_code(practice, account).await) };
+        made.await.unwrap().code
     }
 
     /// The next mail; fails when the server stopped instead.
