@@ -7,6 +7,7 @@
 
 mod tables;
 
+pub mod postgres;
 pub mod sqlite;
 
 use futures_util::FutureExt;
@@ -44,6 +45,10 @@ pub enum DbError {
     /// Disk, file or statement; trying again later may help.
     #[error("the database failed: {0}")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It broke off what was begun: the connection is lost, or somebody else stood in the way. The same from the beginning may
+    /// work. When it was a commit that broke off, it may have happened all the same.
+    #[error("the database broke off: {0}")]
+    Lost(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A database that answers at once did not: a mistake in this program.
     #[error("the database did not answer at once")]
     NotReady,
