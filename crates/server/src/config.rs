@@ -12,7 +12,7 @@ use protocol::Limits;
 pub struct Config {
     /// Where to listen. The port that was really taken is on the first line of stdout.
     pub listen: SocketAddr,
-    /// Folder of the database, the outbox of unsent mails, and later the media.
+    /// Folder of the embedded database, the outbox of unsent mails, and the media unless they are elsewhere.
     pub data: PathBuf,
     /// How people reach this server, such as `https://chat.example.com`, without a slash at the end. Links in mails
     /// and invites begin with it, and browsers may come from this origin besides the one that they asked for. Without
@@ -30,6 +30,71 @@ pub struct Config {
     /// Folder of the built web dashboard.
     pub ui: Option<PathBuf>,
     pub mail: MailConfig,
+    /// Where the rows are.
+    pub database: Database,
+    /// `nats://host:4222`, which tells the other nodes at once what happened on this one. Without it a node is on its
+    /// own, or learns of the others a few seconds later from the database.
+    pub nats: Option<Secret>,
+    /// Where photos, files and voice notes are.
+    pub media: MediaPlace,
+    /// Where `/metrics` listens: an address of its own, so that no proxy passes it on by accident. Off without it.
+    pub metrics: Option<SocketAddr>,
+    /// Pages besides our own that may call, as browsers write their origin. They use a token, never the cookie.
+    pub allowed_origins: Vec<String>,
+}
+
+/// Where the rows are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// SQLite in the data folder: nothing else has to run.
+    Embedded,
+    Postgres {
+        /// `postgres://user:password@host:5432/name`, as libpq takes it.
+        url: Secret,
+        /// How many connections this node opens at most.
+        connections: u32,
+    },
+}
+
+/// Where photos, files and voice notes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaPlace {
+    Folder(PathBuf),
+    S3(S3Place),
+}
+
+/// A bucket of S3, or of a server that speaks like it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct S3Place {
+    pub bucket: String,
+    /// What every name begins with, without slashes at its ends; empty for the whole bucket.
+    pub prefix: String,
+    /// `https://host:port` of a server other than Amazon's.
+    pub endpoint: Option<String>,
+    pub region: String,
+    pub access_key: Secret,
+    pub secret_key: Secret,
+}
+
+/// Text that must not reach a log: passwords, and addresses that may hold one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself, to be handed to whom it is for and to nobody else.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
 }
 
 /// How mails leave.
@@ -57,12 +122,18 @@ impl Config {
     pub const DEFAULT_DATA: &str = "rapport-data";
     pub const DEFAULT_MAIL_FROM: &str = "Rapport <rapport@localhost>";
     pub const DEFAULT_SIGN_INS_PER_MINUTE: u32 = 60;
+    pub const DEFAULT_DATABASE_CONNECTIONS: u32 = 16;
+    pub const DEFAULT_S3_REGION: &str = "us-east-1";
+    /// The folder of media below the data folder.
+    pub const MEDIA: &str = "media";
 
     /// The defaults, on this data folder.
     pub fn new(data: impl Into<PathBuf>) -> Self {
+        let data = data.into();
         Self {
             listen: Self::DEFAULT_LISTEN,
-            data: data.into(),
+            media: MediaPlace::Folder(data.join(Self::MEDIA)),
+            data,
             public_url: None,
             sign_up_open: false,
             behind_proxy: false,
@@ -73,6 +144,10 @@ impl Config {
                 smtp: None,
                 from: Self::DEFAULT_MAIL_FROM.to_owned(),
             },
+            database: Database::Embedded,
+            nats: None,
+            metrics: None,
+            allowed_origins: Vec::new(),
         }
     }
 }

@@ -78,6 +78,35 @@ pub fn folder(data: &Path) -> Finding {
     }
 }
 
+/// Below this much free space, or this part of the disk, whichever is reached first, it is time to do something.
+const LITTLE: u64 = 1_000_000_000;
+const LITTLE_PERCENT: u64 = 5;
+
+/// Whether the disk of the data folder has room left. A full one refuses every message.
+pub fn room(data: &Path) -> Finding {
+    match fs4::available_space(data).and_then(|free| Ok((free, fs4::total_space(data)?))) {
+        Ok((free, total)) => judge_room(data, free, total),
+        Err(error) => Finding::wrong(
+            format!("free space for {}", data.display()),
+            error,
+            "Name the data folder with --data, and run the doctor as the user that the server runs as.",
+        ),
+    }
+}
+
+fn judge_room(data: &Path, free: u64, total: u64) -> Finding {
+    let what = format!("free space for {}", data.display());
+    if free >= LITTLE && free >= total / 100 * LITTLE_PERCENT {
+        return Finding::fine(what);
+    }
+    let megabytes = |bytes: u64| bytes / 1_000_000;
+    Finding::wrong(
+        what,
+        format!("{} MB of {} MB are left", megabytes(free), megabytes(total)),
+        "Make room, enlarge the disk, or move the data folder: a server whose disk is full refuses every message.",
+    )
+}
+
 /// Everything about the database in the data folder.
 pub fn data(data: &Path) -> Vec<Finding> {
     let path = data.join(DATABASE);

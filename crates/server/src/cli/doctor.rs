@@ -7,7 +7,7 @@ use server::doctor::{self, Finding};
 use server::mail::SmtpMailer;
 
 pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    let mut findings = vec![doctor::folder(&config.data)];
+    let mut findings = vec![doctor::folder(&config.data), doctor::room(&config.data)];
     findings.extend(doctor::data(&config.data));
     findings.extend(mail(config)?);
     for finding in &findings {

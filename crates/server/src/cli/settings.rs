@@ -1,15 +1,19 @@
 //! Where settings come from: flags, then `RAPPORT_*` in the environment, then a TOML file, then the defaults.
 //!
-//! Owns the keys, reading them, and what is said about a value that is not usable. What the values mean is in
-//! `server::config`. The environment is passed in.
+//! Owns the keys and how each is written. Finding a text is in `settings/found.rs`, understanding one in
+//! `settings/values.rs`; what the settings are for is in `server::config`. The environment is passed in.
+
+mod found;
+mod values;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use server::config::Config;
+use server::config::{Config, Database, MediaPlace, S3Place, Secret};
 
 use super::logs::{LogFormat, Logs};
+use found::{Found, SettingError, read_file};
+use values::{MediaText, dashboard, media, nats, origin, origins, postgres, some_path, truth};
 
 /// The commented file that `rapport-server config` prints.
 pub(crate) const COMMENTED: &str = include_str!("default.toml");
@@ -48,6 +52,32 @@ pub(crate) struct Flags {
     /// Sender of mails, such as "Northstar Coaching <hello@example.com>"
     #[arg(long, global = true, value_name = "ADDRESS")]
     mail_from: Option<String>,
+    /// PostgreSQL, such as postgres://user@host/name, instead of SQLite in the data folder; with a password better in
+    /// the file or environment
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+    /// Connections to PostgreSQL that this node opens at most [default: 16]
+    #[arg(long, global = true, value_name = "N")]
+    database_connections: Option<String>,
+    /// NATS, such as nats://host:4222, which joins several nodes into one server
+    #[arg(long, global = true, value_name = "URL")]
+    nats: Option<String>,
+    /// Folder of photos, files and voice notes, or s3://bucket/prefix [default: media in the data folder]
+    #[arg(long, global = true, value_name = "PLACE")]
+    media: Option<String>,
+    /// Address of an S3 server other than Amazon's, such as https://minio.example.com:9000. The keys are
+    /// RAPPORT_S3_ACCESS_KEY and RAPPORT_S3_SECRET_KEY in the environment, or in the file
+    #[arg(long, global = true, value_name = "URL")]
+    s3_endpoint: Option<String>,
+    /// Region of the bucket [default: us-east-1]
+    #[arg(long, global = true, value_name = "NAME")]
+    s3_region: Option<String>,
+    /// Address and port for /metrics, on a listener of its own [default: off]
+    #[arg(long, global = true, value_name = "ADDR:PORT")]
+    metrics_listen: Option<String>,
+    /// Other pages that may call, as exact origins with commas between
+    #[arg(long, global = true, value_name = "ORIGINS")]
+    allowed_origins: Option<String>,
     /// What is logged, such as "info" or "warn,server=debug" [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -56,8 +86,9 @@ pub(crate) struct Flags {
     log_format: Option<String>,
 }
 
-/// The keys of the file; a flag is `--` and dashes, a variable is `RAPPORT_` and capitals.
-const KEYS: [&str; 11] = [
+/// The keys of the file; a flag is `--` and dashes, a variable is `RAPPORT_` and capitals. The two keys of S3 have no
+/// flag: flags can be seen by every user of the machine.
+const KEYS: [&str; 21] = [
     "listen",
     "data",
     "public_url",
@@ -67,6 +98,16 @@ const KEYS: [&str; 11] = [
     "sign_ins_per_minute",
     "smtp",
     "mail_from",
+    "database",
+    "database_connections",
+    "nats",
+    "media",
+    "s3_endpoint",
+    "s3_region",
+    "s3_access_key",
+    "s3_secret_key",
+    "metrics_listen",
+    "allowed_origins",
     "log",
     "log_format",
 ];
@@ -84,91 +125,17 @@ impl Flags {
             "sign_ins_per_minute" => self.sign_ins_per_minute.as_ref(),
             "smtp" => self.smtp.as_ref(),
             "mail_from" => self.mail_from.as_ref(),
+            "database" => self.database.as_ref(),
+            "database_connections" => self.database_connections.as_ref(),
+            "nats" => self.nats.as_ref(),
+            "media" => self.media.as_ref(),
+            "s3_endpoint" => self.s3_endpoint.as_ref(),
+            "s3_region" => self.s3_region.as_ref(),
+            "metrics_listen" => self.metrics_listen.as_ref(),
+            "allowed_origins" => self.allowed_origins.as_ref(),
             "log" => self.log.as_ref(),
             "log_format" => self.log_format.as_ref(),
             _ => None,
-        }
-    }
-}
-
-/// A setting that cannot be used, in words for whoever runs the server.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SettingError {
-    #[error("{key} = {value:?} ({place}) is not usable: {hint}")]
-    Value {
-        key: String,
-        value: String,
-        place: Place,
-        hint: String,
-    },
-    #[error(
-        "the settings file {path} cannot be read: {source}. Check the path given with --config or RAPPORT_CONFIG."
-    )]
-    File { path: String, source: std::io::Error },
-    #[error("the settings file {path} is not TOML:\n{reason}")]
-    Toml { path: String, reason: String },
-    #[error("the settings file {path} has {key:?}, which is not a setting. There are: {}.", KEYS.join(", "))]
-    Key { path: String, key: String },
-}
-
-/// Where a value was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Flag(String),
-    Variable(String),
-    File(String),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag(name) => write!(f, "from {name}"),
-            Self::Variable(name) => write!(f, "from the environment, {name}"),
-            Self::File(path) => write!(f, "from {path}"),
-        }
-    }
-}
-
-/// Everything that was found, before it has been understood.
-struct Found<'a> {
-    flags: &'a Flags,
-    environment: &'a dyn Fn(&str) -> Option<String>,
-    file: BTreeMap<String, String>,
-    path: String,
-}
-
-impl Found<'_> {
-    fn text(&self, key: &str) -> Option<(String, Place)> {
-        if let Some(value) = self.flags.get(key) {
-            return Some((value.clone(), Place::Flag(format!("--{}", key.replace('_', "-")))));
-        }
-        let variable = format!("RAPPORT_{}", key.to_uppercase());
-        if let Some(value) = (self.environment)(&variable).filter(|value| !value.is_empty()) {
-            return Some((value, Place::Variable(variable)));
-        }
-        let value = self.file.get(key)?;
-        Some((value.clone(), Place::File(self.path.clone())))
-    }
-
-    /// Reads one setting; `hint` says how to write it.
-    fn read<T>(
-        &self,
-        key: &str,
-        hint: &str,
-        understand: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, SettingError> {
-        let Some((value, place)) = self.text(key) else {
-            return Ok(None);
-        };
-        match understand(&value) {
-            Some(value) => Ok(Some(value)),
-            None => Err(SettingError::Value {
-                key: key.to_owned(),
-                // The address of a mail server may hold a password.
-                value: if key == "smtp" { "..".to_owned() } else { value },
-                place,
-                hint: hint.to_owned(),
-            }),
         }
     }
 }
@@ -184,7 +151,7 @@ pub(crate) fn resolve(
         file: BTreeMap::new(),
         path: String::new(),
     };
-    if let Some((path, _)) = found.text("config") {
+    if let Some((path, _)) = found.text("config")? {
         found.file = read_file(Path::new(&path))?;
         found.path = path;
     }
@@ -198,10 +165,7 @@ pub(crate) fn resolve(
     let url = "write where people reach this server, with https:// (or http://) and without a path, such as \
                https://chat.example.com";
     config.public_url = found.read("public_url", url, origin)?;
-    let folder = "it has no index.html; build the dashboard with `cargo xtask ui`, or leave the setting away";
-    config.ui = found.read("ui", folder, |text| {
-        some_path(text).filter(|path| path.join("index.html").is_file())
-    })?;
+    config.ui = found.try_read("ui", dashboard)?;
     let boolean = "write true or false";
     config.sign_up_open = found
         .read("sign_up_open", boolean, truth)?
@@ -228,6 +192,17 @@ pub(crate) fn resolve(
     })? {
         config.mail.from = from;
     }
+    config.database = database(&found)?;
+    let bus = "write nats://host:4222 (tls:// for TLS), or several with commas between";
+    config.nats = found.read("nats", bus, nats)?;
+    if let Some(place) = media_place(&found)? {
+        config.media = place;
+    }
+    config.metrics = found.read("metrics_listen", address, |text| text.parse().ok())?;
+    let pages = "write exact origins with commas between, such as https://www.example.com, without a path and without stars";
+    if let Some(pages) = found.read("allowed_origins", pages, origins)? {
+        config.allowed_origins = pages;
+    }
     let filter = "write a level (error, warn, info, debug, trace), also per part: \"warn,server=debug\"";
     let format = "write text or json";
     let logs = Logs {
@@ -243,52 +218,55 @@ pub(crate) fn resolve(
     Ok((config, logs))
 }
 
-fn read_file(path: &Path) -> Result<BTreeMap<String, String>, SettingError> {
-    let shown = || path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|source| SettingError::File {
-        path: shown(),
-        source,
+fn database(found: &Found<'_>) -> Result<Database, SettingError> {
+    let address = "write postgres://user:password@host:5432/name, with special characters of the password \
+                   percent-encoded, or leave it away for SQLite in the data folder";
+    let number = "write a whole number from 2 up";
+    let connections = found.read("database_connections", number, |text| {
+        text.parse().ok().filter(|number| *number > 1)
     })?;
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| SettingError::Toml {
-            path: shown(),
-            reason: error.to_string(),
-        })?;
-    let mut values = BTreeMap::new();
-    for (key, value) in table {
-        if !KEYS.contains(&key.as_str()) {
-            return Err(SettingError::Key { path: shown(), key });
-        }
-        let text = match value {
-            toml::Value::String(text) => text,
-            other => other.to_string(),
-        };
-        values.insert(key, text);
-    }
-    Ok(values)
+    Ok(match found.read("database", address, postgres)? {
+        None => Database::Embedded,
+        Some(url) => Database::Postgres {
+            url,
+            connections: connections.unwrap_or(Config::DEFAULT_DATABASE_CONNECTIONS),
+        },
+    })
 }
 
-fn some_path(text: &str) -> Option<PathBuf> {
-    (!text.trim().is_empty()).then(|| PathBuf::from(text))
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match text {
-        "true" | "1" | "yes" | "on" => Some(true),
-        "false" | "0" | "no" | "off" => Some(false),
-        _ => None,
-    }
-}
-
-/// Scheme and host, as browsers write an origin.
-fn origin(text: &str) -> Option<String> {
-    let text = text.trim_end_matches('/');
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    (!host.is_empty() && host.bytes().all(plain)).then(|| text.to_ascii_lowercase())
+fn media_place(found: &Found<'_>) -> Result<Option<MediaPlace>, SettingError> {
+    let hint = "write a folder, or s3://bucket or s3://bucket/prefix";
+    let (bucket, prefix) = match found.read("media", hint, media)? {
+        None => return Ok(None),
+        Some(MediaText::Folder(folder)) => return Ok(Some(MediaPlace::Folder(folder))),
+        Some(MediaText::Bucket { bucket, prefix }) => (bucket, prefix),
+    };
+    let key = |key: &str| {
+        let text = found.read(key, "", |text| Some(Secret::new(text)))?;
+        text.ok_or_else(|| SettingError::Missing {
+            key: key.to_owned(),
+            hint: format!(
+                "media = s3://{bucket} needs it. Set RAPPORT_{0} (or RAPPORT_{0}_FILE), or {key} in the file.",
+                key.to_uppercase()
+            ),
+        })
+    };
+    let endpoint =
+        "write http:// or https://, host and port, without a path, such as https://minio.example.com:9000";
+    let region = "write the name of a region, such as eu-central-1";
+    Ok(Some(MediaPlace::S3(S3Place {
+        endpoint: found.read("s3_endpoint", endpoint, origin)?,
+        region: found
+            .read("s3_region", region, |text| {
+                let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+                (!text.is_empty() && text.bytes().all(plain)).then(|| text.to_owned())
+            })?
+            .unwrap_or_else(|| Config::DEFAULT_S3_REGION.to_owned()),
+        access_key: key("s3_access_key")?,
+        secret_key: key("s3_secret_key")?,
+        bucket,
+        prefix,
+    })))
 }
 
 #[cfg(test)]

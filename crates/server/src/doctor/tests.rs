@@ -99,3 +99,14 @@ fn a_folder_that_cannot_be_written_is_found() {
     assert!(folder(data.path()).is_fine());
     assert!(!folder(&data.path().join("not-there")).is_fine());
 }
+
+#[test]
+fn a_disk_that_is_nearly_full_is_found() {
+    let data = tempfile::tempdir().unwrap();
+    assert!(!room(&data.path().join("not-there")).is_fine());
+    let judge = |free, total| judge_room(data.path(), free, total).is_fine();
+    assert!(judge(50_000_000_000, 100_000_000_000));
+    assert!(judge(2_000_000_000, 20_000_000_000));
+    assert!(!judge(900_000_000, 2_000_000_000), "below a gigabyte");
+    assert!(!judge(4_000_000_000, 100_000_000_000), "below five of a hundred");
+}

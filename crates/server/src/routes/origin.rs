@@ -1,6 +1,9 @@
 //! From which page a request comes, as its browser says: what keeps other sites from using a person's cookie.
 
-use axum::http::{HeaderMap, header};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use tower_http::cors::CorsLayer;
 
 /// What the `Origin` header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,24 @@ pub(crate) fn origin(headers: &HeaderMap, public_url: &str) -> Origin {
     }
 }
 
+/// Whether it is one of the pages that the operator has named. Such a page has no cookie of ours: it uses a token.
+pub(crate) fn is_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
+    let from = headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
+    from.is_some_and(|from| allowed.iter().any(|page| page.eq_ignore_ascii_case(from)))
+}
+
+/// Lets the named pages call and read the answers, with a token and without cookies.
+pub(crate) fn let_in(allowed: &[String]) -> CorsLayer {
+    let pages: Vec<HeaderValue> = allowed.iter().filter_map(|page| page.parse().ok()).collect();
+    CorsLayer::new()
+        .allow_origin(pages)
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .max_age(Duration::from_secs(3_600))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +95,21 @@ mod tests {
             }
             assert_eq!(origin(&headers, "https://chat.fit.example"), expected, "{from:?}");
         }
+    }
+    #[test]
+    fn only_exactly_named_pages_are_let_in() {
+        let allowed = ["https://www.fit.example".to_owned()];
+        for (from, expected) in [
+            ("https://www.fit.example", true),
+            ("http://www.fit.example", false),
+            ("https://www.fit.example:8443", false),
+            ("https://www.fit.example.evil.example", false),
+            ("https://evil-www.fit.example", false),
+            ("null", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ORIGIN, from.parse().unwrap())]);
+            assert_eq!(is_allowed(&headers, &allowed), expected, "{from}");
+        }
+        assert!(!is_allowed(&HeaderMap::new(), &allowed));
     }
 }
