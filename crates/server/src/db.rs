@@ -11,6 +11,7 @@ pub mod postgres;
 pub mod sqlite;
 
 use futures_util::FutureExt;
+use protocol::{FeedCursor, WorkspaceId};
 
 pub use tables::{
     AccountInWorkspace, Accounts, Commands, Conversations, DeviceRow, Devices, Drafts, Feeds, InviteRow,
@@ -46,6 +47,16 @@ pub trait Steps: Tx {
     fn end_step(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
 }
 
+/// A practice in which something has happened, also on other nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub workspace: WorkspaceId,
+    /// What to ask from the next time.
+    pub tick: u64,
+    /// Where the feeds stand that moved.
+    pub heads: Vec<FeedCursor>,
+}
+
 /// The database could not do it. The caller answers `unavailable` and logs it once.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -59,10 +70,6 @@ pub enum DbError {
     /// Disk, file or statement; trying again later may help.
     #[error("the database failed: {0}")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It broke off what was begun: the connection is lost, or somebody else stood in the way. The same from the beginning may
-    /// work. When it was a commit that broke off, it may have happened all the same.
-    #[error("the database broke off: {0}")]
-    Lost(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A database that answers at once did not: a mistake in this program.
     #[error("the database did not answer at once")]
     NotReady,

@@ -25,23 +25,15 @@ mod values;
 mod workspaces;
 
 use deadpool_postgres::{Object, Pool};
-use protocol::{FeedCursor, WorkspaceId};
+use protocol::WorkspaceId;
 
-use super::DbError;
+use super::{DbError, Moved};
 pub use tx::PgTx;
 
 /// A database on a PostgreSQL server. Clones share their connections.
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
-}
-
-/// What has happened in a workspace since a tick: the heads of the feeds that were raised.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    pub workspace: WorkspaceId,
-    pub tick: u64,
-    pub heads: Vec<FeedCursor>,
 }
 
 impl Postgres {

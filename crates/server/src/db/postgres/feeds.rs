@@ -3,10 +3,9 @@
 use protocol::{FeedCursor, FeedId, Seq, WorkspaceId};
 use uuid::Uuid;
 
-use super::Moved;
 use super::tx::PgTx;
 use super::values::{feed, feed_key, id, int, seq};
-use crate::db::{DbError, Feeds};
+use crate::db::{DbError, Feeds, Moved};
 
 impl PgTx {
     /// In one statement, so of one moment.

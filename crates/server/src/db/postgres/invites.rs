@@ -43,12 +43,8 @@ impl Invites for PgTx {
         &mut self,
         code_hash: &[u8; 32],
     ) -> Result<Option<(WorkspaceId, InviteRow)>, DbError> {
-        // Who is about to use it waits for whoever is using it.
-        let lock = self.for_update();
         self.one(
-            &format!(
-                "SELECT workspace, id, account, expires_at, used_at FROM invites WHERE code_hash = $1{lock}"
-            ),
+            "SELECT workspace, id, account, expires_at, used_at FROM invites WHERE code_hash = $1",
             &[&code_hash.as_slice()],
             |row| Ok((WorkspaceId(id(row, 0)?), invite(row)?)),
         )

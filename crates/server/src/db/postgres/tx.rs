@@ -6,7 +6,7 @@ use protocol::WorkspaceId;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Steps, Tx};
 
 pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -18,7 +18,7 @@ pub struct PgTx {
     writes: bool,
     /// The workspace that no other transaction writes to until the end of this one, and its tick.
     locked: Option<(WorkspaceId, i64)>,
-    /// What was locked when the savepoint was set.
+    /// What was locked when the step began.
     locked_before: Option<(WorkspaceId, i64)>,
     /// A statement has failed: PostgreSQL refuses everything up to the next rollback, and answers a COMMIT with a ROLLBACK
     /// that looks like success.
@@ -73,26 +73,6 @@ impl PgTx {
         self.command("ROLLBACK").await?;
         self.hand_on();
         Ok(())
-    }
-
-    /// One at a time.
-    pub async fn savepoint(&mut self) -> Result<(), DbError> {
-        self.command("SAVEPOINT job").await?;
-        self.locked_before = self.locked;
-        Ok(())
-    }
-
-    /// Takes back what was done since the savepoint, which stays.
-    pub async fn rollback_to_savepoint(&mut self) -> Result<(), DbError> {
-        self.command("ROLLBACK TO SAVEPOINT job").await?;
-        // A lock that was taken since is gone too.
-        self.locked = self.locked_before;
-        self.broken = false;
-        Ok(())
-    }
-
-    pub async fn release_savepoint(&mut self) -> Result<(), DbError> {
-        self.command("RELEASE SAVEPOINT job").await
     }
 
     /// Raises the workspace's tick, unless this transaction has done it already, and gives it back. 0: there is no such
@@ -198,6 +178,26 @@ impl Drop for PgTx {
 }
 
 impl Tx for PgTx {}
+
+impl Steps for PgTx {
+    async fn begin_step(&mut self) -> Result<(), DbError> {
+        self.command("SAVEPOINT step").await?;
+        self.locked_before = self.locked;
+        Ok(())
+    }
+
+    async fn undo_step(&mut self) -> Result<(), DbError> {
+        self.command("ROLLBACK TO SAVEPOINT step").await?;
+        // A lock that was taken since is gone too.
+        self.locked = self.locked_before;
+        self.broken = false;
+        Ok(())
+    }
+
+    async fn end_step(&mut self) -> Result<(), DbError> {
+        self.command("RELEASE SAVEPOINT step").await
+    }
+}
 
 impl std::fmt::Debug for PgTx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -16,6 +16,10 @@ fn workspace(row: &Row) -> Result<Workspace, DbError> {
 }
 
 impl Workspaces for PgTx {
+    async fn lock_workspace(&mut self, ws: WorkspaceId) -> Result<(), DbError> {
+        self.lock(ws).await.map(drop)
+    }
+
     async fn insert_workspace(
         &mut self,
         workspace: &Workspace,
