@@ -6,10 +6,11 @@ use std::fmt::Debug;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use protocol::{FeedCursor, WorkspaceId};
+use protocol::WorkspaceId;
 use tokio::sync::mpsc;
 
 use super::jobs::{self, Desk, Done, Job, Pending};
+pub use crate::db::Moved;
 use crate::db::{DbError, Steps};
 use crate::domain::{Failure, Publication};
 
@@ -25,16 +26,6 @@ pub enum Lane {
     Key(String),
     /// A job that finds out by itself where it belongs.
     Apart,
-}
-
-/// A practice in which something has happened, also on other nodes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    pub workspace: WorkspaceId,
-    /// What to ask from the next time.
-    pub tick: u64,
-    /// Where the feeds stand that moved.
-    pub heads: Vec<FeedCursor>,
 }
 
 /// A database, as the hosted server uses it.
