@@ -5,6 +5,7 @@ pub(crate) mod database;
 mod embedded;
 mod hub;
 pub(crate) mod jobs;
+mod pooled;
 mod queue;
 mod readers;
 mod socket;
@@ -33,6 +34,7 @@ use crate::routes;
 
 pub use database::{Db, Published};
 pub use embedded::Embedded;
+pub use pooled::Pooled;
 
 pub(crate) use database::Lane;
 pub(crate) use embedded::DATABASE;
@@ -121,6 +123,7 @@ impl<D: Db> Server<D> {
 #[derive(Debug)]
 pub enum Opened {
     Embedded(Embedded, Published),
+    Postgres(Pooled, Published),
 }
 
 /// Opens the database and brings its schema up to date.
@@ -130,7 +133,11 @@ pub async fn open(config: &Config) -> anyhow::Result<Opened> {
             let (db, published) = Embedded::open(config)?;
             Ok(Opened::Embedded(db, published))
         }
-        Database::Postgres { .. } => anyhow::bail!("PostgreSQL is not built in yet"),
+        Database::Postgres { url, connections } => {
+            let opened = Pooled::connect(url.reveal(), *connections).await;
+            let (db, published) = opened.context("cannot open the PostgreSQL database")?;
+            Ok(Opened::Postgres(db, published))
+        }
     }
 }
 
@@ -144,6 +151,9 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     match open(&config).await? {
         Opened::Embedded(db, published) => {
+            serve(listener, config, (db, published), mailer, dashboard, shutdown).await
+        }
+        Opened::Postgres(db, published) => {
             serve(listener, config, (db, published), mailer, dashboard, shutdown).await
         }
     }

@@ -20,7 +20,7 @@ pub mod sync;
 mod hosted;
 mod routes;
 
-pub use hosted::{Db, Embedded, Opened, Published, open, run};
+pub use hosted::{Db, Embedded, Opened, Pooled, Published, open, run};
 
 /// Opens the database of a configuration for a command or two, whichever it is, and closes it.
 #[macro_export]
@@ -28,6 +28,12 @@ macro_rules! with_admin {
     ($config:expr, $admin:ident => $does:expr) => {
         match $crate::open($config).await? {
             $crate::Opened::Embedded(db, _) => {
+                let $admin = $crate::admin::Admin::on(db);
+                let done = $does;
+                $admin.close().await?;
+                done
+            }
+            $crate::Opened::Postgres(db, _) => {
                 let $admin = $crate::admin::Admin::on(db);
                 let done = $does;
                 $admin.close().await?;

@@ -116,5 +116,8 @@ fn a_disk_that_is_nearly_full_is_found() {
     assert!(judge(50_000_000_000, 100_000_000_000));
     assert!(judge(2_000_000_000, 20_000_000_000));
     assert!(!judge(900_000_000, 2_000_000_000), "below a gigabyte");
-    assert!(!judge(4_000_000_000, 100_000_000_000), "below five of a hundred");
+    assert!(
+        judge(4_000_000_000, 1_000_000_000_000),
+        "much for a while, however large the disk is"
+    );
 }

@@ -10,8 +10,7 @@ use protocol::WorkspaceId;
 use tokio::sync::mpsc;
 
 use super::jobs::{self, Desk, Done, Job, Pending};
-pub use crate::db::Moved;
-use crate::db::{DbError, Steps};
+use crate::db::{DbError, Moved, Steps};
 use crate::domain::{Failure, Publication};
 
 /// Batches of publications that wait before whoever writes waits for them.

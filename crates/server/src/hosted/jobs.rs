@@ -26,7 +26,7 @@ pub struct Desk<T> {
 }
 
 /// What a job gives back: its result, and what it makes known.
-pub type Done<R> = Result<(R, Vec<Publication>), Failure>;
+pub(crate) type Done<R> = Result<(R, Vec<Publication>), Failure>;
 
 /// How an attempt went wrong.
 #[derive(Debug)]

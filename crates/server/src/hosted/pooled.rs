@@ -13,11 +13,11 @@ use futures_util::future::BoxFuture;
 use protocol::{Timestamp, WorkspaceId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::database::{Db, Lane, Moved, Published, Publisher};
+use super::database::{Db, Lane, Published, Publisher};
 use super::jobs::{self, BATCH, Desk, Job};
 use super::system;
 use crate::db::postgres::{PgTx, Postgres};
-use crate::db::{DbError, Steps};
+use crate::db::{DbError, Moved};
 use crate::domain::{Failure, Publication};
 
 /// Jobs that wait before those who bring more have to wait too.
@@ -181,7 +181,7 @@ impl Shared {
                 }
             }
             match wait {
-                Some(wait) => tokio::time::sleep(*wait).await,
+                Some(wait) => system::pause(*wait).await,
                 // What could not even be begun is dropped, and its askers learn it.
                 None => break,
             }
@@ -206,19 +206,5 @@ impl Shared {
         let publications = jobs::run(&mut desk, done, || jobs.pop_front()).await?;
         desk.tx.commit().await?;
         Ok(publications)
-    }
-}
-
-impl Steps for PgTx {
-    async fn begin_step(&mut self) -> Result<(), DbError> {
-        self.savepoint().await
-    }
-
-    async fn undo_step(&mut self) -> Result<(), DbError> {
-        self.rollback_to_savepoint().await
-    }
-
-    async fn end_step(&mut self) -> Result<(), DbError> {
-        self.release_savepoint().await
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protocol::{Account, AccountId, Answer, ApiError, Call, WorkspaceId};
-use server::config::Config;
+use server::config::{Config, Database, Secret};
 use server::mail::{Mail, Mailer, Sending};
 use server::with_admin;
 use tokio::net::TcpListener;
@@ -35,6 +35,21 @@ pub(crate) struct Running {
     _data: tempfile::TempDir,
 }
 
+/// The whole suite runs on either database: the environment says which.
+async fn database() -> Database {
+    match std::env::var("RAPPORT_TEST_DATABASE").as_deref() {
+        Err(_) | Ok("embedded") => Database::Embedded,
+        Ok("postgres") => {
+            let made = tokio::task::spawn_blocking(|| backing::Postgres::shared()?.create_database());
+            Database::Postgres {
+                url: Secret::new(made.await.unwrap().unwrap()),
+                connections: 8,
+            }
+        }
+        Ok(other) => panic!("RAPPORT_TEST_DATABASE is embedded or postgres, not {other}"),
+    }
+}
+
 impl Running {
     /// Anybody may open a practice, as often as a scenario likes.
     pub(crate) async fn start() -> Self {
@@ -48,6 +63,7 @@ impl Running {
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::new(data.path());
+        config.database = database().await;
         change(&mut config);
         let kept = config.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
