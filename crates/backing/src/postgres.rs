@@ -1,7 +1,6 @@
 //! PostgreSQL, with a database for whoever asks for one.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -10,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::folder::Folder;
 use crate::program::{folder_of, is_root, not_as_root, run};
 use crate::service::{Service, Signal};
-use crate::{Error, while_doing};
+use crate::{Error, free_port, while_doing};
 
 const NAME: &str = "postgres";
 const PACKAGE: &str = "postgresql";
@@ -193,12 +192,4 @@ fn versions() -> Vec<PathBuf> {
         .collect();
     versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     versions.into_iter().map(|(_, path)| path).collect()
-}
-
-/// A port that was free a moment ago, chosen by the system.
-fn free_port() -> Result<u16, Error> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .map(|address| address.port())
-        .map_err(while_doing("cannot find a free port"))
 }
