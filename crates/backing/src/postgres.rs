@@ -95,6 +95,11 @@ impl Postgres {
         Ok(format!("postgres://{ROLE}:{password}@127.0.0.1:{port}/{name}"))
     }
 
+    /// What its processes call themselves, to find them among others.
+    pub fn cluster_name(&self) -> String {
+        self.folder.path().display().to_string()
+    }
+
     /// Ends the sessions and stops. Its data stay.
     pub fn stop(&mut self) -> Result<(), Error> {
         self.end(Signal::Interrupt)
@@ -119,7 +124,7 @@ impl Postgres {
             "max_connections=200".to_owned(),
             "log_checkpoints=off".to_owned(),
             // Shown by `ps`, and to whoever asks: whose server this is.
-            format!("cluster_name={}", self.folder.path().display()),
+            format!("cluster_name={}", self.cluster_name()),
         ];
         if !self.durable {
             settings.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
