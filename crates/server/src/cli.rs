@@ -14,6 +14,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use server::config::Config;
+use server::with_admin;
 
 /// The server of Rapport: the API and the web dashboard of a coaching practice.
 #[derive(Debug, Parser)]
@@ -67,13 +69,30 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     if !matches!(cli.command, Command::Doctor | Command::Config) {
         make_private(&config.data)?;
     }
-    match cli.command {
-        Command::Serve => serve::serve(config, |_| Ok(Vec::new()))?,
-        Command::Demo(arguments) => demo::run(config, &arguments)?,
-        Command::Workspace(command) => people::workspace(&config, &command)?,
-        Command::Invite(arguments) => people::invite(&config, &arguments)?,
-        Command::Code(arguments) => people::code(&config, &arguments)?,
-        Command::Doctor => return doctor::run(&config),
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
+        anyhow::bail!("another TLS provider was installed first");
+    }
+    let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
+    runtime.block_on(carry_out(cli.command, config))
+}
+
+async fn carry_out(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => serve::serve(config, async |_: &str| Ok(Vec::new())).await?,
+        Command::Demo(arguments) => demo::run(config, &arguments).await?,
+        Command::Workspace(command) => {
+            with_admin!(&config, admin => people::workspace(&admin, &config, &command).await)?;
+        }
+        Command::Invite(arguments) => {
+            with_admin!(&config, admin => people::invite(&admin, &config, &arguments).await)?;
+        }
+        Command::Code(arguments) => {
+            with_admin!(&config, admin => people::code(&admin, &config, &arguments).await)?;
+        }
+        Command::Doctor => return doctor::run(&config).await,
         Command::Config => print!("{}", settings::COMMENTED),
     }
     Ok(ExitCode::SUCCESS)

@@ -10,8 +10,7 @@ use protocol::WorkspaceId;
 use tokio::sync::mpsc;
 
 use super::jobs::{self, Desk, Done, Job, Pending};
-pub use crate::db::Moved;
-use crate::db::{DbError, Steps};
+use crate::db::{DbError, Moved, Steps};
 use crate::domain::{Failure, Publication};
 
 /// Batches of publications that wait before whoever writes waits for them.
@@ -19,7 +18,7 @@ const UNPUBLISHED: usize = 1_024;
 
 /// Jobs of one lane are done one after the other, in the order in which they were queued.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lane {
+pub enum Lane {
     /// Whatever changes a practice.
     Workspace(WorkspaceId),
     /// Something older than any practice, such as an address that signs in.
