@@ -23,8 +23,11 @@ async fn on_sqlite() -> SqliteTx {
 
 /// A database of one's own on the server that all tests share.
 pub(super) async fn empty_postgres() -> Postgres {
-    let url = backing::Postgres::shared().unwrap().create_database().unwrap();
-    Postgres::connect(&url, 8).await.unwrap()
+    Postgres::connect(&empty_url(), 8).await.unwrap()
+}
+
+pub(super) fn empty_url() -> String {
+    backing::Postgres::shared().unwrap().create_database().unwrap()
 }
 
 /// Each scenario as a test of its own, on each database.
