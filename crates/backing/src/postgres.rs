@@ -13,7 +13,7 @@ use crate::{Error, free_port, while_doing};
 
 const NAME: &str = "postgres";
 const PACKAGE: &str = "postgresql";
-/// Owns the databases, and is no superuser: what a server may do here, it may do anywhere.
+/// Owns the databases, and is no superuser: what a server may do here, it may do anywhere. It may make databases of its own.
 const ROLE: &str = "rapport";
 
 /// A PostgreSQL server of one's own.
@@ -81,7 +81,7 @@ impl Postgres {
         server.port = free_port()?;
         server.start_again()?;
         server.sql(&format!(
-            "CREATE ROLE {ROLE} LOGIN PASSWORD '{}'",
+            "CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{}'",
             server.password
         ))?;
         Ok(server)
