@@ -7,6 +7,7 @@
 
 mod tables;
 
+pub mod portable;
 pub mod sqlite;
 
 use futures_util::FutureExt;
