@@ -55,7 +55,8 @@ fn by_hand(os: &str, purpose: Purpose) -> String {
     };
     if purpose == Purpose::Test {
         text.push_str(
-            "\n  For the tests with browsers: Chromium with chromedriver; on Linux also WebKitWebDriver, Xvfb and dbus-run-session.",
+            "\n  For the tests with browsers: Chromium with chromedriver; on Linux also WebKitWebDriver, Xvfb and dbus-run-session.\n  \
+             For the tests of the hosted server: PostgreSQL 15 or newer (initdb, postgres, psql) and nats-server.",
         );
     }
     text
@@ -91,6 +92,7 @@ mod tests {
             .into();
         assert!(told[0].contains("Xcode") && told[1].contains("WebView2") && told[2].contains("WebKitGTK"));
         assert!(by_hand("linux", Purpose::Test).contains("chromedriver"));
+        assert!(by_hand("macos", Purpose::Test).contains("nats-server"));
         assert!(!by_hand("linux", Purpose::Run).contains("chromedriver"));
     }
 }

@@ -33,7 +33,17 @@ pub trait Tx:
     + Memberships
     + Feeds
     + Commands
+    + Send
+    + 'static
 {
+}
+
+/// A transaction in steps: what a step did can be undone without the others'.
+pub trait Steps: Tx {
+    fn begin_step(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
+    /// Back to where the step began; the step goes on.
+    fn undo_step(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
+    fn end_step(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
 }
 
 /// The database could not do it. The caller answers `unavailable` and logs it once.
@@ -42,6 +52,10 @@ pub enum DbError {
     /// A unique index refused a row that somebody else made first. The domain decides what that means.
     #[error("a row like this exists already")]
     Conflict,
+    /// The connection is gone, or the database wants the transaction tried again: nothing of it has happened, or it cannot
+    /// be known. What is safe to do twice is tried again.
+    #[error("the database was lost: {0}")]
+    Lost(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Disk, file or statement; trying again later may help.
     #[error("the database failed: {0}")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),

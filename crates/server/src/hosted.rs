@@ -1,7 +1,10 @@
 //! The server as it is run: the domain on a database file, with a writer thread, readers, a live bus, HTTP and the
 //! socket around it. Owns starting and stopping.
 
+pub(crate) mod database;
+mod embedded;
 mod hub;
+pub(crate) mod jobs;
 mod queue;
 mod readers;
 mod socket;
@@ -18,38 +21,34 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::Router;
 use axum::serve::ListenerExt as _;
+use futures_util::FutureExt as _;
 use protocol::{Outcome, SubmitCommand};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
 use crate::config::Config;
-use crate::db::ready;
-use crate::db::sqlite::{self, Place};
-use crate::domain::{self, Actor, Failure, Publication, Rules};
+use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
 use crate::routes;
 
+pub use database::{Db, Published};
+pub use embedded::Embedded;
+
+pub(crate) use database::Lane;
+pub(crate) use embedded::DATABASE;
 pub(crate) use hub::Hub;
-pub(crate) use readers::Readers;
+pub(crate) use jobs::{Desk, Pending};
 pub(crate) use throttle::Throttle;
-pub(crate) use writer::{Desk, Pending, Writer};
 
 pub(crate) use socket::{command_result, serve as serve_socket};
 
-/// The database's file in the data folder.
-pub(crate) const DATABASE: &str = "rapport.db";
-
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// Batches of publications that wait before the writer waits for them.
-const UNPUBLISHED: usize = 1_024;
 
 /// What every route and socket shares.
 #[derive(Debug)]
-pub(crate) struct Server {
+pub(crate) struct Server<D> {
     pub(crate) config: Config,
-    pub(crate) writer: Writer,
-    pub(crate) readers: Readers,
+    pub(crate) db: D,
     pub(crate) hub: Arc<Hub>,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) throttles: Throttles,
@@ -82,35 +81,35 @@ impl Throttles {
     }
 }
 
-impl Server {
-    pub(crate) fn rules(&self, desk: &Desk<'_>) -> Rules {
+impl<D: Db> Server<D> {
+    pub(crate) fn rules(&self, desk: &Desk<D::Tx>) -> Rules {
         Rules {
             now: desk.now,
             limits: self.config.limits,
         }
     }
 
-    /// Queues a command; commands of one caller are done in the order in which they were queued.
+    /// Queues a command; commands of one practice are done in the order in which they were queued.
     pub(crate) async fn submit(&self, actor: Actor, submit: SubmitCommand) -> Pending<Outcome> {
         let limits = self.config.limits;
         let id = submit.id;
-        let does = move |desk: &mut Desk<'_>| {
-            let rules = Rules {
-                now: desk.now,
-                limits,
-            };
-            ready(domain::execute(&mut desk.tx, &actor, rules, submit))
-        };
-        let refused = move |desk: &mut Desk<'_>, failure: &Failure| {
-            ready(domain::remember_refusal(
-                &mut desk.tx,
-                &actor,
-                desk.now,
-                id,
-                failure,
-            ))
-        };
-        self.writer.queue_or(does, refused).await
+        let (job, pending) = jobs::repeatable(
+            move |desk: &mut Desk<D::Tx>| {
+                let rules = Rules {
+                    now: desk.now,
+                    limits,
+                };
+                // What is attempted may be attempted again.
+                let submit = submit.clone();
+                async move { domain::execute(&mut desk.tx, &actor, rules, submit).await }.boxed()
+            },
+            move |desk, failure| {
+                async move { domain::remember_refusal(&mut desk.tx, &actor, desk.now, id, failure).await }
+                    .boxed()
+            },
+        );
+        self.db.enqueue(Lane::Workspace(actor.workspace), job).await;
+        pending
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -126,8 +125,40 @@ pub async fn run(
     dashboard: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
+    let (database, published) = Embedded::open(&config)?;
+    serve(
+        listener,
+        config,
+        (database, published),
+        mailer,
+        dashboard,
+        shutdown,
+    )
+    .await
+}
+
+async fn serve<D: Db>(
+    listener: TcpListener,
+    config: Config,
+    (db, published): (D, Published),
+    mailer: Arc<dyn Mailer>,
+    dashboard: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
     let address = listener.local_addr().context("the listener has no address")?;
-    let (server, threads) = start(config, mailer, address)?;
+    let hub = Arc::new(Hub::default());
+    let publisher = start_publisher(Arc::clone(&hub), published)?;
+    let server = Arc::new(Server {
+        db,
+        hub,
+        mailer,
+        throttles: Throttles::new(&config),
+        public_url: config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}")),
+        config,
+    });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
     let hub = Arc::clone(&server.hub);
@@ -147,61 +178,31 @@ pub async fn run(
         .context("the server stopped listening")?;
     heart.abort();
     server.hub.close();
-    // With the last sender gone, the writer does what is queued and ends, and after it the publisher.
+    let written = server.db.close().await;
+    // With the last of its senders gone, the publisher ends.
     drop(server);
-    let joined = tokio::task::spawn_blocking(move || threads.into_iter().all(|thread| thread.join().is_ok()));
-    anyhow::ensure!(joined.await.unwrap_or(false), "a thread of the server failed");
+    let told = tokio::task::spawn_blocking(move || publisher.join().is_ok());
+    anyhow::ensure!(
+        told.await.unwrap_or(false) && written,
+        "a part of the server failed"
+    );
     Ok(())
-}
-
-fn start(
-    config: Config,
-    mailer: Arc<dyn Mailer>,
-    address: SocketAddr,
-) -> anyhow::Result<(Arc<Server>, Vec<JoinHandle<()>>)> {
-    std::fs::create_dir_all(&config.data)
-        .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
-    let path = config.data.join(DATABASE);
-    let connection = sqlite::open(&Place::File(path.clone()))
-        .with_context(|| format!("cannot open the database {}", path.display()))?;
-    let hub = Arc::new(Hub::default());
-    let (batches, publisher) = start_publisher(Arc::clone(&hub))?;
-    let publish = move |batch| {
-        if batches.blocking_send(batch).is_err() {
-            tracing::error!("the publisher is gone: clients learn of changes by catching up only");
-        }
-    };
-    let (writer, writing) = Writer::start(connection, publish)?;
-    let server = Server {
-        readers: Readers::open(&path).context("cannot open the database for reading")?,
-        writer,
-        hub,
-        mailer,
-        throttles: Throttles::new(&config),
-        public_url: config
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{address}")),
-        config,
-    };
-    Ok((Arc::new(server), vec![writing, publisher]))
 }
 
 /// Encoding and handing out happen on a thread of their own, in the order of the commits: a group of thousands does not
 /// keep the next command waiting.
-fn start_publisher(hub: Arc<Hub>) -> anyhow::Result<(mpsc::Sender<Vec<Publication>>, JoinHandle<()>)> {
-    let (batches, mut queue) = mpsc::channel::<Vec<Publication>>(UNPUBLISHED);
+fn start_publisher(hub: Arc<Hub>, mut published: Published) -> anyhow::Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new()
         .name("publisher".into())
         .spawn(move || {
-            while let Some(batch) = queue.blocking_recv() {
+            while let Some(batch) = published.blocking_recv() {
                 let now = system::now();
                 for publication in batch {
                     hub.publish(now, publication);
                 }
             }
         })?;
-    Ok((batches, thread))
+    Ok(thread)
 }
 
 async fn beat(hub: Arc<Hub>) {

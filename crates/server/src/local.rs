@@ -3,13 +3,13 @@
 //!
 //! A crash is dropping it: what was answered is committed, what was not has never happened.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use protocol::{
     Account, AccountId, ApiError, ConversationId, FeedCursor, HistoryPage, HistoryQuery, Limits, Message,
     Outcome, SubmitCommand, SyncRequest, SyncResponse, Timestamp, Workspace, WorkspaceId,
 };
-use rusqlite::Connection;
 
 use crate::db::sqlite::{self, Place, SqliteTx};
 use crate::db::{DbError, Messages, ready};
@@ -20,7 +20,8 @@ use crate::sync;
 /// A server in one thread.
 #[derive(Debug)]
 pub struct LocalServer {
-    connection: Connection,
+    /// Borrowed for one call at a time.
+    tx: RefCell<SqliteTx>,
     entropy: Entropy,
     limits: Limits,
 }
@@ -38,7 +39,7 @@ impl LocalServer {
 
     fn open_at(place: &Place, entropy: Entropy) -> Result<Self, DbError> {
         Ok(Self {
-            connection: sqlite::open(place)?,
+            tx: RefCell::new(SqliteTx::on(sqlite::open(place)?)),
             entropy,
             limits: Limits::default(),
         })
@@ -155,7 +156,7 @@ impl LocalServer {
         &mut self,
         now: Timestamp,
         workspace: WorkspaceId,
-        does: impl AsyncFnOnce(&mut Work<'_, SqliteTx<'_>>) -> Result<R, Failure>,
+        does: impl AsyncFnOnce(&mut Work<'_, SqliteTx>) -> Result<R, Failure>,
     ) -> Result<(R, Vec<Publication>), ApiError> {
         let rules = Rules {
             now,
@@ -171,22 +172,31 @@ impl LocalServer {
 
     pub(crate) fn write<R>(
         &mut self,
-        does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>,
+        does: impl FnOnce(&mut SqliteTx) -> Result<R, Failure>,
     ) -> Result<R, Failure> {
-        let transaction = self.connection.transaction().map_err(DbError::from)?;
-        // An error drops the transaction, which rolls it back.
-        let done = does(&mut SqliteTx::inside(&transaction))?;
-        transaction.commit().map_err(DbError::from)?;
-        Ok(done)
+        let tx = self.tx.get_mut();
+        tx.begin()?;
+        let done = does(tx).and_then(|done| {
+            tx.commit()?;
+            Ok(done)
+        });
+        if done.is_err() {
+            tx.rollback()?;
+        }
+        done
     }
 
     pub(crate) fn look<R>(
         &self,
-        does: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, Failure>,
+        does: impl FnOnce(&mut SqliteTx) -> Result<R, Failure>,
     ) -> Result<R, ApiError> {
-        let transaction = self.connection.unchecked_transaction().map_err(DbError::from);
-        let transaction = transaction.map_err(|error| Failure::from(error).into_api())?;
-        does(&mut SqliteTx::inside(&transaction)).map_err(Failure::into_api)
+        let mut tx = self.tx.borrow_mut();
+        let failed = |error| Failure::from(error).into_api();
+        tx.begin_read().map_err(failed)?;
+        let seen = does(&mut tx);
+        // Nothing was written.
+        tx.rollback().map_err(failed)?;
+        seen.map_err(Failure::into_api)
     }
 }
 

@@ -26,33 +26,36 @@ use axum::routing::{any, delete, get, post};
 use protocol::{ApiError, ErrorCode};
 use tower_http::compression::CompressionLayer;
 
-use crate::hosted::Server;
+use crate::hosted::{Db, Server};
 
 pub(crate) use invites::link as join_link;
 pub(crate) use session::{parse_token, token_text};
 
-pub(crate) fn router(server: Arc<Server>) -> Router {
+pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
     let limit = server.config.limits.frame_bytes as usize;
     Router::new()
-        .route("/api/sign-in/start", post(sign_in::start))
-        .route("/api/sign-in/verify", post(sign_in::verify))
-        .route("/api/sign-in/redeem", post(sign_in::redeem))
-        .route("/api/sign-out", post(devices::sign_out))
-        .route("/api/workspaces", post(workspaces::create))
-        .route("/api/me", get(me::show))
-        .route("/api/devices", get(devices::list))
-        .route("/api/devices/{device}", delete(devices::end))
-        .route("/api/invites", get(invites::list).post(invites::create))
-        .route("/api/invites/{invite}", delete(invites::revoke))
-        .route("/api/sync", post(sync::catch_up))
-        .route("/api/conversations/{conversation}/messages", get(history::page))
-        .route("/api/commands", post(commands::submit))
+        .route("/api/sign-in/start", post(sign_in::start::<D>))
+        .route("/api/sign-in/verify", post(sign_in::verify::<D>))
+        .route("/api/sign-in/redeem", post(sign_in::redeem::<D>))
+        .route("/api/sign-out", post(devices::sign_out::<D>))
+        .route("/api/workspaces", post(workspaces::create::<D>))
+        .route("/api/me", get(me::show::<D>))
+        .route("/api/devices", get(devices::list::<D>))
+        .route("/api/devices/{device}", delete(devices::end::<D>))
+        .route("/api/invites", get(invites::list::<D>).post(invites::create::<D>))
+        .route("/api/invites/{invite}", delete(invites::revoke::<D>))
+        .route("/api/sync", post(sync::catch_up::<D>))
+        .route(
+            "/api/conversations/{conversation}/messages",
+            get(history::page::<D>),
+        )
+        .route("/api/commands", post(commands::submit::<D>))
         .layer(CompressionLayer::new().gzip(true))
-        .route("/api/socket", any(socket::open))
+        .route("/api/socket", any(socket::open::<D>))
         .merge(crate::openapi::router())
         .route("/api/{*rest}", any(no_such_call))
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+        .route("/readyz", get(health::ready::<D>))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(limit))
         .layer(origin::let_in(&server.config.allowed_origins))

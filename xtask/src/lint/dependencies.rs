@@ -11,15 +11,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("markup", &["protocol"]),
     ("engine", &["protocol", "markup"]),
     ("store", &["engine", "protocol"]),
-    ("rapport-server", &["protocol", "markup"]),
+    ("rapport-server", &["protocol", "markup", "backing"]),
     ("ui", &["protocol", "markup", "engine"]),
     ("rapport", &["protocol", "engine", "store"]),
     (
         "testkit",
-        &["protocol", "markup", "engine", "store", "rapport-server"],
+        &[
+            "protocol",
+            "markup",
+            "engine",
+            "store",
+            "rapport-server",
+            "backing",
+        ],
     ),
-    ("loadgen", &["protocol"]),
-    ("e2e", &["protocol"]),
+    ("backing", &[]),
+    ("loadgen", &["protocol", "backing"]),
+    ("e2e", &["protocol", "backing"]),
     ("xtask", &[]),
 ];
 

@@ -28,8 +28,8 @@ const RUN: &[&str] = &[
     "ca-certificates",
 ];
 
-/// For the tests, beyond that: a display and a session bus without a person, two browsers with their drivers, and
-/// letters to draw, among them right-to-left and emoji.
+/// For the tests, beyond that: a display and a session bus without a person, two browsers with their drivers, letters to
+/// draw, among them right-to-left and emoji, and the services behind a server of several nodes.
 const TEST: &[&str] = &[
     "xvfb",
     "dbus",
@@ -39,6 +39,8 @@ const TEST: &[&str] = &[
     "fonts-noto-core",
     "fonts-noto-color-emoji",
     "fonts-noto-cjk",
+    "postgresql",
+    "nats-server",
 ];
 
 /// Debian's Chromium. Ubuntu has only the snap, which does not run where there is no snapd.
@@ -193,6 +195,8 @@ mod tests {
     fn browsers_are_for_tests_only_and_chromium_for_debian_only() {
         let debian = "ID=debian\n";
         assert!(!wanted(Purpose::Run, debian).contains(&"xvfb"));
+        assert!(!wanted(Purpose::Run, debian).contains(&"postgresql"));
+        assert!(wanted(Purpose::Test, debian).contains(&"postgresql"));
         assert!(wanted(Purpose::Test, debian).contains(&"chromium-driver"));
         assert!(!wanted(Purpose::Test, "ID=ubuntu\nID_LIKE=debian\n").contains(&"chromium-driver"));
         assert!(wanted(Purpose::Test, debian).contains(&"libwebkit2gtk-4.1-dev"));

@@ -23,7 +23,7 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Params, Row};
 
-use super::{DbError, Tx};
+use super::{DbError, Steps, Tx};
 
 pub use archive::{SqliteDump, SqliteLoad};
 
@@ -68,14 +68,42 @@ fn tune(connection: &Connection) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The tables, seen through a connection on which somebody has begun a transaction.
+/// The tables on a connection of their own. Whoever has it begins and ends the transactions.
 #[derive(Debug)]
-pub struct SqliteTx<'c>(&'c Connection);
+pub struct SqliteTx(Connection);
 
-impl<'c> SqliteTx<'c> {
-    /// The caller begins and ends the transaction.
-    pub fn inside(connection: &'c Connection) -> Self {
+impl SqliteTx {
+    pub fn on(connection: Connection) -> Self {
         Self(connection)
+    }
+
+    /// For writing: whoever else writes is waited for now, not in the middle.
+    pub(crate) fn begin(&self) -> Result<(), DbError> {
+        self.run("BEGIN IMMEDIATE", []).map(drop)
+    }
+
+    /// Everything that is read until the end is of one moment.
+    pub(crate) fn begin_read(&self) -> Result<(), DbError> {
+        self.run("BEGIN", []).map(drop)
+    }
+
+    pub(crate) fn commit(&self) -> Result<(), DbError> {
+        self.run("COMMIT", []).map(drop)
+    }
+
+    /// Also right when a failure has ended the transaction by itself.
+    pub(crate) fn rollback(&self) -> Result<(), DbError> {
+        if self.0.is_autocommit() {
+            return Ok(());
+        }
+        self.run("ROLLBACK", []).map(drop)
+    }
+
+    /// Moves what the log holds into the file, so that the folder can simply be copied.
+    pub(crate) fn checkpoint(&self) -> Result<(), DbError> {
+        Ok(self
+            .0
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     fn run(&self, sql: &str, params: impl Params) -> Result<usize, DbError> {
@@ -105,7 +133,21 @@ impl<'c> SqliteTx<'c> {
     }
 }
 
-impl Tx for SqliteTx<'_> {}
+impl Tx for SqliteTx {}
+
+impl Steps for SqliteTx {
+    async fn begin_step(&mut self) -> Result<(), DbError> {
+        self.run("SAVEPOINT step", []).map(drop)
+    }
+
+    async fn undo_step(&mut self) -> Result<(), DbError> {
+        self.run("ROLLBACK TO step", []).map(drop)
+    }
+
+    async fn end_step(&mut self) -> Result<(), DbError> {
+        self.run("RELEASE step", []).map(drop)
+    }
+}
 
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> Self {

@@ -1,11 +1,8 @@
 //! The tables as traits: which rows exist and how they are reached. No SQL and no rules.
 //!
 //! Every function names the workspace, except the three that find it: a session by its token, accounts by
-//! the address that signs in, and the sign-in codes, which are older than any account.
-#![expect(
-    async_fn_in_trait,
-    reason = "static dispatch only: each database decides whether its futures cross threads"
-)]
+//! the address that signs in, and the sign-in codes, which are older than any account. Implementations write `async fn`;
+//! here the futures are spelled out, because they may cross threads.
 
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
@@ -19,11 +16,20 @@ type Result<T> = std::result::Result<T, DbError>;
 type Rows<T> = Result<Vec<(Seq, T)>>;
 
 pub trait Workspaces {
-    async fn insert_workspace(&mut self, workspace: &Workspace, at: Timestamp, rev: Seq) -> Result<()>;
-    async fn workspace(&mut self, id: WorkspaceId) -> Result<Option<(Seq, Workspace)>>;
-    async fn any_workspace(&mut self) -> Result<bool>;
+    /// Until the end of the transaction nobody else changes this workspace. Whatever was read of it before may have
+    /// changed by now. Nothing to do where there is one writer only, or when it is locked already.
+    fn lock_workspace(&mut self, id: WorkspaceId) -> impl Future<Output = Result<()>> + Send;
+    fn insert_workspace(
+        &mut self,
+        workspace: &Workspace,
+        at: Timestamp,
+        rev: Seq,
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn workspace(&mut self, id: WorkspaceId)
+    -> impl Future<Output = Result<Option<(Seq, Workspace)>>> + Send;
+    fn any_workspace(&mut self) -> impl Future<Output = Result<bool>> + Send;
     /// All of them, by name: for the command line.
-    async fn workspaces(&mut self) -> Result<Vec<Workspace>>;
+    fn workspaces(&mut self) -> impl Future<Output = Result<Vec<Workspace>>> + Send;
 }
 
 /// An account found by the address that signs in.
@@ -34,22 +40,47 @@ pub struct AccountInWorkspace {
 }
 
 pub trait Accounts {
-    async fn insert_account(
+    fn insert_account(
         &mut self,
         ws: WorkspaceId,
         account: &Account,
         at: Timestamp,
         rev: Seq,
-    ) -> Result<()>;
-    async fn account(&mut self, ws: WorkspaceId, id: AccountId) -> Result<Option<Account>>;
-    async fn account_by_email(&mut self, ws: WorkspaceId, email: &str) -> Result<Option<Account>>;
-    async fn accounts_of_kind(&mut self, ws: WorkspaceId, kind: AccountKind) -> Result<Vec<Account>>;
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn account(
+        &mut self,
+        ws: WorkspaceId,
+        id: AccountId,
+    ) -> impl Future<Output = Result<Option<Account>>> + Send;
+    fn account_by_email(
+        &mut self,
+        ws: WorkspaceId,
+        email: &str,
+    ) -> impl Future<Output = Result<Option<Account>>> + Send;
+    fn accounts_of_kind(
+        &mut self,
+        ws: WorkspaceId,
+        kind: AccountKind,
+    ) -> impl Future<Output = Result<Vec<Account>>> + Send;
     /// Oldest change first, at most `limit`.
-    async fn accounts_changed(&mut self, ws: WorkspaceId, since: Seq, limit: u32) -> Rows<Account>;
+    fn accounts_changed(
+        &mut self,
+        ws: WorkspaceId,
+        since: Seq,
+        limit: u32,
+    ) -> impl Future<Output = Rows<Account>> + Send;
     /// Writes name, address and joining.
-    async fn update_account(&mut self, ws: WorkspaceId, account: &Account, rev: Seq) -> Result<()>;
+    fn update_account(
+        &mut self,
+        ws: WorkspaceId,
+        account: &Account,
+        rev: Seq,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// In whatever workspace: an address may be in several.
-    async fn accounts_with_email(&mut self, email: &str) -> Result<Vec<AccountInWorkspace>>;
+    fn accounts_with_email(
+        &mut self,
+        email: &str,
+    ) -> impl Future<Output = Result<Vec<AccountInWorkspace>>> + Send;
 }
 
 /// A device as its row has it.
@@ -73,18 +104,32 @@ pub struct Session {
 }
 
 pub trait Devices {
-    async fn insert_device(
+    fn insert_device(
         &mut self,
         ws: WorkspaceId,
         device: &DeviceRow,
         token_hash: &[u8; 32],
-    ) -> Result<()>;
+    ) -> impl Future<Output = Result<()>> + Send;
     /// In whatever workspace: the token is what says which.
-    async fn session(&mut self, token_hash: &[u8; 32]) -> Result<Option<Session>>;
-    async fn devices(&mut self, ws: WorkspaceId, account: AccountId) -> Result<Vec<DeviceRow>>;
-    async fn touch_device(&mut self, ws: WorkspaceId, id: DeviceId, at: Timestamp) -> Result<()>;
+    fn session(&mut self, token_hash: &[u8; 32]) -> impl Future<Output = Result<Option<Session>>> + Send;
+    fn devices(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<Vec<DeviceRow>>> + Send;
+    fn touch_device(
+        &mut self,
+        ws: WorkspaceId,
+        id: DeviceId,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Whether there was one.
-    async fn delete_device(&mut self, ws: WorkspaceId, account: AccountId, id: DeviceId) -> Result<bool>;
+    fn delete_device(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+        id: DeviceId,
+    ) -> impl Future<Output = Result<bool>> + Send;
 }
 
 /// An open sign-in code. Belongs to an address, not to an account: signing up uses it too.
@@ -97,10 +142,14 @@ pub struct SignInCodeRow {
 
 pub trait SignInCodes {
     /// Replaces the code that the address had.
-    async fn put_sign_in_code(&mut self, email: &str, code: &SignInCodeRow) -> Result<()>;
-    async fn sign_in_code(&mut self, email: &str) -> Result<Option<SignInCodeRow>>;
-    async fn delete_sign_in_code(&mut self, email: &str) -> Result<()>;
-    async fn delete_old_sign_in_codes(&mut self, now: Timestamp) -> Result<()>;
+    fn put_sign_in_code(
+        &mut self,
+        email: &str,
+        code: &SignInCodeRow,
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn sign_in_code(&mut self, email: &str) -> impl Future<Output = Result<Option<SignInCodeRow>>> + Send;
+    fn delete_sign_in_code(&mut self, email: &str) -> impl Future<Output = Result<()>> + Send;
+    fn delete_old_sign_in_codes(&mut self, now: Timestamp) -> impl Future<Output = Result<()>> + Send;
 }
 
 #[derive(Clone, Debug)]
@@ -112,44 +161,67 @@ pub struct InviteRow {
 }
 
 pub trait Invites {
-    async fn insert_invite(
+    fn insert_invite(
         &mut self,
         ws: WorkspaceId,
         invite: &InviteRow,
         code_hash: &[u8; 32],
-    ) -> Result<()>;
+    ) -> impl Future<Output = Result<()>> + Send;
     /// In whatever workspace: the code is what says which.
-    async fn invite_by_code(&mut self, code_hash: &[u8; 32]) -> Result<Option<(WorkspaceId, InviteRow)>>;
+    fn invite_by_code(
+        &mut self,
+        code_hash: &[u8; 32],
+    ) -> impl Future<Output = Result<Option<(WorkspaceId, InviteRow)>>> + Send;
     /// Unused and not yet expired, newest first.
-    async fn open_invites(&mut self, ws: WorkspaceId, now: Timestamp) -> Result<Vec<InviteRow>>;
-    async fn use_invite(&mut self, ws: WorkspaceId, id: InviteId, at: Timestamp) -> Result<()>;
+    fn open_invites(
+        &mut self,
+        ws: WorkspaceId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<InviteRow>>> + Send;
+    fn use_invite(
+        &mut self,
+        ws: WorkspaceId,
+        id: InviteId,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Whether there was one unused.
-    async fn delete_invite(&mut self, ws: WorkspaceId, id: InviteId) -> Result<bool>;
-    async fn delete_open_invites_of(&mut self, ws: WorkspaceId, account: AccountId) -> Result<()>;
+    fn delete_invite(&mut self, ws: WorkspaceId, id: InviteId) -> impl Future<Output = Result<bool>> + Send;
+    fn delete_open_invites_of(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<()>> + Send;
 }
 
 pub trait Conversations {
     /// `Conflict` when the id is taken, or the client has a direct conversation already.
-    async fn insert_conversation(
+    fn insert_conversation(
         &mut self,
         ws: WorkspaceId,
         conversation: &Conversation,
         rev: Seq,
-    ) -> Result<()>;
-    async fn conversation(
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn conversation(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
-    ) -> Result<Option<(Seq, Conversation)>>;
-    async fn direct_of(&mut self, ws: WorkspaceId, client: AccountId) -> Result<Option<ConversationId>>;
-    async fn direct_conversations(&mut self, ws: WorkspaceId) -> Result<Vec<ConversationId>>;
+    ) -> impl Future<Output = Result<Option<(Seq, Conversation)>>> + Send;
+    fn direct_of(
+        &mut self,
+        ws: WorkspaceId,
+        client: AccountId,
+    ) -> impl Future<Output = Result<Option<ConversationId>>> + Send;
+    fn direct_conversations(
+        &mut self,
+        ws: WorkspaceId,
+    ) -> impl Future<Output = Result<Vec<ConversationId>>> + Send;
     /// Writes name and archived.
-    async fn update_conversation(
+    fn update_conversation(
         &mut self,
         ws: WorkspaceId,
         conversation: &Conversation,
         rev: Seq,
-    ) -> Result<()>;
+    ) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// A member together with the conversation: what a command checks first, in one look.
@@ -161,173 +233,218 @@ pub struct Place {
 
 pub trait Members {
     /// The conversation as this account sees it, when it is or was in it.
-    async fn place(
+    fn place(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         account: AccountId,
-    ) -> Result<Option<Place>>;
-    async fn member(
+    ) -> impl Future<Output = Result<Option<Place>>> + Send;
+    fn member(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         account: AccountId,
-    ) -> Result<Option<Member>>;
+    ) -> impl Future<Output = Result<Option<Member>>> + Send;
     /// Inserts, or writes role, switch and activity. `joined` orders members by how long they are in.
-    async fn put_member(&mut self, ws: WorkspaceId, member: &Member, joined: Seq, rev: Seq) -> Result<()>;
+    fn put_member(
+        &mut self,
+        ws: WorkspaceId,
+        member: &Member,
+        joined: Seq,
+        rev: Seq,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Oldest change first, at most `limit`.
-    async fn members_changed(
+    fn members_changed(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         since: Seq,
         limit: u32,
-    ) -> Rows<Member>;
+    ) -> impl Future<Output = Rows<Member>> + Send;
     /// All rows of one account, active or not.
-    async fn member_rows_of(&mut self, ws: WorkspaceId, account: AccountId) -> Result<Vec<Member>>;
+    fn member_rows_of(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<Vec<Member>>> + Send;
     /// Only the number: the row itself shows the account's name.
-    async fn touch_member(
+    fn touch_member(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         account: AccountId,
         rev: Seq,
-    ) -> Result<()>;
-    async fn active_members(&mut self, ws: WorkspaceId, id: ConversationId) -> Result<Vec<AccountId>>;
-    async fn count_active_members(&mut self, ws: WorkspaceId, id: ConversationId) -> Result<u32>;
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn active_members(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+    ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    fn count_active_members(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+    ) -> impl Future<Output = Result<u32>> + Send;
     /// Who becomes owner when `leaving` goes: the longest-standing admin, else coach, else member.
-    async fn successor(
+    fn successor(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         leaving: AccountId,
-    ) -> Result<Option<AccountId>>;
+    ) -> impl Future<Output = Result<Option<AccountId>>> + Send;
 }
 
 pub trait Messages {
     /// `Conflict` when the id is taken.
-    async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<()>;
-    async fn message(&mut self, ws: WorkspaceId, id: MessageId) -> Result<Option<Message>>;
+    fn insert_message(
+        &mut self,
+        ws: WorkspaceId,
+        message: &Message,
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn message(
+        &mut self,
+        ws: WorkspaceId,
+        id: MessageId,
+    ) -> impl Future<Output = Result<Option<Message>>> + Send;
     /// Writes body, edit time, deletion and `rev`.
-    async fn update_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<()>;
+    fn update_message(
+        &mut self,
+        ws: WorkspaceId,
+        message: &Message,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Oldest change first, at most `limit`.
-    async fn messages_changed(
+    fn messages_changed(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         since: Seq,
         limit: u32,
-    ) -> Rows<Message>;
+    ) -> impl Future<Output = Rows<Message>> + Send;
     /// The newest with a number below `before`, newest first.
-    async fn messages_before(
+    fn messages_before(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         before: Seq,
         limit: u32,
-    ) -> Result<Vec<Message>>;
+    ) -> impl Future<Output = Result<Vec<Message>>> + Send;
     /// The oldest with a number above `after`, oldest first.
-    async fn messages_after(
+    fn messages_after(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         after: Seq,
         limit: u32,
-    ) -> Result<Vec<Message>>;
+    ) -> impl Future<Output = Result<Vec<Message>>> + Send;
     /// The place of the `nth` newest message (1 is the newest), when there are that many.
-    async fn nth_newest(&mut self, ws: WorkspaceId, id: ConversationId, nth: u32) -> Result<Option<Seq>>;
+    fn nth_newest(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+        nth: u32,
+    ) -> impl Future<Output = Result<Option<Seq>>> + Send;
     /// The oldest of the newest hundred messages after `read` that others wrote and that still say something.
-    async fn first_unread(
+    fn first_unread(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         reader: AccountId,
         read: Seq,
-    ) -> Result<Option<Seq>>;
+    ) -> impl Future<Output = Result<Option<Seq>>> + Send;
 }
 
 pub trait Receipts {
-    async fn receipt(
+    fn receipt(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         account: AccountId,
-    ) -> Result<Option<Receipt>>;
-    async fn put_receipt(&mut self, ws: WorkspaceId, receipt: &Receipt, rev: Seq) -> Result<()>;
+    ) -> impl Future<Output = Result<Option<Receipt>>> + Send;
+    fn put_receipt(
+        &mut self,
+        ws: WorkspaceId,
+        receipt: &Receipt,
+        rev: Seq,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Oldest change first, at most `limit`.
-    async fn receipts_changed(
+    fn receipts_changed(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
         since: Seq,
         limit: u32,
-    ) -> Rows<Receipt>;
+    ) -> impl Future<Output = Rows<Receipt>> + Send;
 }
 
 pub trait Drafts {
-    async fn draft(
+    fn draft(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
         id: ConversationId,
-    ) -> Result<Option<Draft>>;
-    async fn put_draft(&mut self, ws: WorkspaceId, account: AccountId, draft: &Draft, rev: Seq)
-    -> Result<()>;
+    ) -> impl Future<Output = Result<Option<Draft>>> + Send;
+    fn put_draft(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+        draft: &Draft,
+        rev: Seq,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Oldest change first, at most `limit`.
-    async fn drafts_changed(
+    fn drafts_changed(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
         since: Seq,
         limit: u32,
-    ) -> Rows<Draft>;
+    ) -> impl Future<Output = Rows<Draft>> + Send;
 }
 
 pub trait Memberships {
-    async fn put_membership(
+    fn put_membership(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
         membership: &Membership,
         rev: Seq,
-    ) -> Result<()>;
+    ) -> impl Future<Output = Result<()>> + Send;
     /// Oldest change first, at most `limit`.
-    async fn memberships_changed(
+    fn memberships_changed(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
         since: Seq,
         limit: u32,
-    ) -> Rows<Membership>;
-    async fn active_memberships(
+    ) -> impl Future<Output = Rows<Membership>> + Send;
+    fn active_memberships(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
-    ) -> Result<Vec<ConversationId>>;
+    ) -> impl Future<Output = Result<Vec<ConversationId>>> + Send;
 }
 
 pub trait Feeds {
     /// 0 when nothing has happened in it.
-    async fn head(&mut self, ws: WorkspaceId, feed: FeedId) -> Result<Seq>;
+    fn head(&mut self, ws: WorkspaceId, feed: FeedId) -> impl Future<Output = Result<Seq>> + Send;
     /// Raises the head by one and returns it.
-    async fn raise(&mut self, ws: WorkspaceId, feed: FeedId) -> Result<Seq>;
+    fn raise(&mut self, ws: WorkspaceId, feed: FeedId) -> impl Future<Output = Result<Seq>> + Send;
 }
 
 /// What was answered to a command, so that its second arrival gets the same. Per account: whoever guesses
 /// the id of another's command learns nothing.
 pub trait Commands {
-    async fn stored_outcome(
+    fn stored_outcome(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
         id: CommandId,
-    ) -> Result<Option<String>>;
-    async fn store_outcome(
+    ) -> impl Future<Output = Result<Option<String>>> + Send;
+    fn store_outcome(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
         id: CommandId,
         at: Timestamp,
         outcome: &str,
-    ) -> Result<()>;
+    ) -> impl Future<Output = Result<()>> + Send;
 }

@@ -142,8 +142,13 @@ pub async fn redeem<T: Tx>(
     code: &str,
     session: &NewSession,
 ) -> Result<(Me, Vec<Publication>), Failure> {
-    let found = tx.invite_by_code(&invite_hash(code)?).await?;
-    let Some((ws, invite)) =
+    let hash = invite_hash(code)?;
+    let Some((ws, _)) = tx.invite_by_code(&hash).await? else {
+        return Err(wrong_code());
+    };
+    tx.lock_workspace(ws).await?;
+    let found = tx.invite_by_code(&hash).await?;
+    let Some((_, invite)) =
         found.filter(|(_, invite)| invite.used_at.is_none() && invite.expires_at > rules.now)
     else {
         return Err(wrong_code());

@@ -115,8 +115,13 @@ pub async fn verify<T: Tx>(
         });
     };
     tx.delete_sign_in_code(&email).await?;
-    let mut work = Work::new(tx, one.workspace.id, rules);
-    let me = sessions::begin(&mut work, one.account, session).await?;
+    let ws = one.workspace.id;
+    tx.lock_workspace(ws).await?;
+    let Some(account) = tx.account(ws, one.account.id).await? else {
+        return Ok(Verified::Wrong);
+    };
+    let mut work = Work::new(tx, ws, rules);
+    let me = sessions::begin(&mut work, account, session).await?;
     Ok(Verified::Session(Box::new(me), work.finish()))
 }
 

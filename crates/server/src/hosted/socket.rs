@@ -15,8 +15,8 @@ use protocol::{
 
 use super::hub::{Subscription, encode};
 use super::queue::Next;
-use super::{Pending, Server, Throttle, system};
-use crate::db::{Memberships as _, ready};
+use super::{Db, Lane, Pending, Server, Throttle, system};
+use crate::db::Memberships as _;
 use crate::domain::{Actor, Failure, sessions};
 
 const FIRST_FRAME: Duration = Duration::from_secs(10);
@@ -51,7 +51,7 @@ async fn in_time(sending: impl Future<Output = Result<(), axum::Error>>) -> Sent
 
 /// Serves the line until either side ends it. `cookie` is the token that came with the upgrade, when the page that opened
 /// the socket is ours.
-pub(crate) async fn serve(server: Arc<Server>, mut socket: WebSocket, cookie: Option<[u8; 32]>) {
+pub(crate) async fn serve<D: Db>(server: Arc<Server<D>>, mut socket: WebSocket, cookie: Option<[u8; 32]>) {
     // Signing in is boxed: an idle line does not carry its room along.
     let signed_in = Box::pin(sign_in(&server, &mut socket, cookie)).await;
     match signed_in {
@@ -74,8 +74,8 @@ pub(crate) async fn serve(server: Arc<Server>, mut socket: WebSocket, cookie: Op
     }
 }
 
-async fn sign_in(
-    server: &Arc<Server>,
+async fn sign_in<D: Db>(
+    server: &Arc<Server<D>>,
     socket: &mut WebSocket,
     cookie: Option<[u8; 32]>,
 ) -> Result<(Actor, Subscription), ApiError> {
@@ -96,26 +96,27 @@ async fn sign_in(
     let token = token.ok_or_else(|| needed("Sign in first."))?;
     let ended = || ApiError::new(ErrorCode::SessionEnded, "This session is over. Sign in again.");
     let found = server
-        .readers
-        .read(move |tx| ready(sessions::find(tx, &token, system::now())))
+        .db
+        .read(move |tx| async move { sessions::find(tx, &token, system::now()).await }.boxed())
         .await
         .map_err(Failure::into_api)?;
     let actor = found.ok_or_else(ended)?.actor;
     // Listening begins before the memberships are read, so that nothing falls between; and the session is looked at
     // again, because it may have ended before we listened.
     let subscription = server.hub.subscribe(actor);
-    let read = server.readers.read(move |tx| {
-        ready(async {
+    let read = server.db.read(move |tx| {
+        async move {
             let still = sessions::find(tx, &token, system::now()).await?;
             let conversations = tx.active_memberships(actor.workspace, actor.account).await?;
             Ok((still, conversations))
-        })
+        }
+        .boxed()
     });
     let (still, conversations) = read.await.map_err(Failure::into_api)?;
     if still.ok_or_else(ended)?.stale {
-        let touch = server
-            .writer
-            .note(async move |desk| sessions::touch(&mut desk.tx, &actor, desk.now).await);
+        let touch = server.db.note(Lane::Workspace(actor.workspace), move |desk| {
+            async move { sessions::touch(&mut desk.tx, &actor, desk.now).await }.boxed()
+        });
         touch.await.map_err(Failure::into_api)?;
     }
     subscription.follow(conversations);
@@ -128,8 +129,8 @@ async fn sign_in(
     Ok((actor, subscription))
 }
 
-struct Line {
-    server: Arc<Server>,
+struct Line<D> {
+    server: Arc<Server<D>>,
     actor: Actor,
     subscription: Subscription,
     /// Commands that are not yet on disk, oldest first.
@@ -151,7 +152,7 @@ enum Then {
     Close,
 }
 
-impl Line {
+impl<D: Db> Line<D> {
     /// `Ok` when a closing frame is in order.
     async fn run(mut self, socket: &mut WebSocket) -> Sent {
         loop {

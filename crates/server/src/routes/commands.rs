@@ -8,11 +8,11 @@ use protocol::{CommandResult, SubmitCommand};
 
 use super::request::{Answer, Body};
 use super::session::SignedInActor;
-use crate::hosted::{Server, command_result};
+use crate::hosted::{Db, Server, command_result};
 
 /// `POST /api/commands`
-pub(crate) async fn submit(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn submit<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
     Body(submit): Body<SubmitCommand>,
 ) -> Answer<CommandResult> {

@@ -6,28 +6,28 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
 use protocol::{Device, DeviceId};
 
 use super::request::{Answer, Refusal, id};
 use super::session::{SignedInActor, forget_cookie};
-use crate::db::ready;
 use crate::domain::{Actor, sessions};
-use crate::hosted::Server;
+use crate::hosted::{Db, Lane, Server};
 
 /// `GET /api/devices`
-pub(crate) async fn list(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn list<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
 ) -> Answer<Vec<Device>> {
     let devices = server
-        .readers
-        .read(move |tx| ready(sessions::devices(tx, &actor)));
+        .db
+        .read(move |tx| async move { sessions::devices(tx, &actor).await }.boxed());
     Ok(Json(devices.await?))
 }
 
 /// `DELETE /api/devices/{device}`
-pub(crate) async fn end(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn end<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
     Path(device): Path<String>,
 ) -> Result<StatusCode, Refusal> {
@@ -36,8 +36,8 @@ pub(crate) async fn end(
 }
 
 /// `POST /api/sign-out`
-pub(crate) async fn sign_out(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn sign_out<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
 ) -> Result<Response, Refusal> {
     end_session(&server, actor, actor.device).await?;
@@ -46,10 +46,10 @@ pub(crate) async fn sign_out(
     Ok(response)
 }
 
-async fn end_session(server: &Server, actor: Actor, device: DeviceId) -> Result<(), Refusal> {
-    let end = server
-        .writer
-        .note(async move |desk| sessions::end(&mut desk.tx, &actor, device).await);
+async fn end_session<D: Db>(server: &Server<D>, actor: Actor, device: DeviceId) -> Result<(), Refusal> {
+    let end = server.db.note(Lane::Workspace(actor.workspace), move |desk| {
+        async move { sessions::end(&mut desk.tx, &actor, device).await }.boxed()
+    });
     end.await?;
     server.hub.end_device(device);
     Ok(())

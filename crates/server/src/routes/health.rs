@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use futures_util::FutureExt as _;
 
 use super::request::Refusal;
-use crate::db::{Workspaces as _, ready as at_once};
-use crate::domain::Failure;
-use crate::hosted::Server;
+use crate::db::Workspaces as _;
+use crate::hosted::{Db, Lane, Server};
 
 /// `GET /healthz`: the program runs.
 pub(crate) async fn alive() -> &'static str {
@@ -15,11 +15,11 @@ pub(crate) async fn alive() -> &'static str {
 }
 
 /// `GET /readyz`: the database can be read and written.
-pub(crate) async fn ready(State(server): State<Arc<Server>>) -> Result<&'static str, Refusal> {
+pub(crate) async fn ready<D: Db>(State(server): State<Arc<Server<D>>>) -> Result<&'static str, Refusal> {
     let read = server
-        .readers
-        .read(|tx| at_once(async { Ok::<_, Failure>(tx.any_workspace().await?) }));
+        .db
+        .read(|tx| async { Ok(tx.any_workspace().await?) }.boxed());
     read.await?;
-    server.writer.note(async |_| Ok(())).await?;
+    server.db.note(Lane::Apart, |_| async { Ok(()) }.boxed()).await?;
     Ok("ready")
 }

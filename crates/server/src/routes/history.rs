@@ -5,17 +5,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
+use futures_util::FutureExt as _;
 use protocol::{ApiError, ConversationId, ErrorCode, HistoryPage, HistoryQuery};
 
 use super::request::{Answer, id};
 use super::session::SignedInActor;
-use crate::db::ready;
-use crate::hosted::Server;
+use crate::hosted::{Db, Server};
 use crate::sync;
 
 /// `GET /api/conversations/{conversation}/messages`
-pub(crate) async fn page(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn page<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
     Path(conversation): Path<String>,
     query: Result<Query<HistoryQuery>, QueryRejection>,
@@ -29,7 +29,7 @@ pub(crate) async fn page(
     })?;
     let limits = server.config.limits;
     let page = server
-        .readers
-        .read(move |tx| ready(sync::history(tx, &actor, conversation, query, limits)));
+        .db
+        .read(move |tx| async move { sync::history(tx, &actor, conversation, query, limits).await }.boxed());
     Ok(Json(page.await?))
 }

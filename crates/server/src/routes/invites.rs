@@ -5,15 +5,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use futures_util::FutureExt as _;
 use protocol::{AccountId, ApiError, ConversationId, CreateInvite, ErrorCode, Invite, InviteId, Timestamp};
 
 use super::request::{Answer, Body, Refusal, id};
 use super::session::SignedInActor;
 use super::sign_in::post;
-use crate::db::{Accounts as _, Workspaces as _, ready};
+use crate::db::{Accounts as _, Workspaces as _};
 use crate::domain::invites::{self, Invitee, NewInvite};
 use crate::domain::{Rules, Work};
-use crate::hosted::{Desk, Server, system};
+use crate::hosted::{Db, Desk, Lane, Server, system};
 use crate::mail::{Letter, Mail};
 
 /// Where a code is redeemed.
@@ -34,7 +35,7 @@ pub(crate) fn qr(link: &str) -> Option<Vec<Vec<bool>>> {
 }
 
 /// Ids and a code for an invite.
-pub(crate) fn new_invite(desk: &mut Desk<'_>) -> NewInvite {
+pub(crate) fn new_invite<T>(desk: &mut Desk<T>) -> NewInvite {
     NewInvite {
         id: InviteId(desk.entropy.uuid(desk.now)),
         code: desk.entropy.invite_code(),
@@ -44,8 +45,8 @@ pub(crate) fn new_invite(desk: &mut Desk<'_>) -> NewInvite {
 }
 
 /// `POST /api/invites`
-pub(crate) async fn create(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn create<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
     Body(body): Body<CreateInvite>,
 ) -> Answer<Invite> {
@@ -58,26 +59,26 @@ pub(crate) async fn create(
     };
     let limits = server.config.limits;
     let (invite, account, letter_from) = server
-        .writer
-        .write(move |desk| {
-            let new = new_invite(desk);
-            let rules = Rules {
-                now: desk.now,
-                limits,
-            };
-            let mut work = Work::new(&mut desk.tx, actor.workspace, rules);
-            let (invite, account) = ready(invites::create(&mut work, &actor, invitee, &new))?;
-            if send_email && account.email.is_none() {
-                let message = "To send the invitation, give an e-mail address.";
-                return Err(ApiError::new(ErrorCode::Invalid, message).into());
-            }
-            let publications = work.finish();
-            let from = ready(async {
+        .db
+        .write(Lane::Workspace(actor.workspace), move |desk| {
+            async move {
+                let new = new_invite(desk);
+                let rules = Rules {
+                    now: desk.now,
+                    limits,
+                };
+                let mut work = Work::new(&mut desk.tx, actor.workspace, rules);
+                let (invite, account) = invites::create(&mut work, &actor, invitee, &new).await?;
+                if send_email && account.email.is_none() {
+                    let message = "To send the invitation, give an e-mail address.";
+                    return Err(ApiError::new(ErrorCode::Invalid, message).into());
+                }
+                let publications = work.finish();
                 let workspace = desk.tx.workspace(actor.workspace).await?;
                 let inviter = desk.tx.account(actor.workspace, actor.account).await?;
-                Ok::<_, crate::domain::Failure>((workspace, inviter))
-            })?;
-            Ok(((invite, account, from), publications))
+                Ok(((invite, account, (workspace, inviter)), publications))
+            }
+            .boxed()
         })
         .await?;
     let code = invite.code.clone().unwrap_or_default();
@@ -103,27 +104,27 @@ pub(crate) async fn create(
 }
 
 /// `GET /api/invites`
-pub(crate) async fn list(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn list<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
 ) -> Answer<Vec<Invite>> {
     let now: Timestamp = system::now();
     let list = server
-        .readers
-        .read(move |tx| ready(invites::list(tx, &actor, now)));
+        .db
+        .read(move |tx| async move { invites::list(tx, &actor, now).await }.boxed());
     Ok(Json(list.await?))
 }
 
 /// `DELETE /api/invites/{invite}`
-pub(crate) async fn revoke(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn revoke<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
     Path(invite): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let invite: InviteId = id(&invite)?;
-    let revoke = server
-        .writer
-        .note(async move |desk| invites::revoke(&mut desk.tx, &actor, invite).await);
+    let revoke = server.db.note(Lane::Workspace(actor.workspace), move |desk| {
+        async move { invites::revoke(&mut desk.tx, &actor, invite).await }.boxed()
+    });
     revoke.await?;
     Ok(StatusCode::NO_CONTENT)
 }

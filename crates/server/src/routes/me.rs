@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use futures_util::FutureExt as _;
 use protocol::{Me, Timestamp};
 
 use super::request::Answer;
 use super::session::SignedInActor;
-use crate::db::ready;
 use crate::domain::{Rules, Work, sessions};
-use crate::hosted::Server;
+use crate::hosted::{Db, Server};
 
 /// `GET /api/me`
-pub(crate) async fn show(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn show<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     SignedInActor(actor): SignedInActor,
 ) -> Answer<Me> {
     let rules = Rules {
@@ -22,9 +22,8 @@ pub(crate) async fn show(
         now: Timestamp(0),
         limits: server.config.limits,
     };
-    let me = server.readers.read(move |tx| {
-        let mut work = Work::new(tx, actor.workspace, rules);
-        ready(sessions::me(&mut work, &actor))
+    let me = server.db.read(move |tx| {
+        async move { sessions::me(&mut Work::new(tx, actor.workspace, rules), &actor).await }.boxed()
     });
     Ok(Json(me.await?))
 }

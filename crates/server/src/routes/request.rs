@@ -12,7 +12,7 @@ use protocol::{ApiError, ErrorCode};
 use serde::de::DeserializeOwned;
 
 use crate::domain::Failure;
-use crate::hosted::Server;
+use crate::hosted::{Db, Server};
 use std::sync::Arc;
 
 /// An error on its way out.
@@ -55,10 +55,10 @@ impl IntoResponse for Refusal {
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Arc<Server>> for Body<T> {
+impl<D: Db, T: DeserializeOwned> FromRequest<Arc<Server<D>>> for Body<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, server: &Arc<Server<D>>) -> Result<Self, Refusal> {
         match Json::<T>::from_request(request, server).await {
             Ok(Json(body)) => Ok(Self(body)),
             Err(rejection) => Err(unreadable(&rejection, server).into()),
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Server>> for Body<T> {
     }
 }
 
-fn unreadable(rejection: &JsonRejection, server: &Server) -> ApiError {
+fn unreadable<D: Db>(rejection: &JsonRejection, server: &Server<D>) -> ApiError {
     let limit = server.config.limits.frame_bytes;
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         let message = format!("A request may have {limit} bytes at most.");
@@ -88,10 +88,10 @@ fn unreadable(rejection: &JsonRejection, server: &Server) -> ApiError {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
-impl FromRequestParts<Arc<Server>> for ClientAddress {
+impl<D: Db> FromRequestParts<Arc<Server<D>>> for ClientAddress {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server<D>>) -> Result<Self, Refusal> {
         let direct = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()

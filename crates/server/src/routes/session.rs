@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::FutureExt as _;
 use protocol::{ApiError, ErrorCode, Me, Session, SignedIn};
 
 use super::origin::{Origin, is_allowed, origin};
 use super::request::Refusal;
-use crate::db::ready;
 use crate::domain::{Actor, sessions};
-use crate::hosted::{Server, system};
+use crate::hosted::{Db, Lane, Server, system};
 
 const COOKIE: &str = "rapport_session";
 /// A year, in seconds: sessions are long, and can be ended from any other device.
@@ -51,10 +51,10 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SignedInActor(pub(crate) Actor);
 
-impl FromRequestParts<Arc<Server>> for SignedInActor {
+impl<D: Db> FromRequestParts<Arc<Server<D>>> for SignedInActor {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server<D>>) -> Result<Self, Refusal> {
         let token = match bearer(&parts.headers) {
             Some(token) => parse_token(token),
             None => {
@@ -68,16 +68,18 @@ impl FromRequestParts<Arc<Server>> for SignedInActor {
         };
         let token = token.ok_or_else(|| ApiError::new(ErrorCode::SignInNeeded, "Sign in first."))?;
         let found = server
-            .readers
-            .read(move |tx| ready(sessions::find(tx, &token, system::now())))
+            .db
+            .read(move |tx| async move { sessions::find(tx, &token, system::now()).await }.boxed())
             .await?;
         let found = found
             .ok_or_else(|| ApiError::new(ErrorCode::SessionEnded, "This session is over. Sign in again."))?;
         let actor = found.actor;
         if found.stale {
             server
-                .writer
-                .note(async move |desk| sessions::touch(&mut desk.tx, &actor, desk.now).await)
+                .db
+                .note(Lane::Workspace(actor.workspace), move |desk| {
+                    async move { sessions::touch(&mut desk.tx, &actor, desk.now).await }.boxed()
+                })
                 .await?;
         }
         Ok(Self(actor))
@@ -92,7 +94,7 @@ fn foreign() -> ApiError {
 }
 
 /// For calls that sign in: another site must not sign its visitor in here.
-pub(crate) fn refuse_foreign(headers: &HeaderMap, server: &Server) -> Result<(), Refusal> {
+pub(crate) fn refuse_foreign<D: Db>(headers: &HeaderMap, server: &Server<D>) -> Result<(), Refusal> {
     match origin(headers, &server.public_url) {
         Origin::Foreign if !is_allowed(headers, &server.config.allowed_origins) => Err(foreign().into()),
         _ => Ok(()),
@@ -100,7 +102,7 @@ pub(crate) fn refuse_foreign(headers: &HeaderMap, server: &Server) -> Result<(),
 }
 
 /// The answer to every way of signing in: a token for apps, a cookie for browsers.
-pub(crate) fn begun(server: &Server, me: Me, token: &[u8; 32], wants_token: bool) -> Response {
+pub(crate) fn begun<D: Db>(server: &Server<D>, me: Me, token: &[u8; 32], wants_token: bool) -> Response {
     let text = token_text(token);
     let session = Session {
         token: wants_token.then(|| text.clone()),
@@ -114,11 +116,11 @@ pub(crate) fn begun(server: &Server, me: Me, token: &[u8; 32], wants_token: bool
 }
 
 /// Takes the cookie away.
-pub(crate) fn forget_cookie(response: &mut Response, server: &Server) {
+pub(crate) fn forget_cookie<D: Db>(response: &mut Response, server: &Server<D>) {
     set_cookie(response, server, "", 0);
 }
 
-fn set_cookie(response: &mut Response, server: &Server, value: &str, age: u32) {
+fn set_cookie<D: Db>(response: &mut Response, server: &Server<D>, value: &str, age: u32) {
     let secure = if server.is_https() { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {

@@ -6,20 +6,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
 use protocol::{CodeSent, DeviceId, RedeemCode, SignedIn, StartSignIn, VerifySignIn};
 
 use super::request::{Answer, Body, ClientAddress, Refusal};
 use super::session::{begun, refuse_foreign};
-use crate::db::ready;
 use crate::domain::sessions::NewSession;
 use crate::domain::sign_in::{self, CODE_MS, Verified};
 use crate::domain::{invites, secrets};
-use crate::hosted::{Desk, Server, system};
+use crate::hosted::{Db, Desk, Lane, Server, system};
 use crate::mail::{Letter, Mail};
 
 /// `POST /api/sign-in/start`
-pub(crate) async fn start(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn start<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<StartSignIn>,
@@ -31,12 +31,15 @@ pub(crate) async fn start(
     let open = server.config.sign_up_open;
     let to = email.clone();
     let (code, known, sign_up) = server
-        .writer
-        .note(async move |desk| {
-            let code = desk.entropy.digits();
-            let sign_up = sign_in::may_sign_up(&mut desk.tx, open).await?;
-            let known = sign_in::start(&mut desk.tx, &email, &code, desk.now, sign_up).await?;
-            Ok((code, known, sign_up))
+        .db
+        .note(Lane::Key(email.clone()), move |desk| {
+            async move {
+                let code = desk.entropy.digits();
+                let sign_up = sign_in::may_sign_up(&mut desk.tx, open).await?;
+                let known = sign_in::start(&mut desk.tx, &email, &code, desk.now, sign_up).await?;
+                Ok((code, known, sign_up))
+            }
+            .boxed()
         })
         .await?;
     if known {
@@ -53,7 +56,7 @@ pub(crate) async fn start(
 }
 
 /// Sends a mail beside the answer: how long the mail server takes must not show who has an account here.
-pub(super) fn post(server: &Server, mail: Mail) {
+pub(super) fn post<D: Db>(server: &Server<D>, mail: Mail) {
     let mailer = Arc::clone(&server.mailer);
     tokio::spawn(async move {
         if let Err(error) = mailer.send(mail).await {
@@ -63,7 +66,7 @@ pub(super) fn post(server: &Server, mail: Mail) {
 }
 
 /// What a session is made of.
-pub(super) fn new_session(desk: &mut Desk<'_>, device_name: String) -> NewSession {
+pub(super) fn new_session<T>(desk: &mut Desk<T>, device_name: String) -> NewSession {
     NewSession {
         device: DeviceId(desk.entropy.uuid(desk.now)),
         device_name,
@@ -72,8 +75,8 @@ pub(super) fn new_session(desk: &mut Desk<'_>, device_name: String) -> NewSessio
 }
 
 /// `POST /api/sign-in/verify`
-pub(crate) async fn verify(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn verify<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<VerifySignIn>,
@@ -86,24 +89,26 @@ pub(crate) async fn verify(
     let wants_token = body.wants_token;
     let shared = Arc::clone(&server);
     let (verified, token) = server
-        .writer
-        .write(move |desk| {
-            let session = new_session(desk, body.device_name);
-            let rules = shared.rules(desk);
-            let mut verified = ready(async {
+        .db
+        .write(Lane::Key(email.clone()), move |desk| {
+            async move {
+                let session = new_session(desk, body.device_name);
+                let rules = shared.rules(desk);
                 let sign_up = sign_in::may_sign_up(&mut desk.tx, open).await?;
                 let (code, choice) = (&body.code, body.account);
-                sign_in::verify(&mut desk.tx, rules, &email, code, choice, sign_up, &session).await
-            })?;
-            let publications = verified.take_publications();
-            Ok(((verified, session.token), publications))
+                let mut verified =
+                    sign_in::verify(&mut desk.tx, rules, &email, code, choice, sign_up, &session).await?;
+                let publications = verified.take_publications();
+                Ok(((verified, session.token), publications))
+            }
+            .boxed()
         })
         .await?;
     answer(&server, verified, &token, wants_token)
 }
 
-pub(super) fn answer(
-    server: &Server,
+pub(super) fn answer<D: Db>(
+    server: &Server<D>,
     verified: Verified,
     token: &[u8; 32],
     wants_token: bool,
@@ -117,8 +122,8 @@ pub(super) fn answer(
 }
 
 /// `POST /api/sign-in/redeem`
-pub(crate) async fn redeem(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn redeem<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<RedeemCode>,
@@ -127,12 +132,15 @@ pub(crate) async fn redeem(
     server.throttles.address.take(address, system::now())?;
     let shared = Arc::clone(&server);
     let (me, token) = server
-        .writer
-        .write(move |desk| {
-            let session = new_session(desk, body.device_name);
-            let rules = shared.rules(desk);
-            let (me, publications) = ready(invites::redeem(&mut desk.tx, rules, &body.code, &session))?;
-            Ok(((me, session.token), publications))
+        .db
+        .write(Lane::Apart, move |desk| {
+            async move {
+                let session = new_session(desk, body.device_name);
+                let rules = shared.rules(desk);
+                let (me, publications) = invites::redeem(&mut desk.tx, rules, &body.code, &session).await?;
+                Ok(((me, session.token), publications))
+            }
+            .boxed()
         })
         .await?;
     Ok(begun(&server, me, &token, body.wants_token))

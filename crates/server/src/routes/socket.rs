@@ -12,11 +12,11 @@ use protocol::{ApiError, ErrorCode};
 use super::origin::{Origin, origin};
 use super::request::Refusal;
 use super::session::{cookie, refuse_foreign};
-use crate::hosted::{Server, serve_socket};
+use crate::hosted::{Db, Server, serve_socket};
 
 /// `GET /api/socket`
-pub(crate) async fn open(
-    State(server): State<Arc<Server>>,
+pub(crate) async fn open<D: Db>(
+    State(server): State<Arc<Server<D>>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {

@@ -21,7 +21,7 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-impl Accounts for SqliteTx<'_> {
+impl Accounts for SqliteTx {
     async fn insert_account(
         &mut self,
         ws: WorkspaceId,

@@ -7,7 +7,7 @@ use super::SqliteTx;
 use super::values::blob;
 use crate::db::{Commands, DbError};
 
-impl Commands for SqliteTx<'_> {
+impl Commands for SqliteTx {
     async fn stored_outcome(
         &mut self,
         ws: WorkspaceId,

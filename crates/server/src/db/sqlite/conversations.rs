@@ -19,7 +19,7 @@ pub(super) fn conversation(row: &Row<'_>, first: usize) -> rusqlite::Result<Conv
     })
 }
 
-impl Conversations for SqliteTx<'_> {
+impl Conversations for SqliteTx {
     async fn insert_conversation(
         &mut self,
         ws: WorkspaceId,

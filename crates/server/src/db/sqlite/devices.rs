@@ -7,7 +7,7 @@ use super::SqliteTx;
 use super::values::{blob, id, kind, time};
 use crate::db::{DbError, DeviceRow, Devices, Session};
 
-impl Devices for SqliteTx<'_> {
+impl Devices for SqliteTx {
     async fn insert_device(
         &mut self,
         ws: WorkspaceId,

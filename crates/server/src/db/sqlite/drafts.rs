@@ -16,7 +16,7 @@ fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
     })
 }
 
-impl Drafts for SqliteTx<'_> {
+impl Drafts for SqliteTx {
     async fn draft(
         &mut self,
         ws: WorkspaceId,

@@ -7,7 +7,7 @@ use super::SqliteTx;
 use super::values::{blob, feed_key, seq};
 use crate::db::{DbError, Feeds};
 
-impl Feeds for SqliteTx<'_> {
+impl Feeds for SqliteTx {
     async fn head(&mut self, ws: WorkspaceId, feed: FeedId) -> Result<Seq, DbError> {
         let (kind, id) = feed_key(feed);
         let head = self.one(

@@ -16,7 +16,7 @@ fn invite(row: &Row<'_>) -> rusqlite::Result<InviteRow> {
     })
 }
 
-impl Invites for SqliteTx<'_> {
+impl Invites for SqliteTx {
     async fn insert_invite(
         &mut self,
         ws: WorkspaceId,

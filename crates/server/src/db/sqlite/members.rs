@@ -23,7 +23,7 @@ fn member(row: &Row<'_>, first: usize) -> rusqlite::Result<Member> {
     })
 }
 
-impl Members for SqliteTx<'_> {
+impl Members for SqliteTx {
     async fn place(
         &mut self,
         ws: WorkspaceId,

@@ -7,7 +7,7 @@ use super::SqliteTx;
 use super::values::{blob, id, int, seq};
 use crate::db::{DbError, Memberships};
 
-impl Memberships for SqliteTx<'_> {
+impl Memberships for SqliteTx {
     async fn put_membership(
         &mut self,
         ws: WorkspaceId,

@@ -50,7 +50,7 @@ fn spans_json(body: &RichText) -> Result<String, DbError> {
     serde_json::to_string(&body.spans).map_err(|error| DbError::Failed(Box::new(error)))
 }
 
-impl Messages for SqliteTx<'_> {
+impl Messages for SqliteTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,

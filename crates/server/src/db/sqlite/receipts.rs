@@ -16,7 +16,7 @@ fn receipt(row: &Row<'_>) -> rusqlite::Result<Receipt> {
     })
 }
 
-impl Receipts for SqliteTx<'_> {
+impl Receipts for SqliteTx {
     async fn receipt(
         &mut self,
         ws: WorkspaceId,

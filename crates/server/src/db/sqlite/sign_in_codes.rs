@@ -7,7 +7,7 @@ use super::SqliteTx;
 use super::values::time;
 use crate::db::{DbError, SignInCodeRow, SignInCodes};
 
-impl SignInCodes for SqliteTx<'_> {
+impl SignInCodes for SqliteTx {
     async fn put_sign_in_code(&mut self, email: &str, code: &SignInCodeRow) -> Result<(), DbError> {
         self.run(
             "INSERT INTO sign_in_codes (email, code_hash, expires_at, attempts) VALUES (?1, ?2, ?3, ?4)

@@ -15,7 +15,12 @@ fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
     })
 }
 
-impl Workspaces for SqliteTx<'_> {
+impl Workspaces for SqliteTx {
+    /// The transaction has the whole file.
+    async fn lock_workspace(&mut self, _: WorkspaceId) -> Result<(), DbError> {
+        Ok(())
+    }
+
     async fn insert_workspace(
         &mut self,
         workspace: &Workspace,

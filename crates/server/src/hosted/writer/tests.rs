@@ -1,13 +1,14 @@
 //! Answers mean "on disk", in order, and a bad job spoils nobody else's.
 
-use std::sync::{Arc, Mutex};
-
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
 use protocol::{AccountId, Change, FeedId, FeedPage, Workspace, WorkspaceId};
 
-use super::*;
+use super::{Desk, Publisher, SqliteTx, Writer, jobs};
+use crate::db::Workspaces as _;
 use crate::db::sqlite::{self, Place};
-use crate::db::{Workspaces as _, ready};
-use crate::domain::{Audience, publication::Publication, refuse};
+use crate::domain::{Audience, Failure, publication::Publication, refuse};
+use crate::hosted::jobs::{Done, Pending};
 
 fn workspace(number: u128) -> Workspace {
     Workspace {
@@ -34,8 +35,22 @@ fn news(number: u128) -> Publication {
     }
 }
 
-fn insert(desk: &mut Desk<'_>, number: u128) -> Result<(), Failure> {
-    ready(async { Ok(desk.tx.insert_workspace(&workspace(number), desk.now, 1).await?) })
+async fn insert(desk: &mut Desk<SqliteTx>, number: u128) -> Result<(), Failure> {
+    Ok(desk.tx.insert_workspace(&workspace(number), desk.now, 1).await?)
+}
+
+fn in_memory() -> SqliteTx {
+    SqliteTx::on(sqlite::open(&Place::Memory).unwrap())
+}
+
+/// Queues a job as the server does.
+async fn queue<R: Send + 'static>(
+    writer: &Writer,
+    does: impl for<'t> FnOnce(&'t mut Desk<SqliteTx>) -> BoxFuture<'t, Done<R>> + Send + 'static,
+) -> Pending<R> {
+    let (job, pending) = jobs::once(does);
+    writer.queue(job).await;
+    pending
 }
 
 #[tokio::test]
@@ -43,28 +58,29 @@ async fn a_burst_is_committed_together_and_answered_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rapport.db");
     let connection = sqlite::open(&Place::File(path.clone())).unwrap();
-    let published = Arc::new(Mutex::new(Vec::new()));
-    let heard = Arc::clone(&published);
-    let (writer, thread) = Writer::start(connection, move |batch| heard.lock().unwrap().push(batch)).unwrap();
+    let (publisher, mut published) = Publisher::channel();
+    let (writer, thread) = Writer::start(SqliteTx::on(connection), publisher).unwrap();
 
     // The first job holds the thread until all others are queued, so that they are one batch.
     let (all_queued, wait) = std::sync::mpsc::channel::<()>();
-    let mut first = writer
-        .queue(move |_| {
-            wait.recv().unwrap();
-            Ok(((), Vec::new()))
-        })
-        .await;
+    let mut first = queue(&writer, move |_| {
+        wait.recv().unwrap();
+        ready(Ok(((), Vec::new()))).boxed()
+    })
+    .await;
     let mut pending = Vec::new();
     for number in 1..=100_u128 {
-        let job = move |desk: &mut Desk<'_>| {
-            insert(desk, number)?;
-            if number % 10 == 0 {
-                return Err(refuse(protocol::ErrorCode::Invalid, "every tenth is refused"));
+        let job = queue(&writer, move |desk| {
+            async move {
+                insert(desk, number).await?;
+                if number % 10 == 0 {
+                    return Err(refuse(protocol::ErrorCode::Invalid, "every tenth is refused"));
+                }
+                Ok((number, vec![news(number)]))
             }
-            Ok((number, vec![news(number)]))
-        };
-        pending.push((number, writer.queue(job).await));
+            .boxed()
+        });
+        pending.push((number, job.await));
     }
     all_queued.send(()).unwrap();
     first.answer().await.unwrap();
@@ -86,23 +102,21 @@ async fn a_burst_is_committed_together_and_answered_in_order() {
     }
     drop(writer);
     thread.join().unwrap();
-    let batches = published.lock().unwrap();
-    assert_eq!(batches.len(), 1, "one commit for all");
     let expected: Vec<_> = (1..=100).filter(|number| number % 10 != 0).map(news).collect();
-    assert_eq!(batches[0], expected);
+    assert_eq!(published.recv().await, Some(expected), "one commit for all");
+    assert_eq!(published.recv().await, None);
 }
 
 #[tokio::test]
 async fn what_was_queued_is_done_before_the_thread_ends() {
-    let connection = sqlite::open(&Place::Memory).unwrap();
-    let (writer, thread) = Writer::start(connection, |_| ()).unwrap();
+    let (publisher, _published) = Publisher::channel();
+    let (writer, thread) = Writer::start(in_memory(), publisher).unwrap();
     let mut pending = Vec::new();
     for number in 1..=20 {
-        pending.push(
-            writer
-                .queue(move |desk| Ok((insert(desk, number)?, Vec::new())))
-                .await,
-        );
+        let job = queue(&writer, move |desk| {
+            async move { Ok((insert(desk, number).await?, Vec::new())) }.boxed()
+        });
+        pending.push(job.await);
     }
     drop(writer);
     for mut job in pending {
@@ -113,14 +127,12 @@ async fn what_was_queued_is_done_before_the_thread_ends() {
 
 #[tokio::test]
 async fn times_never_run_backwards() {
-    let connection = sqlite::open(&Place::Memory).unwrap();
-    let (writer, thread) = Writer::start(connection, |_| ()).unwrap();
+    let (publisher, _published) = Publisher::channel();
+    let (writer, thread) = Writer::start(in_memory(), publisher).unwrap();
     let mut last = protocol::Timestamp(0);
     for _ in 0..50 {
-        let now = writer
-            .note(async |desk: &mut Desk<'_>| Ok(desk.now))
-            .await
-            .unwrap();
+        let mut job = queue(&writer, |desk| ready(Ok((desk.now, Vec::new()))).boxed()).await;
+        let now = job.answer().await.unwrap();
         assert!(now >= last);
         last = now;
     }
@@ -130,17 +142,22 @@ async fn times_never_run_backwards() {
 
 #[tokio::test]
 async fn a_job_that_panics_spoils_nobody_elses() {
-    let connection = sqlite::open(&Place::Memory).unwrap();
-    let (writer, thread) = Writer::start(connection, |_| ()).unwrap();
-    let broken = |desk: &mut Desk<'_>| -> Done<()> {
-        insert(desk, 1)?;
-        panic!("a mistake");
-    };
-    assert!(writer.write(broken).await.is_err());
-    writer
-        .write(|desk| Ok((insert(desk, 1)?, Vec::new())))
-        .await
-        .unwrap();
+    let (publisher, _published) = Publisher::channel();
+    let (writer, thread) = Writer::start(in_memory(), publisher).unwrap();
+    let mut broken: Pending<()> = queue(&writer, |desk| {
+        async move {
+            insert(desk, 1).await?;
+            panic!("a mistake");
+        }
+        .boxed()
+    })
+    .await;
+    assert!(broken.answer().await.is_err());
+    let mut sound = queue(&writer, |desk| {
+        async move { Ok((insert(desk, 1).await?, Vec::new())) }.boxed()
+    })
+    .await;
+    sound.answer().await.unwrap();
     drop(writer);
     thread.join().unwrap();
 }

@@ -1,0 +1,41 @@
+//! Real backing services for tests and benchmarks: each on a port that the system chose, in a temporary folder, gone when
+//! its handle is dropped and also when the process that started it dies, however it dies.
+//!
+//! Knows nothing of Rapport: whoever starts a service connects to it with a client of their own.
+
+mod folder;
+mod postgres;
+mod program;
+mod service;
+
+pub use postgres::Postgres;
+
+/// Why a service is not to be had.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// Installing the package helps; `cargo xtask setup test` does it.
+    #[error(
+        "{program} is not installed: it is in the package `{package}` (`cargo xtask setup test` installs it)"
+    )]
+    Missing {
+        program: &'static str,
+        package: &'static str,
+    },
+    /// It ended, or took too long; with the last of what it said.
+    #[error("{service} {what}:\n{said}")]
+    Failed {
+        service: &'static str,
+        what: &'static str,
+        said: String,
+    },
+    #[error("{doing}: {error}")]
+    System { doing: &'static str, error: String },
+}
+
+/// For `map_err`: what was being done when the system refused.
+fn while_doing(doing: &'static str) -> impl FnOnce(std::io::Error) -> Error {
+    move |error| Error::System {
+        doing,
+        error: error.to_string(),
+    }
+}

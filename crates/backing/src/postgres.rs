@@ -1,0 +1,204 @@
+//! PostgreSQL, with a database for whoever asks for one.
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::folder::Folder;
+use crate::program::{folder_of, is_root, not_as_root, run};
+use crate::service::{Service, Signal};
+use crate::{Error, while_doing};
+
+const NAME: &str = "postgres";
+const PACKAGE: &str = "postgresql";
+/// Owns the databases, and is no superuser: what a server may do here, it may do anywhere.
+const ROLE: &str = "rapport";
+
+/// A PostgreSQL server of one's own.
+pub struct Postgres {
+    /// None: stopped. Stands before the folder, so that it is dropped first.
+    service: Option<Service>,
+    folder: Folder,
+    programs: PathBuf,
+    /// Who runs it when we are root.
+    user: Option<&'static str>,
+    port: u16,
+    /// Nobody else on this machine is to get in as its superuser, who may run programs.
+    password: String,
+    durable: bool,
+    databases: AtomicU32,
+}
+
+impl Postgres {
+    /// Fast and forgetful: what is committed survives the end of its processes, but not that of the machine.
+    pub fn start() -> Result<Self, Error> {
+        Self::start_with(false)
+    }
+
+    /// What is committed is on disk: for measuring.
+    pub fn start_durable() -> Result<Self, Error> {
+        Self::start_with(true)
+    }
+
+    /// One for all tests of this process; a test takes a database of its own. Gone when the process ends.
+    pub fn shared() -> Result<&'static Self, Error> {
+        static SHARED: OnceLock<Result<Postgres, Error>> = OnceLock::new();
+        SHARED.get_or_init(Self::start).as_ref().map_err(Clone::clone)
+    }
+
+    fn start_with(durable: bool) -> Result<Self, Error> {
+        let programs = folder_of(&["initdb", "postgres", "psql"], versions(), PACKAGE)?;
+        let user = is_root()?.then_some("postgres");
+        let folder = Folder::new(NAME)?;
+        if let Some(user) = user {
+            folder.give_to(user)?;
+        }
+        let mut server = Self {
+            service: None,
+            folder,
+            programs,
+            user,
+            port: 0,
+            password: format!("{:016x}", RandomState::new().hash_one(NAME)),
+            durable,
+            databases: AtomicU32::new(0),
+        };
+        let password = server.folder.path().join("password");
+        std::fs::write(&password, &server.password).map_err(while_doing("cannot write a password"))?;
+        run(
+            server
+                .program("initdb")
+                .args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=password"])
+                .args(["--username=postgres", "--pgdata"])
+                .arg(server.folder.path().join("data"))
+                .arg("--pwfile")
+                .arg(password),
+            NAME,
+            "could not make its folder",
+        )?;
+        server.port = free_port()?;
+        server.start_again()?;
+        server.sql(&format!(
+            "CREATE ROLE {ROLE} LOGIN PASSWORD '{}'",
+            server.password
+        ))?;
+        Ok(server)
+    }
+
+    /// A new, empty database, as the URL by which to connect to it.
+    pub fn create_database(&self) -> Result<String, Error> {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.sql(&format!("CREATE DATABASE {name} OWNER {ROLE}"))?;
+        let Self { password, port, .. } = self;
+        Ok(format!("postgres://{ROLE}:{password}@127.0.0.1:{port}/{name}"))
+    }
+
+    /// Ends the sessions and stops. Its data stay.
+    pub fn stop(&mut self) -> Result<(), Error> {
+        self.end(Signal::Interrupt)
+    }
+
+    /// As in a crash: nothing is written any more, and the next start recovers.
+    pub fn kill(&mut self) -> Result<(), Error> {
+        self.end(Signal::Quit)
+    }
+
+    /// On the same port, with the same data.
+    pub fn start_again(&mut self) -> Result<(), Error> {
+        if self.service.is_some() {
+            return Ok(());
+        }
+        let mut command = self.program("postgres");
+        command.arg("-D").arg(self.folder.path().join("data"));
+        let mut settings = vec![
+            format!("port={}", self.port),
+            "listen_addresses=127.0.0.1".to_owned(),
+            "unix_socket_directories=".to_owned(),
+            "max_connections=200".to_owned(),
+            "log_checkpoints=off".to_owned(),
+            // Shown by `ps`, and to whoever asks: whose server this is.
+            format!("cluster_name={}", self.folder.path().display()),
+        ];
+        if !self.durable {
+            settings.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
+        }
+        for setting in settings {
+            command.arg("-c").arg(setting);
+        }
+        let (service, ()) = Service::start(NAME, &self.folder, &command, Signal::Quit, |line| {
+            line.contains("ready to accept connections").then_some(())
+        })?;
+        self.service = Some(service);
+        Ok(())
+    }
+
+    fn end(&mut self, signal: Signal) -> Result<(), Error> {
+        match self.service.take() {
+            Some(mut service) => service.end(signal),
+            None => Ok(()),
+        }
+    }
+
+    /// As the superuser.
+    fn sql(&self, sql: &str) -> Result<(), Error> {
+        run(
+            Command::new(self.programs.join("psql"))
+                .args([
+                    "--no-psqlrc",
+                    "--quiet",
+                    "--set=ON_ERROR_STOP=1",
+                    "--command",
+                    sql,
+                ])
+                .args(["--host=127.0.0.1", "--username=postgres", "--dbname=postgres"])
+                .arg(format!("--port={}", self.port))
+                .env("PGPASSWORD", &self.password),
+            NAME,
+            "did not do what it was told",
+        )
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = not_as_root(&self.programs.join(name), self.user);
+        // The folder where the tests run may not be one for that user.
+        command.current_dir(self.folder.path());
+        command
+    }
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Postgres")
+            .field("service", &self.service)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where Debian and its kin keep the programs, newest version first: they are not on the PATH.
+fn versions() -> Vec<PathBuf> {
+    let mut versions: Vec<(u32, PathBuf)> = std::fs::read_dir(Path::new("/usr/lib/postgresql"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            Some((
+                entry.file_name().to_str()?.parse().ok()?,
+                entry.path().join("bin"),
+            ))
+        })
+        .collect();
+    versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
+    versions.into_iter().map(|(_, path)| path).collect()
+}
+
+/// A port that was free a moment ago, chosen by the system.
+fn free_port() -> Result<u16, Error> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(while_doing("cannot find a free port"))
+}
