@@ -16,6 +16,7 @@ mod load;
 mod manifest;
 mod read;
 mod rows;
+mod run;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ use crate::media::MediaError;
 pub use load::{import, restore};
 pub use manifest::{Holds, Manifest, MediaList, Practice, TableFile};
 pub use read::Archive;
+pub use run::{bring, make, practices};
 pub use write::{Written, write};
 
 /// What an archive is of.
@@ -53,6 +55,8 @@ pub enum ArchiveError {
     Db(#[from] DbError),
     #[error(transparent)]
     Media(#[from] MediaError),
+    #[error("there is no database {path}. Name the data folder with --data.", path = .0.display())]
+    NoDatabase(PathBuf),
     #[error("{path} is there already. Name a folder that is not there yet.", path = .0.display())]
     Exists(PathBuf),
     #[error(

@@ -2,6 +2,7 @@
 //!
 //! Owns the commands and their flags; one file a command below `cli/`. Must not hold rules: those are the library's.
 
+mod archive;
 mod demo;
 mod doctor;
 mod logs;
@@ -38,10 +39,36 @@ enum Command {
     Invite(people::InviteArguments),
     /// Print a link that signs somebody in once, who has an account
     Code(people::CodeArguments),
+    /// Write an archive of the whole server, which may be running
+    Backup(archive::ToArguments),
+    /// Bring a backup back, into an empty place
+    Restore(archive::FromArguments),
+    /// Write an archive of one practice, to move it to another server
+    Export(archive::ExportArguments),
+    /// Add an exported practice to this server
+    Import(archive::FromArguments),
     /// Check the data, the folder and the mail server, and say what to do; exit code 1 when something is wrong
     Doctor,
     /// Print a settings file with every setting, its meaning and its default
     Config,
+}
+
+impl Command {
+    /// Whether it may begin with a data folder that is not there. The others would only hide a mistyped name, or make one
+    /// themselves when they know that they will fill it.
+    fn makes_data(&self) -> bool {
+        matches!(
+            self,
+            Self::Serve | Self::Demo(_) | Self::Workspace(_) | Self::Invite(_) | Self::Code(_)
+        )
+    }
+}
+
+/// For commands that wait for something. Whatever speaks TLS finds its provider here.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    // When there is one already, it is the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    tokio::runtime::Runtime::new().context("cannot start threads")
 }
 
 /// Makes the data folder, when there is none, for this user alone: people's conversations will be in it.
@@ -64,7 +91,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let environment = |key: &str| std::env::var(key).ok();
     let (config, logs) = settings::resolve(&cli.flags, &environment)?;
     logs.start();
-    if !matches!(cli.command, Command::Doctor | Command::Config) {
+    if cli.command.makes_data() {
         make_private(&config.data)?;
     }
     match cli.command {
@@ -73,6 +100,10 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Workspace(command) => people::workspace(&config, &command)?,
         Command::Invite(arguments) => people::invite(&config, &arguments)?,
         Command::Code(arguments) => people::code(&config, &arguments)?,
+        Command::Backup(arguments) => return archive::backup(&config, &arguments),
+        Command::Restore(arguments) => archive::restore(&config, &arguments)?,
+        Command::Export(arguments) => return archive::export(&config, &arguments),
+        Command::Import(arguments) => archive::import(&config, &arguments)?,
         Command::Doctor => return doctor::run(&config),
         Command::Config => print!("{}", settings::COMMENTED),
     }

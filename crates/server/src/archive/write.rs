@@ -25,7 +25,7 @@ pub struct Written {
 /// Writes an archive to a folder that is not there yet. The rows are read first: a media file is stored before a row speaks
 /// of it, so all of them are there when the media's turn comes.
 pub async fn write(
-    dump: &mut impl Dump,
+    dump: impl Dump,
     media: &Media,
     scope: Scope,
     made_at: Timestamp,
@@ -76,7 +76,7 @@ fn begin(folder: &Path) -> Result<PathBuf, ArchiveError> {
 }
 
 async fn fill(
-    dump: &mut impl Dump,
+    mut dump: impl Dump,
     media: &Media,
     holds: Holds,
     of: Option<WorkspaceId>,
@@ -94,7 +94,7 @@ async fn fill(
             Kept::Nowhere => false,
         };
         if goes {
-            let sum = write_table(dump, table, of, begun, &mut practices).await?;
+            let sum = write_table(&mut dump, table, of, begun, &mut practices).await?;
             tables.push(TableFile {
                 name: table.name.to_owned(),
                 rows: sum.lines,
@@ -106,6 +106,8 @@ async fn fill(
     if let Some(id) = of.filter(|_| practices.is_empty()) {
         return Err(ArchiveError::NoSuchPractice(id));
     }
+    // The media take longest: the database need not keep an old state for them.
+    drop(dump);
     let (media, damaged_media) = write_media(media, of, &practices, begun).await?;
     let manifest = Manifest {
         format: FORMAT,

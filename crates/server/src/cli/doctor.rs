@@ -28,10 +28,7 @@ fn mail(config: &Config) -> anyhow::Result<Option<Finding>> {
         return Ok(None);
     };
     let mailer = SmtpMailer::new(url, &config.mail.from)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    Ok(Some(match runtime.block_on(mailer.check()) {
+    Ok(Some(match super::runtime()?.block_on(mailer.check()) {
         Ok(()) => Finding::fine("mail server"),
         Err(error) => Finding::wrong(
             "mail server",
