@@ -6,9 +6,11 @@
 mod folder;
 mod postgres;
 mod program;
+mod s3;
 mod service;
 
 pub use postgres::Postgres;
+pub use s3::S3;
 
 /// Why a service is not to be had.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -140,6 +140,23 @@ async fn a_server_comes_back_as_it_was() {
 }
 
 #[tokio::test]
+async fn media_move_from_a_folder_to_a_bucket_and_back() {
+    let (from, _, doras) = Place::full().await;
+    make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
+    let mut to = Place::empty();
+    to.config.media = crate::media::tests::bucket();
+    bring(&to.config, &Archive::open(&from.archive()).unwrap()).await.unwrap();
+    let film = MediaHash::of(&vec![3; 9_000_000]);
+    assert_eq!(to.media().size(doras, &film).await.unwrap(), 9_000_000);
+    let again = make(&to.config, Scope::Backup, &to.archive()).await.unwrap();
+    assert_eq!(again.manifest.media.media_bytes, 9_000_000 + 11 + 12);
+    assert!(again.damaged_media.is_empty());
+    let back = Place::empty();
+    bring(&back.config, &Archive::open(&to.archive()).unwrap()).await.unwrap();
+    assert_eq!(back.media().size(doras, &film).await.unwrap(), 9_000_000);
+}
+
+#[tokio::test]
 async fn open_codes_are_not_in_an_archive_and_sessions_not_in_an_export() {
     let (from, _, doras) = Place::full().await;
     make(&from.config, Scope::Backup, &from.archive()).await.unwrap();

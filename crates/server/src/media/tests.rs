@@ -1,8 +1,10 @@
-//! The same scenario on every place: here on a folder, in `crates/backing` on a bucket.
+//! The same scenarios on a folder and on a bucket.
 
+use backing::S3;
 use futures_util::stream;
 
 use super::*;
+use crate::config::{S3Place, Secret};
 
 const ANAS: WorkspaceId = WorkspaceId(Uuid::from_u128(1));
 const DORAS: WorkspaceId = WorkspaceId(Uuid::from_u128(2));
@@ -12,6 +14,20 @@ fn folder() -> (tempfile::TempDir, Media) {
     let folder = tempfile::tempdir().unwrap();
     let media = Media::open(&MediaPlace::Folder(folder.path().join("media"))).unwrap();
     (folder, media)
+}
+
+/// A bucket of a real server, shared with somebody else's files.
+pub(crate) fn bucket() -> MediaPlace {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let server = S3::shared().unwrap();
+    MediaPlace::S3(S3Place {
+        bucket: server.create_bucket().unwrap(),
+        prefix: "practices/ours".into(),
+        endpoint: Some(server.endpoint()),
+        region: "us-east-1".into(),
+        access_key: Secret::new(S3::ACCESS_KEY),
+        secret_key: Secret::new(S3::SECRET_KEY),
+    })
 }
 
 fn chunks(bytes: &[u8]) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send + Unpin + use<> {
@@ -26,9 +42,7 @@ async fn all(media: &Media, of: Option<WorkspaceId>) -> Vec<Kept> {
     media.list(of).try_collect().await.unwrap()
 }
 
-#[tokio::test]
-async fn a_file_comes_back_as_it_went_in_whole_and_in_part() {
-    let (_folder, media) = folder();
+async fn a_file_comes_back_as_it_went_in_whole_and_in_part(media: Media) {
     for size in [0, 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE] {
         let bytes: Vec<u8> = (0..size).map(|at| (at * 31 % 251) as u8).collect();
         let file = media.put(ANAS, NAME, chunks(&bytes)).await.unwrap();
@@ -50,9 +64,7 @@ async fn a_file_comes_back_as_it_went_in_whole_and_in_part() {
     }
 }
 
-#[tokio::test]
-async fn a_file_is_kept_once_and_belongs_to_its_practice() {
-    let (_folder, media) = folder();
+async fn a_file_is_kept_once_and_belongs_to_its_practice(media: Media) {
     let photo = media.put(ANAS, NAME, chunks(b"a photo")).await.unwrap();
     media.put(ANAS, NAME, chunks(b"a photo")).await.unwrap();
     assert_eq!(all(&media, None).await, [Kept::File(photo)]);
@@ -68,9 +80,7 @@ async fn a_file_is_kept_once_and_belongs_to_its_practice() {
     media.check().await.unwrap();
 }
 
-#[tokio::test]
-async fn a_file_that_stops_coming_is_not_kept() {
-    let (_folder, media) = folder();
+async fn a_file_that_stops_coming_is_not_kept(media: Media) {
     let large = vec![7; 2 * AT_ONCE];
     for beginning in [&large[..100], &large[..]] {
         let cut = stream::iter([Err(std::io::Error::other("gone"))]);
@@ -88,4 +98,35 @@ async fn what_is_not_ours_is_told_apart() {
     let (folder, media) = folder();
     std::fs::write(folder.path().join("media/notes.txt"), b"mine").unwrap();
     assert_eq!(all(&media, None).await, [Kept::Unknown("notes.txt".into())]);
+}
+
+#[tokio::test]
+async fn a_folder_keeps_what_it_is_given() {
+    let (_folder, media) = folder();
+    a_file_comes_back_as_it_went_in_whole_and_in_part(media).await;
+    let (_folder, media) = folder();
+    a_file_is_kept_once_and_belongs_to_its_practice(media).await;
+    let (_folder, media) = folder();
+    a_file_that_stops_coming_is_not_kept(media).await;
+}
+
+#[tokio::test]
+async fn a_bucket_keeps_what_it_is_given() {
+    let media = || Media::open(&bucket()).unwrap();
+    a_file_comes_back_as_it_went_in_whole_and_in_part(media()).await;
+    a_file_is_kept_once_and_belongs_to_its_practice(media()).await;
+    a_file_that_stops_coming_is_not_kept(media()).await;
+}
+
+#[tokio::test]
+async fn a_place_that_does_not_answer_is_told() {
+    let MediaPlace::S3(place) = bucket() else { panic!() };
+    let nowhere = S3Place {
+        bucket: "no-such-bucket".into(),
+        ..place.clone()
+    };
+    // It opens all the same: nothing has been asked yet.
+    let media = Media::open(&MediaPlace::S3(nowhere)).unwrap();
+    assert!(media.check().await.is_err());
+    assert!(Media::open(&MediaPlace::S3(place)).unwrap().check().await.is_ok());
 }
