@@ -1,30 +1,27 @@
 //! What the command line does to a database that it has at hand: open a practice, bring people in, make codes, fill in a
 //! story.
 //!
-//! A running server keeps its own connections and does not hear of changes made here until its clients catch up.
+//! A running server on the embedded database does not hear of changes made here until its clients catch up; on PostgreSQL it
+//! hears of them within seconds.
 //! Asks for no rights: whoever can open the file has them all.
 
 mod seed;
 
-use anyhow::Context as _;
-use protocol::{Account, AccountId, ConversationId, InviteId, Timestamp, Workspace, WorkspaceId};
+use futures_util::FutureExt as _;
+use protocol::{Account, AccountId, ConversationId, ErrorCode, Limits, Timestamp, Workspace, WorkspaceId};
 
-use crate::config::Config;
-use crate::db::{AccountInWorkspace, Accounts as _, Workspaces as _, ready};
-use crate::domain::invites::{NewInvite, hand_code};
-use crate::domain::{self, Failure, NewClient, NewPerson};
-use crate::entropy::Entropy;
-use crate::hosted::{DATABASE, system};
-use crate::local::LocalServer;
-use crate::routes::join_link;
+use crate::db::{AccountInWorkspace, Accounts as _, Workspaces as _};
+use crate::domain::invites::{NewInvite, hand_code, redeem};
+use crate::domain::{self, Failure, NewClient, NewPerson, Rules, Work, refuse, sessions};
+use crate::hosted::{Db, Desk, Lane, system};
+use crate::routes::{join_link, new_invite, new_session};
 
 pub use seed::{Planted, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
 
-/// A database file, opened for a command or two.
+/// A database, opened for a command or two.
 #[derive(Debug)]
-pub struct Admin {
-    server: LocalServer,
-    entropy: Entropy,
+pub struct Admin<D> {
+    db: D,
 }
 
 /// A code that signs a person in, once, for 48 hours.
@@ -48,113 +45,173 @@ impl HandedCode {
     }
 }
 
-impl Admin {
-    /// Makes the data folder and the database when they are not there.
-    pub fn open(config: &Config) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
-        let path = config.data.join(DATABASE);
-        let server = LocalServer::open(&path, system::entropy())
-            .with_context(|| format!("cannot open the database {}", path.display()))?;
-        Ok(Self {
-            server,
-            entropy: system::entropy(),
-        })
+impl<D: Db> Admin<D> {
+    pub fn on(db: D) -> Self {
+        Self { db }
+    }
+
+    /// Finishes what was begun.
+    pub async fn close(self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.db.close().await, "the database did not close well");
+        Ok(())
     }
 
     /// All practices, by name.
-    pub fn workspaces(&self) -> anyhow::Result<Vec<Workspace>> {
-        Ok(self
-            .server
-            .look(|tx| ready(async { Ok(tx.workspaces().await?) }))?)
+    pub async fn workspaces(&self) -> anyhow::Result<Vec<Workspace>> {
+        let read = self.db.read(|tx| async { Ok(tx.workspaces().await?) }.boxed());
+        read.await.map_err(said)
     }
 
     /// Everybody with this address, in whatever practice.
-    pub fn find(&self, email: &str) -> anyhow::Result<Vec<AccountInWorkspace>> {
-        let email = domain::sign_in::normal_email(email).map_err(Failure::into_api)?;
-        Ok(self
-            .server
-            .look(|tx| ready(async { Ok(tx.accounts_with_email(&email).await?) }))?)
+    pub async fn find(&self, email: &str) -> anyhow::Result<Vec<AccountInWorkspace>> {
+        let email = domain::sign_in::normal_email(email).map_err(said)?;
+        let read = self
+            .db
+            .read(move |tx| async move { Ok(tx.accounts_with_email(&email).await?) }.boxed());
+        read.await.map_err(said)
     }
 
     /// A practice with its first coach.
-    pub fn create_workspace(
-        &mut self,
+    pub async fn create_workspace(
+        &self,
         name: &str,
         brand_hue: u16,
         coach_name: &str,
         email: &str,
     ) -> anyhow::Result<(Workspace, Account)> {
-        let now = system::now();
-        let id = WorkspaceId(self.entropy.uuid(now));
-        let coach = self.person(now, coach_name, Some(email));
-        let (made, _) = self.server.work(now, id, async |work| {
-            let workspace = domain::create_workspace(work, name, brand_hue).await?;
-            Ok((workspace, domain::create_coach(work, coach).await?))
-        })?;
-        Ok(made)
+        let coach = Person::new(coach_name, Some(email));
+        let (id, name) = (new_workspace_id(), name.to_owned());
+        let made = self.db.write(Lane::Workspace(id), move |desk| {
+            async move {
+                let coach = coach.at(desk);
+                let mut work = Work::new(&mut desk.tx, id, rules(desk.now));
+                let workspace = domain::create_workspace(&mut work, &name, brand_hue).await?;
+                let coach = domain::create_coach(&mut work, coach).await?;
+                Ok(((workspace, coach), work.finish()))
+            }
+            .boxed()
+        });
+        made.await.map_err(said)
     }
 
-    pub fn create_coach(&mut self, ws: WorkspaceId, name: &str, email: &str) -> anyhow::Result<Account> {
-        let now = system::now();
-        let coach = self.person(now, name, Some(email));
-        let (coach, _) = self
-            .server
-            .work(now, ws, async |work| domain::create_coach(work, coach).await)?;
-        Ok(coach)
+    pub async fn create_coach(&self, ws: WorkspaceId, name: &str, email: &str) -> anyhow::Result<Account> {
+        let coach = Person::new(name, Some(email));
+        let made = self.db.write(Lane::Workspace(ws), move |desk| {
+            async move {
+                let coach = coach.at(desk);
+                let mut work = Work::new(&mut desk.tx, ws, rules(desk.now));
+                let coach = domain::create_coach(&mut work, coach).await?;
+                Ok((coach, work.finish()))
+            }
+            .boxed()
+        });
+        made.await.map_err(said)
     }
 
     /// A client with the direct conversation, and the code by which they join.
-    pub fn invite_client(
-        &mut self,
+    pub async fn invite_client(
+        &self,
         ws: WorkspaceId,
         name: &str,
         email: Option<&str>,
     ) -> anyhow::Result<(Account, HandedCode)> {
-        let now = system::now();
-        let client = NewClient {
-            person: self.person(now, name, email),
-            direct: ConversationId(self.entropy.uuid(now)),
-        };
-        let new = self.new_invite(now);
-        let (made, _) = self.server.work(now, ws, async |work| {
-            let client = domain::create_client(work, client).await?;
-            let invite = hand_code(work, &client, &new).await?;
-            Ok((client, invite.expires_at))
-        })?;
-        Ok((made.0, handed(new, made.1)))
+        let client = Person::new(name, email);
+        let made = self.db.write(Lane::Workspace(ws), move |desk| {
+            async move {
+                let person = client.at(desk);
+                let direct = ConversationId(desk.entropy.uuid(desk.now));
+                let new = new_invite(desk);
+                let mut work = Work::new(&mut desk.tx, ws, rules(desk.now));
+                let client = domain::create_client(&mut work, NewClient { person, direct }).await?;
+                let invite = hand_code(&mut work, &client, &new).await?;
+                Ok(((client, handed(new, invite.expires_at)), work.finish()))
+            }
+            .boxed()
+        });
+        made.await.map_err(said)
     }
 
     /// A code that signs in somebody who exists, coach or client. The code before it stops working.
-    pub fn sign_in_code(&mut self, ws: WorkspaceId, account: AccountId) -> anyhow::Result<HandedCode> {
-        let now = system::now();
-        let new = self.new_invite(now);
-        let account = self
-            .server
-            .look(|tx| ready(async { Ok(tx.account(ws, account).await?) }))?;
-        let account = account.context("there is no such account")?;
-        let (invite, _) = self
-            .server
-            .work(now, ws, async |work| hand_code(work, &account, &new).await)?;
-        Ok(handed(new, invite.expires_at))
+    pub async fn sign_in_code(&self, ws: WorkspaceId, account: AccountId) -> anyhow::Result<HandedCode> {
+        let made = self.db.write(Lane::Workspace(ws), move |desk| {
+            async move {
+                let new = new_invite(desk);
+                let Some(account) = desk.tx.account(ws, account).await? else {
+                    return Err(refuse(ErrorCode::NotFound, "There is no such account."));
+                };
+                let mut work = Work::new(&mut desk.tx, ws, rules(desk.now));
+                let invite = hand_code(&mut work, &account, &new).await?;
+                Ok((handed(new, invite.expires_at), work.finish()))
+            }
+            .boxed()
+        });
+        made.await.map_err(said)
     }
 
-    fn person(&mut self, now: Timestamp, name: &str, email: Option<&str>) -> NewPerson {
-        NewPerson {
-            id: AccountId(self.entropy.uuid(now)),
+    /// A session of whoever has this code: its token.
+    pub(crate) async fn redeem(&self, code: String, device_name: &str) -> anyhow::Result<[u8; 32]> {
+        let device_name = device_name.to_owned();
+        let begun = self.db.write(Lane::Apart, move |desk| {
+            async move {
+                let session = new_session(desk, device_name);
+                let at = rules(desk.now);
+                let (_, publications) = redeem(&mut desk.tx, at, &code, &session).await?;
+                Ok((session.token, publications))
+            }
+            .boxed()
+        });
+        begun.await.map_err(said)
+    }
+
+    /// Whether a token still signs somebody in.
+    pub(crate) async fn holds(&self, token: [u8; 32]) -> anyhow::Result<bool> {
+        let found = self
+            .db
+            .read(move |tx| async move { sessions::find(tx, &token, system::now()).await }.boxed());
+        Ok(found.await.map_err(said)?.is_some())
+    }
+}
+
+/// Somebody who is to be made.
+struct Person {
+    name: String,
+    email: Option<String>,
+}
+
+impl Person {
+    fn new(name: &str, email: Option<&str>) -> Self {
+        Self {
             name: name.to_owned(),
             email: email.map(str::to_owned),
+        }
+    }
+
+    fn at<T>(self, desk: &mut Desk<T>) -> NewPerson {
+        NewPerson {
+            id: AccountId(desk.entropy.uuid(desk.now)),
+            name: self.name,
+            email: self.email,
             joined_at: None,
         }
     }
+}
 
-    fn new_invite(&mut self, now: Timestamp) -> NewInvite {
-        NewInvite {
-            id: InviteId(self.entropy.uuid(now)),
-            code: self.entropy.invite_code(),
-            account: AccountId(self.entropy.uuid(now)),
-            direct: ConversationId(self.entropy.uuid(now)),
-        }
+fn new_workspace_id() -> WorkspaceId {
+    WorkspaceId(system::entropy().uuid(system::now()))
+}
+
+fn rules(now: Timestamp) -> Rules {
+    Rules {
+        now,
+        limits: Limits::default(),
+    }
+}
+
+/// What went wrong, in the words that clients are told too.
+fn said(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Database(error) => error.into(),
+        failure => failure.into_api().into(),
     }
 }
 

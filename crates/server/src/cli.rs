@@ -15,6 +15,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use server::config::Config;
+use server::with_admin;
 
 /// The server of Rapport: the API and the web dashboard of a coaching practice.
 #[derive(Debug, Parser)]
@@ -64,13 +66,6 @@ impl Command {
     }
 }
 
-/// For commands that wait for something. Whatever speaks TLS finds its provider here.
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    // When there is one already, it is the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    tokio::runtime::Runtime::new().context("cannot start threads")
-}
-
 /// Makes the data folder, when there is none, for this user alone: people's conversations will be in it.
 fn make_private(data: &Path) -> anyhow::Result<()> {
     let mut folder = std::fs::DirBuilder::new();
@@ -94,17 +89,34 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     if cli.command.makes_data() {
         make_private(&config.data)?;
     }
-    match cli.command {
-        Command::Serve => serve::serve(config, |_| Ok(Vec::new()))?,
-        Command::Demo(arguments) => demo::run(config, &arguments)?,
-        Command::Workspace(command) => people::workspace(&config, &command)?,
-        Command::Invite(arguments) => people::invite(&config, &arguments)?,
-        Command::Code(arguments) => people::code(&config, &arguments)?,
-        Command::Backup(arguments) => return archive::backup(&config, &arguments),
-        Command::Restore(arguments) => archive::restore(&config, &arguments)?,
-        Command::Export(arguments) => return archive::export(&config, &arguments),
-        Command::Import(arguments) => archive::import(&config, &arguments)?,
-        Command::Doctor => return doctor::run(&config),
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
+        anyhow::bail!("another TLS provider was installed first");
+    }
+    let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
+    runtime.block_on(carry_out(cli.command, config))
+}
+
+async fn carry_out(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => serve::serve(config, async |_: &str| Ok(Vec::new())).await?,
+        Command::Demo(arguments) => demo::run(config, &arguments).await?,
+        Command::Workspace(command) => {
+            with_admin!(&config, admin => people::workspace(&admin, &config, &command).await)?;
+        }
+        Command::Invite(arguments) => {
+            with_admin!(&config, admin => people::invite(&admin, &config, &arguments).await)?;
+        }
+        Command::Code(arguments) => {
+            with_admin!(&config, admin => people::code(&admin, &config, &arguments).await)?;
+        }
+        Command::Backup(arguments) => return archive::backup(&config, &arguments).await,
+        Command::Restore(arguments) => archive::restore(&config, &arguments).await?,
+        Command::Export(arguments) => return archive::export(&config, &arguments).await,
+        Command::Import(arguments) => archive::import(&config, &arguments).await?,
+        Command::Doctor => return doctor::run(&config).await,
         Command::Config => print!("{}", settings::COMMENTED),
     }
     Ok(ExitCode::SUCCESS)

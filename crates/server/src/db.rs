@@ -8,9 +8,11 @@
 mod tables;
 
 pub mod portable;
+pub mod postgres;
 pub mod sqlite;
 
 use futures_util::FutureExt;
+use protocol::{FeedCursor, WorkspaceId};
 
 pub use tables::{
     AccountInWorkspace, Accounts, Commands, Conversations, DeviceRow, Devices, Drafts, Feeds, InviteRow,
@@ -44,6 +46,16 @@ pub trait Steps: Tx {
     /// Back to where the step began; the step goes on.
     fn undo_step(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
     fn end_step(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
+}
+
+/// A practice in which something has happened, also on other nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub workspace: WorkspaceId,
+    /// What to ask from the next time.
+    pub tick: u64,
+    /// Where the feeds stand that moved.
+    pub heads: Vec<FeedCursor>,
 }
 
 /// The database could not do it. The caller answers `unavailable` and logs it once.

@@ -8,15 +8,13 @@ mod script;
 mod talk;
 
 use anyhow::Context as _;
-use protocol::{AccountKind, DeviceId, Limits, Timestamp};
+use protocol::{AccountKind, Timestamp};
 
-use crate::admin::{Admin, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
-use crate::config::Config;
-use crate::db::{AccountInWorkspace, ready};
-use crate::domain::sessions::{self, NewSession};
-use crate::domain::{Rules, invites};
-use crate::hosted::{DATABASE, system};
-use crate::local::LocalServer;
+use crate::admin::{
+    Admin, HandedCode, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen,
+};
+use crate::config::{Config, Database};
+use crate::hosted::{DATABASE, Db, system};
 use crate::routes::{parse_token, token_text};
 use script::{Conversation, Who};
 
@@ -34,19 +32,21 @@ pub struct Links {
     pub client: String,
 }
 
-/// Makes the practice, unless the data folder has one already.
-pub fn prepare(config: &Config) -> anyhow::Result<()> {
-    let mut admin = Admin::open(config)?;
-    if admin.workspaces()?.is_empty() {
-        admin
-            .seed(story(system::now()))
-            .context("the demo practice could not be made")?;
+/// Makes the practice, unless there is one already.
+pub async fn prepare<D: Db>(admin: &Admin<D>) -> anyhow::Result<()> {
+    if admin.workspaces().await?.is_empty() {
+        let planted = admin.seed(story(system::now())).await;
+        planted.context("the demo practice could not be made")?;
     }
     Ok(())
 }
 
 /// Throws the database of the data folder away. Nothing else: the folder may hold what is not ours.
 pub fn forget(config: &Config) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.database == Database::Embedded,
+        "--fresh begins the embedded database anew. Empty a PostgreSQL database yourself, or name another one."
+    );
     for ending in ["", "-wal", "-shm"] {
         let path = config.data.join(format!("{DATABASE}{ending}"));
         match std::fs::remove_file(&path) {
@@ -60,54 +60,33 @@ pub fn forget(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Fresh links for the coach and the first client, valid for 48 hours.
-pub fn links(config: &Config, public_url: &str) -> anyhow::Result<Links> {
-    let mut admin = Admin::open(config)?;
-    let mut link = |email: &str| {
-        let found = find(&admin, email)?;
-        let code = admin.sign_in_code(found.workspace.id, found.account.id)?;
-        anyhow::Ok(code.link(public_url))
-    };
+pub async fn links<D: Db>(admin: &Admin<D>, public_url: &str) -> anyhow::Result<Links> {
     Ok(Links {
-        coach: link(cast::HEAD_COACH.1)?,
-        client: link(cast::CLIENTS[0].email)?,
+        coach: code(admin, cast::HEAD_COACH.1).await?.link(public_url),
+        client: code(admin, cast::CLIENTS[0].email).await?.link(public_url),
     })
 }
 
 /// A bearer token of the coach: `before` when it still holds, a new device's otherwise.
-pub fn coach_token(config: &Config, before: Option<&str>) -> anyhow::Result<String> {
-    let now = system::now();
-    let mut server = LocalServer::open(&config.data.join(DATABASE), system::entropy())?;
+pub async fn coach_token<D: Db>(admin: &Admin<D>, before: Option<&str>) -> anyhow::Result<String> {
     if let Some(text) = before
         && let Some(token) = parse_token(text)
-        && server
-            .look(|tx| ready(sessions::find(tx, &token, now)))?
-            .is_some()
+        && admin.holds(token).await?
     {
         return Ok(text.to_owned());
     }
-    let mut admin = Admin::open(config)?;
-    let found = find(&admin, cast::HEAD_COACH.1)?;
-    let code = admin.sign_in_code(found.workspace.id, found.account.id)?.code;
-    let mut entropy = system::entropy();
-    let session = NewSession {
-        device: DeviceId(entropy.uuid(now)),
-        device_name: "Rapport on this computer".to_owned(),
-        token: entropy.token(),
-    };
-    let rules = Rules {
-        now,
-        limits: Limits::default(),
-    };
-    let redeemed = server.write(|tx| ready(invites::redeem(tx, rules, &code, &session)));
-    redeemed.map_err(crate::domain::Failure::into_api)?;
-    Ok(token_text(&session.token))
+    let code = code(admin, cast::HEAD_COACH.1).await?.code;
+    let token = admin.redeem(code, "Rapport on this computer").await?;
+    Ok(token_text(&token))
 }
 
-fn find(admin: &Admin, email: &str) -> anyhow::Result<AccountInWorkspace> {
-    let mut found = admin.find(email)?;
-    found.pop().with_context(|| {
-        format!("the data folder has a practice without {email}: it is not the demo's. Choose another --data, or --fresh.")
-    })
+async fn code<D: Db>(admin: &Admin<D>, email: &str) -> anyhow::Result<HandedCode> {
+    let found = admin.find(email).await?.pop().with_context(|| {
+        format!(
+            "there is a practice without {email}: it is not the demo's. Choose another --data, or --fresh."
+        )
+    })?;
+    admin.sign_in_code(found.workspace.id, found.account.id).await
 }
 
 /// The whole practice, as if the months before `now` had happened.

@@ -78,9 +78,8 @@ pub fn folder(data: &Path) -> Finding {
     }
 }
 
-/// Below this much free space, or this part of the disk, whichever is reached first, it is time to do something.
+/// Below this much free space it is time to do something: some two million messages, or a day's photos of a large practice.
 const LITTLE: u64 = 1_000_000_000;
-const LITTLE_PERCENT: u64 = 5;
 
 /// Whether the disk of the data folder has room left. A full one refuses every message.
 pub fn room(data: &Path) -> Finding {
@@ -96,7 +95,7 @@ pub fn room(data: &Path) -> Finding {
 
 fn judge_room(data: &Path, free: u64, total: u64) -> Finding {
     let what = format!("free space for {}", data.display());
-    if free >= LITTLE && free >= total / 100 * LITTLE_PERCENT {
+    if free >= LITTLE {
         return Finding::fine(what);
     }
     let megabytes = |bytes: u64| bytes / 1_000_000;

@@ -5,6 +5,7 @@ pub(crate) mod database;
 mod embedded;
 mod hub;
 pub(crate) mod jobs;
+mod pooled;
 mod queue;
 mod readers;
 mod socket;
@@ -26,13 +27,14 @@ use protocol::{Outcome, SubmitCommand};
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
 use crate::routes;
 
 pub use database::{Db, Published};
 pub use embedded::Embedded;
+pub use pooled::Pooled;
 
 pub(crate) use database::Lane;
 pub(crate) use embedded::DATABASE;
@@ -117,6 +119,28 @@ impl<D: Db> Server<D> {
     }
 }
 
+/// The database that the configuration names.
+#[derive(Debug)]
+pub enum Opened {
+    Embedded(Embedded, Published),
+    Postgres(Pooled, Published),
+}
+
+/// Opens the database and brings its schema up to date.
+pub async fn open(config: &Config) -> anyhow::Result<Opened> {
+    match &config.database {
+        Database::Embedded => {
+            let (db, published) = Embedded::open(config)?;
+            Ok(Opened::Embedded(db, published))
+        }
+        Database::Postgres { url, connections } => {
+            let opened = Pooled::connect(url.reveal(), *connections).await;
+            let (db, published) = opened.context("cannot open the PostgreSQL database")?;
+            Ok(Opened::Postgres(db, published))
+        }
+    }
+}
+
 /// Serves until `shutdown` resolves, then finishes what was begun. `dashboard` answers what no route of the API takes.
 pub async fn run(
     listener: TcpListener,
@@ -125,16 +149,14 @@ pub async fn run(
     dashboard: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let (database, published) = Embedded::open(&config)?;
-    serve(
-        listener,
-        config,
-        (database, published),
-        mailer,
-        dashboard,
-        shutdown,
-    )
-    .await
+    match open(&config).await? {
+        Opened::Embedded(db, published) => {
+            serve(listener, config, (db, published), mailer, dashboard, shutdown).await
+        }
+        Opened::Postgres(db, published) => {
+            serve(listener, config, (db, published), mailer, dashboard, shutdown).await
+        }
+    }
 }
 
 async fn serve<D: Db>(

@@ -22,7 +22,28 @@ pub mod sync;
 mod hosted;
 mod routes;
 
-pub use hosted::run;
+pub use hosted::{Db, Embedded, Opened, Pooled, Published, open, run};
+
+/// Opens the database of a configuration for a command or two, whichever it is, and closes it.
+#[macro_export]
+macro_rules! with_admin {
+    ($config:expr, $admin:ident => $does:expr) => {
+        match $crate::open($config).await? {
+            $crate::Opened::Embedded(db, _) => {
+                let $admin = $crate::admin::Admin::on(db);
+                let done = $does;
+                $admin.close().await?;
+                done
+            }
+            $crate::Opened::Postgres(db, _) => {
+                let $admin = $crate::admin::Admin::on(db);
+                let done = $does;
+                $admin.close().await?;
+                done
+            }
+        }
+    };
+}
 
 #[cfg(test)]
 mod scene;

@@ -139,10 +139,6 @@ impl LocalServer {
         self.look(|tx| ready(async { Ok(tx.messages_after(workspace, conversation, 0, u32::MAX).await?) }))
     }
 
-    pub(crate) fn limits(&self) -> Limits {
-        self.limits
-    }
-
     fn person(&mut self, now: Timestamp, name: &str, email: Option<&str>) -> NewPerson {
         NewPerson {
             id: AccountId(self.entropy.uuid(now)),

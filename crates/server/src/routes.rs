@@ -28,8 +28,9 @@ use tower_http::compression::CompressionLayer;
 
 use crate::hosted::{Db, Server};
 
-pub(crate) use invites::link as join_link;
+pub(crate) use invites::{link as join_link, new_invite};
 pub(crate) use session::{parse_token, token_text};
+pub(crate) use sign_in::new_session;
 
 pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
     let limit = server.config.limits.frame_bytes as usize;

@@ -5,15 +5,17 @@
 
 use std::collections::HashMap;
 
+use futures_util::FutureExt as _;
 use protocol::{
     Account, AccountId, AccountKind, Command, ConversationId, DeviceId, MessageId, RichText, Timestamp,
     Workspace, WorkspaceId,
 };
 
-use super::Admin;
-use crate::db::ready;
+use super::{Admin, rules, said};
+use crate::db::Tx;
 use crate::domain::planting::{self, Past};
-use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
+use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Work};
+use crate::hosted::{Db, Desk, Lane, system};
 
 /// A practice and its past. People are named by their place in `people`.
 #[derive(Clone, Debug, Default)]
@@ -122,98 +124,95 @@ fn actor_of(workspace: WorkspaceId, person: &Account) -> Actor {
     }
 }
 
-impl Admin {
+impl<D: Db> Admin<D> {
     /// Writes it all, or nothing.
-    pub fn seed(&mut self, seed: Seed) -> anyhow::Result<Planted> {
-        let entropy = &mut self.entropy;
-        let ws = WorkspaceId(entropy.uuid(seed.opened_at));
-        let limits = self.server.limits();
-        let at = |now| Rules { now, limits };
-        let planted = self.server.write(|tx| {
-            ready(async {
-                let mut work = Work::new(tx, ws, at(seed.opened_at));
-                let workspace =
-                    domain::create_workspace(&mut work, &seed.workspace_name, seed.brand_hue).await?;
-                let mut people = Vec::new();
-                for person in seed.people {
-                    let new = NewPerson {
-                        id: AccountId(entropy.uuid(person.created_at)),
-                        name: person.name,
-                        email: person.email,
-                        joined_at: person.joined_at,
-                    };
-                    let mut work = Work::new(tx, ws, at(person.created_at));
-                    people.push(match person.kind {
-                        AccountKind::Coach => domain::create_coach(&mut work, new).await?,
-                        AccountKind::Client => {
-                            let direct = ConversationId(entropy.uuid(person.created_at));
-                            domain::create_client(&mut work, NewClient { person: new, direct }).await?
-                        }
-                    });
-                }
-                let who = |place: usize| people.get(place).ok_or_else(|| missing("such person"));
-                let mut conversations = Vec::new();
-                for conversation in seed.conversations {
-                    let id = match conversation.place {
-                        SeedPlace::Direct(client) => {
-                            who(client)?.direct.ok_or_else(|| missing("such client"))?
-                        }
-                        SeedPlace::Group {
-                            name,
-                            owner,
-                            members,
-                            created_at,
-                        } => {
-                            let id = ConversationId(entropy.uuid(created_at));
-                            let ids = members.into_iter().map(|one| Ok(who(one)?.id));
-                            let members = ids.collect::<Result<Vec<_>, Failure>>()?;
-                            let owner = who(owner)?;
-                            let actor = actor_of(ws, owner);
-                            let create = Command::CreateGroup { id, name, members };
-                            domain::apply(tx, &actor, at(created_at), create).await?;
-                            id
-                        }
-                    };
-                    let mut ids: Vec<MessageId> = Vec::new();
-                    let mut past = Vec::new();
-                    for message in conversation.messages {
-                        let new = MessageId(entropy.uuid(message.sent_at));
-                        let original = message.reply_to.map(|place| ids.get(place).copied());
-                        ids.push(new);
-                        past.push(Past {
-                            id: new,
-                            author: who(message.author)?.id,
-                            sent_at: message.sent_at,
-                            body: message.body,
-                            reply_to: original
-                                .map(|id| id.ok_or_else(|| missing("such message")))
-                                .transpose()?,
-                        });
-                    }
-                    let mut seen = HashMap::new();
-                    for one in conversation.seen {
-                        seen.insert(who(one.person)?.id, (one.delivered, one.read));
-                    }
-                    planting::plant(tx, ws, id, past, &seen).await?;
-                    conversations.push(id);
-                }
-                for draft in seed.drafts {
-                    let conversation = conversations.get(draft.conversation);
-                    let set = Command::SetDraft {
-                        conversation: *conversation.ok_or_else(|| missing("such conversation"))?,
-                        text: draft.text,
-                        reply_to: None,
-                    };
-                    let actor = actor_of(ws, who(draft.person)?);
-                    domain::apply(tx, &actor, at(seed.opened_at), set).await?;
-                }
-                Ok(Planted {
-                    workspace,
-                    people,
-                    conversations,
-                })
-            })
+    pub async fn seed(&self, seed: Seed) -> anyhow::Result<Planted> {
+        let ws = WorkspaceId(system::entropy().uuid(seed.opened_at));
+        let planted = self.db.write(Lane::Workspace(ws), move |desk| {
+            async move { Ok((plant(desk, ws, seed).await?, Vec::new())) }.boxed()
         });
-        Ok(planted.map_err(Failure::into_api)?)
+        planted.await.map_err(said)
     }
+}
+
+async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result<Planted, Failure> {
+    let (tx, entropy) = (&mut desk.tx, &mut desk.entropy);
+    let mut work = Work::new(tx, ws, rules(seed.opened_at));
+    let workspace = domain::create_workspace(&mut work, &seed.workspace_name, seed.brand_hue).await?;
+    let mut people = Vec::new();
+    for person in seed.people {
+        let new = NewPerson {
+            id: AccountId(entropy.uuid(person.created_at)),
+            name: person.name,
+            email: person.email,
+            joined_at: person.joined_at,
+        };
+        let mut work = Work::new(tx, ws, rules(person.created_at));
+        people.push(match person.kind {
+            AccountKind::Coach => domain::create_coach(&mut work, new).await?,
+            AccountKind::Client => {
+                let direct = ConversationId(entropy.uuid(person.created_at));
+                domain::create_client(&mut work, NewClient { person: new, direct }).await?
+            }
+        });
+    }
+    let who = |place: usize| people.get(place).ok_or_else(|| missing("such person"));
+    let mut conversations = Vec::new();
+    for conversation in seed.conversations {
+        let id = match conversation.place {
+            SeedPlace::Direct(client) => who(client)?.direct.ok_or_else(|| missing("such client"))?,
+            SeedPlace::Group {
+                name,
+                owner,
+                members,
+                created_at,
+            } => {
+                let id = ConversationId(entropy.uuid(created_at));
+                let ids = members.into_iter().map(|one| Ok(who(one)?.id));
+                let members = ids.collect::<Result<Vec<_>, Failure>>()?;
+                let owner = who(owner)?;
+                let actor = actor_of(ws, owner);
+                let create = Command::CreateGroup { id, name, members };
+                domain::apply(tx, &actor, rules(created_at), create).await?;
+                id
+            }
+        };
+        let mut ids: Vec<MessageId> = Vec::new();
+        let mut past = Vec::new();
+        for message in conversation.messages {
+            let new = MessageId(entropy.uuid(message.sent_at));
+            let original = message.reply_to.map(|place| ids.get(place).copied());
+            ids.push(new);
+            past.push(Past {
+                id: new,
+                author: who(message.author)?.id,
+                sent_at: message.sent_at,
+                body: message.body,
+                reply_to: original
+                    .map(|id| id.ok_or_else(|| missing("such message")))
+                    .transpose()?,
+            });
+        }
+        let mut seen = HashMap::new();
+        for one in conversation.seen {
+            seen.insert(who(one.person)?.id, (one.delivered, one.read));
+        }
+        planting::plant(tx, ws, id, past, &seen).await?;
+        conversations.push(id);
+    }
+    for draft in seed.drafts {
+        let conversation = conversations.get(draft.conversation);
+        let set = Command::SetDraft {
+            conversation: *conversation.ok_or_else(|| missing("such conversation"))?,
+            text: draft.text,
+            reply_to: None,
+        };
+        let actor = actor_of(ws, who(draft.person)?);
+        domain::apply(tx, &actor, rules(seed.opened_at), set).await?;
+    }
+    Ok(Planted {
+        workspace,
+        people,
+        conversations,
+    })
 }

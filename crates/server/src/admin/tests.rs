@@ -3,7 +3,13 @@
 use protocol::{AccountKind, Change, FeedCursor, FeedId, RichText, SyncRequest};
 
 use super::*;
+use crate::config::Config;
 use crate::domain::Actor;
+use crate::hosted::Embedded;
+
+fn open(config: &Config) -> Admin<Embedded> {
+    Admin::on(Embedded::open(config).unwrap().0)
+}
 
 fn person(kind: AccountKind, name: &str) -> SeedPerson {
     SeedPerson {
@@ -68,14 +74,14 @@ fn seed() -> Seed {
     }
 }
 
-#[test]
-fn the_past_is_there_with_its_times_and_receipts() {
+#[tokio::test]
+async fn the_past_is_there_with_its_times_and_receipts() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::new(folder.path());
-    let mut admin = Admin::open(&config).unwrap();
-    let planted = admin.seed(seed()).unwrap();
+    let admin = open(&config);
+    let planted = admin.seed(seed()).await.unwrap();
     assert_eq!(
-        admin.workspaces().unwrap(),
+        admin.workspaces().await.unwrap(),
         std::slice::from_ref(&planted.workspace)
     );
     let ben = &planted.people[1];
@@ -95,7 +101,10 @@ fn the_past_is_there_with_its_times_and_receipts() {
         feeds: feeds.map(|feed| FeedCursor { feed, since: 0 }).to_vec(),
         window: 50,
     };
-    let pages = admin.server.sync(&actor, &request).unwrap().pages;
+    let read = admin
+        .db
+        .read(move |tx| async move { crate::sync::sync(tx, &actor, &request).await }.boxed());
+    let pages = read.await.unwrap().pages;
     let messages: Vec<_> = crate::sync::messages_of(&pages[0]).collect();
     let times: Vec<_> = messages.iter().map(|message| message.sent_at.0).collect();
     assert_eq!(times, [3_000, 4_000, 5_000]);
@@ -112,35 +121,37 @@ fn the_past_is_there_with_its_times_and_receipts() {
     assert_eq!(drafts.next(), Some("Very h"));
 }
 
-#[test]
-fn a_seed_that_makes_no_sense_leaves_nothing() {
+#[tokio::test]
+async fn a_seed_that_makes_no_sense_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let mut admin = Admin::open(&Config::new(folder.path())).unwrap();
+    let admin = open(&Config::new(folder.path()));
     let mut wrong = seed();
     wrong.conversations[0].messages[0].author = 99;
-    assert!(admin.seed(wrong).is_err());
-    assert!(admin.workspaces().unwrap().is_empty());
+    assert!(admin.seed(wrong).await.is_err());
+    assert!(admin.workspaces().await.unwrap().is_empty());
 }
 
-#[test]
-fn people_and_codes_from_the_command_line() {
+#[tokio::test]
+async fn people_and_codes_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
-    let mut admin = Admin::open(&Config::new(folder.path())).unwrap();
+    let admin = open(&Config::new(folder.path()));
     let (workspace, ana) = admin
         .create_workspace("Fit", 20, "Ana", "ana@fit.example")
+        .await
         .unwrap();
     let fay = admin
         .create_coach(workspace.id, "Fay", "fay@fit.example")
+        .await
         .unwrap();
-    let (ben, invited) = admin.invite_client(workspace.id, "Ben", None).unwrap();
+    let (ben, invited) = admin.invite_client(workspace.id, "Ben", None).await.unwrap();
     assert!(ben.direct.is_some());
     assert!(
         invited
             .link("https://chat.fit.example")
             .ends_with(&format!("/join#{}", invited.code))
     );
-    let code = admin.sign_in_code(workspace.id, ana.id).unwrap();
+    let code = admin.sign_in_code(workspace.id, ana.id).await.unwrap();
     assert_ne!(code.code, invited.code);
-    let found = admin.find(" FAY@fit.example").unwrap();
+    let found = admin.find(" FAY@fit.example").await.unwrap();
     assert_eq!(found[0].account, fay);
 }

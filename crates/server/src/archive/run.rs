@@ -5,9 +5,10 @@ use std::path::Path;
 use protocol::WorkspaceId;
 
 use super::{Archive, ArchiveError, Holds, Practice, Scope, Written, import, restore, write};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Secret};
 use crate::db::DbError;
 use crate::db::portable::{Dump, Load, TABLES, Value};
+use crate::db::postgres::{PgDump, PgLoad, Postgres};
 use crate::db::sqlite::{SqliteDump, SqliteLoad};
 use crate::hosted::{DATABASE, system};
 use crate::media::Media;
@@ -17,7 +18,10 @@ pub async fn make(config: &Config, scope: Scope, folder: &Path) -> Result<Writte
     let media = Media::open(&config.media)?;
     match &config.database {
         Database::Embedded => write(embedded(config)?, &media, scope, system::now(), folder).await,
-        Database::Postgres { .. } => Err(no_postgres()),
+        Database::Postgres { url, .. } => {
+            let dump = PgDump::open(&postgres(url).await?).await?;
+            write(dump, &media, scope, system::now(), folder).await
+        }
     }
 }
 
@@ -25,7 +29,7 @@ pub async fn make(config: &Config, scope: Scope, folder: &Path) -> Result<Writte
 pub async fn practices(config: &Config) -> Result<Vec<Practice>, ArchiveError> {
     match &config.database {
         Database::Embedded => list(embedded(config)?).await,
-        Database::Postgres { .. } => Err(no_postgres()),
+        Database::Postgres { url, .. } => list(PgDump::open(&postgres(url).await?).await?).await,
     }
 }
 
@@ -34,19 +38,19 @@ pub async fn bring(config: &Config, archive: &Archive) -> Result<(), ArchiveErro
     let media = Media::open(&config.media)?;
     match &config.database {
         Database::Embedded => {
-            bring_into(
-                archive,
-                &mut SqliteLoad::open(&config.data.join(DATABASE))?,
-                &media,
-            )
-            .await
+            let mut load = SqliteLoad::open(&config.data.join(DATABASE))?;
+            bring_into(archive, &mut load, &media).await
         }
-        Database::Postgres { .. } => Err(no_postgres()),
+        Database::Postgres { url, .. } => {
+            let mut load = PgLoad::open(&postgres(url).await?).await?;
+            bring_into(archive, &mut load, &media).await
+        }
     }
 }
 
-fn no_postgres() -> ArchiveError {
-    DbError::Failed("archives of PostgreSQL are not there yet".into()).into()
+/// For one archive, one connection; the other brings the schema up to date.
+async fn postgres(url: &Secret) -> Result<Postgres, DbError> {
+    Postgres::connect(url.reveal(), 2).await
 }
 
 /// A backup must not make an empty database where it was told a wrong folder.

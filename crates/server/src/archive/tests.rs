@@ -10,12 +10,13 @@ use uuid::Uuid;
 
 use super::*;
 use crate::admin::Admin;
-use crate::config::Config;
+use crate::config::{Config, Database, Secret};
 use crate::db::portable::{Dump, Each, Load, Row, TABLES, Table};
+use crate::db::postgres::{PgDump, PgLoad, Postgres};
 use crate::db::sqlite::{SqliteDump, SqliteLoad};
 use crate::demo;
 use crate::doctor;
-use crate::hosted::DATABASE;
+use crate::hosted::{DATABASE, Embedded};
 use crate::media::{Media, MediaHash};
 
 /// A server's folder.
@@ -35,17 +36,23 @@ impl Place {
     /// The demo's practice, and dora's with a coach of its own; each with a photo, and dora's with a large film too.
     async fn full() -> (Self, WorkspaceId, WorkspaceId) {
         let place = Self::empty();
-        demo::prepare(&place.config).unwrap();
-        let mut admin = Admin::open(&place.config).unwrap();
-        let anas = admin.workspaces().unwrap()[0].id;
+        let admin = place.admin();
+        demo::prepare(&admin).await.unwrap();
+        let anas = admin.workspaces().await.unwrap()[0].id;
         let (doras, dora) = admin
             .create_workspace("Dora's", 7, "Dora", "dora@else.example")
+            .await
             .unwrap();
-        admin.sign_in_code(doras.id, dora.id).unwrap();
+        admin.sign_in_code(doras.id, dora.id).await.unwrap();
+        admin.close().await.unwrap();
         place.photo(anas, b"ana's photo").await;
         place.photo(doras.id, b"dora's photo").await;
         place.photo(doras.id, &vec![3; 9_000_000]).await;
         (place, anas, doras.id)
+    }
+
+    fn admin(&self) -> Admin<Embedded> {
+        Admin::on(Embedded::open(&self.config).unwrap().0)
     }
 
     async fn photo(&self, ws: WorkspaceId, bytes: &[u8]) {
@@ -67,18 +74,7 @@ impl Place {
 
     /// Every line of every table, also of those that no archive holds.
     async fn lines(&self, of: Option<WorkspaceId>) -> BTreeMap<&'static str, Vec<String>> {
-        let mut dump = SqliteDump::open(&self.database()).unwrap();
-        let mut tables = BTreeMap::new();
-        for table in TABLES {
-            let mut lines = Vec::new();
-            let each: Each<'_, ArchiveError> = &mut |row| {
-                lines.push(String::from_utf8(rows::line(table, row)).unwrap());
-                Ok(())
-            };
-            dump.rows(table, of, each).await.unwrap();
-            tables.insert(table.name, lines);
-        }
-        tables
+        lines(SqliteDump::open(&self.database()).unwrap(), of).await
     }
 
     fn is_sound(&self) {
@@ -86,6 +82,30 @@ impl Place {
             assert!(finding.is_fine(), "{finding}");
         }
     }
+}
+
+async fn lines(mut dump: impl Dump, of: Option<WorkspaceId>) -> BTreeMap<&'static str, Vec<String>> {
+    let mut tables = BTreeMap::new();
+    for table in TABLES {
+        let mut lines = Vec::new();
+        let each: Each<'_, ArchiveError> = &mut |row| {
+            lines.push(String::from_utf8(rows::line(table, row)).unwrap());
+            Ok(())
+        };
+        dump.rows(table, of, each).await.unwrap();
+        tables.insert(table.name, lines);
+    }
+    tables
+}
+
+/// An empty database of a real PostgreSQL server.
+async fn postgres(place: &mut Place) -> Postgres {
+    let url = backing::Postgres::shared().unwrap().create_database().unwrap();
+    place.config.database = Database::Postgres {
+        url: Secret::new(url.clone()),
+        connections: 4,
+    };
+    Postgres::connect(&url, 2).await.unwrap()
 }
 
 /// Every file of an archive.
@@ -140,19 +160,68 @@ async fn a_server_comes_back_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_server_moves_to_postgresql_and_back() {
+    let (from, _, doras) = Place::full().await;
+    make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
+    let archive = Archive::open(&from.archive()).unwrap();
+    let mut to = Place::empty();
+    let database = postgres(&mut to).await;
+
+    let load = PgLoad::open(&database).await.unwrap();
+    let mut interrupted = Interrupted { load, rows: 300 };
+    restore(&archive, &mut interrupted, &to.media())
+        .await
+        .unwrap_err();
+    drop(interrupted);
+    let nothing = lines(PgDump::open(&database).await.unwrap(), None).await;
+    assert!(nothing.values().all(Vec::is_empty));
+
+    bring(&to.config, &archive).await.unwrap();
+    let there = lines(PgDump::open(&database).await.unwrap(), None).await;
+    assert!(there == from.lines(None).await);
+    let refused = bring(&to.config, &archive).await.unwrap_err();
+    assert!(matches!(refused, ArchiveError::NotEmpty), "{refused}");
+
+    make(&to.config, Scope::Backup, &to.archive()).await.unwrap();
+    let back = Place::empty();
+    bring(&back.config, &Archive::open(&to.archive()).unwrap())
+        .await
+        .unwrap();
+    assert!(back.lines(None).await == from.lines(None).await);
+    back.is_sound();
+
+    // One practice of it, into a server that has another.
+    let export = to.folder.path().join("export");
+    make(&to.config, Scope::Export(doras), &export).await.unwrap();
+    let export = Archive::open(&export).unwrap();
+    assert_eq!(export.manifest.practices.len(), 1);
+    let mut third = Place::empty();
+    let database = postgres(&mut third).await;
+    bring(&third.config, &export).await.unwrap();
+    let taken = bring(&third.config, &export).await.unwrap_err();
+    assert!(matches!(taken, ArchiveError::Taken { .. }), "{taken}");
+    let messages = lines(PgDump::open(&database).await.unwrap(), None).await;
+    assert!(messages["feeds"] == from.lines(Some(doras)).await["feeds"]);
+}
+
+#[tokio::test]
 async fn media_move_from_a_folder_to_a_bucket_and_back() {
     let (from, _, doras) = Place::full().await;
     make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
     let mut to = Place::empty();
     to.config.media = crate::media::tests::bucket();
-    bring(&to.config, &Archive::open(&from.archive()).unwrap()).await.unwrap();
+    bring(&to.config, &Archive::open(&from.archive()).unwrap())
+        .await
+        .unwrap();
     let film = MediaHash::of(&vec![3; 9_000_000]);
     assert_eq!(to.media().size(doras, &film).await.unwrap(), 9_000_000);
     let again = make(&to.config, Scope::Backup, &to.archive()).await.unwrap();
     assert_eq!(again.manifest.media.media_bytes, 9_000_000 + 11 + 12);
     assert!(again.damaged_media.is_empty());
     let back = Place::empty();
-    bring(&back.config, &Archive::open(&to.archive()).unwrap()).await.unwrap();
+    bring(&back.config, &Archive::open(&to.archive()).unwrap())
+        .await
+        .unwrap();
     assert_eq!(back.media().size(doras, &film).await.unwrap(), 9_000_000);
 }
 
@@ -197,7 +266,9 @@ async fn one_practice_moves_and_takes_nothing_of_another_along() {
 
     // Into a server that has a practice already, and goes on having it.
     let to = Place::empty();
-    demo::prepare(&to.config).unwrap();
+    let admin = to.admin();
+    demo::prepare(&admin).await.unwrap();
+    admin.close().await.unwrap();
     let before = to.lines(None).await;
     let archive = Archive::open(&from.archive()).unwrap();
     bring(&to.config, &archive).await.unwrap();
@@ -243,10 +314,10 @@ async fn a_restore_replaces_nothing_and_a_backup_neither() {
         .unwrap_err();
     assert!(matches!(again, ArchiveError::Exists(_)), "{again}");
     let to = Place::empty();
-    Admin::open(&to.config)
-        .unwrap()
-        .create_workspace("Fit with Ana", 1, "Ana", "ana@fit.example")
-        .unwrap();
+    let admin = to.admin();
+    let made = admin.create_workspace("Fit with Ana", 1, "Ana", "ana@fit.example");
+    made.await.unwrap();
+    admin.close().await.unwrap();
     let before = to.lines(None).await;
     let refused = bring(&to.config, &Archive::open(&from.archive()).unwrap())
         .await
@@ -315,7 +386,7 @@ async fn damaged_media_are_left_out_and_named() {
     let file = from
         .config
         .data
-        .join(format!("media/{anas}/{}/{hash}", &hash[..2]));
+        .join(format!("media/{anas}/{}/{hash}", hash.get(..2).unwrap()));
     fs::write(&file, b"ana's phot0").unwrap();
     let written = make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
     assert_eq!(written.manifest.media.files, 2);
@@ -326,7 +397,7 @@ async fn damaged_media_are_left_out_and_named() {
 /// Somebody writes whenever a table is about to be read.
 struct Meanwhile {
     dump: SqliteDump,
-    admin: Admin,
+    admin: Admin<Embedded>,
     workspace: WorkspaceId,
 }
 
@@ -337,7 +408,8 @@ impl Dump for Meanwhile {
         of: Option<WorkspaceId>,
         each: Each<'_, E>,
     ) -> Result<(), E> {
-        self.admin.invite_client(self.workspace, "Cleo", None).unwrap();
+        let cleo = self.admin.invite_client(self.workspace, "Cleo", None);
+        cleo.await.unwrap();
         self.dump.rows(table, of, each).await
     }
 }
@@ -348,7 +420,7 @@ async fn a_backup_is_of_one_moment_however_much_is_written_meanwhile() {
     let before = from.lines(None).await;
     let meanwhile = Meanwhile {
         dump: SqliteDump::open(&from.database()).unwrap(),
-        admin: Admin::open(&from.config).unwrap(),
+        admin: from.admin(),
         workspace: anas,
     };
     write(
@@ -370,12 +442,12 @@ async fn a_backup_is_of_one_moment_however_much_is_written_meanwhile() {
 }
 
 /// Stops in the middle, as a program that is killed does.
-struct Interrupted {
-    load: SqliteLoad,
+struct Interrupted<L> {
+    load: L,
     rows: usize,
 }
 
-impl Load for Interrupted {
+impl<L: Load> Load for Interrupted<L> {
     async fn begin(&mut self) -> Result<(), DbError> {
         self.load.begin().await
     }

@@ -10,7 +10,6 @@ use server::archive::{self, Archive, ArchiveError, Holds, Manifest, Scope, Writt
 use server::config::Config;
 
 use super::people::choose;
-use super::runtime;
 
 #[derive(Debug, Args)]
 pub(super) struct ToArguments {
@@ -33,14 +32,13 @@ pub(super) struct FromArguments {
     folder: PathBuf,
 }
 
-pub(super) fn backup(config: &Config, to: &ToArguments) -> anyhow::Result<ExitCode> {
-    let written = runtime()?.block_on(archive::make(config, Scope::Backup, &to.folder))?;
+pub(super) async fn backup(config: &Config, to: &ToArguments) -> anyhow::Result<ExitCode> {
+    let written = archive::make(config, Scope::Backup, &to.folder).await?;
     Ok(tell_written(&written, to))
 }
 
-pub(super) fn export(config: &Config, arguments: &ExportArguments) -> anyhow::Result<ExitCode> {
-    let runtime = runtime()?;
-    let practices = runtime.block_on(archive::practices(config))?;
+pub(super) async fn export(config: &Config, arguments: &ExportArguments) -> anyhow::Result<ExitCode> {
+    let practices = archive::practices(config).await?;
     let practices: Vec<Workspace> = practices
         .into_iter()
         .map(|practice| Workspace {
@@ -50,19 +48,19 @@ pub(super) fn export(config: &Config, arguments: &ExportArguments) -> anyhow::Re
         })
         .collect();
     let chosen = choose(&practices, arguments.workspace.as_deref())?;
-    let written = runtime.block_on(archive::make(config, Scope::Export(chosen), &arguments.to.folder))?;
+    let written = archive::make(config, Scope::Export(chosen), &arguments.to.folder).await?;
     Ok(tell_written(&written, &arguments.to))
 }
 
-pub(super) fn restore(config: &Config, from: &FromArguments) -> anyhow::Result<()> {
-    bring(config, from, Holds::Backup, "restored")
+pub(super) async fn restore(config: &Config, from: &FromArguments) -> anyhow::Result<()> {
+    bring(config, from, Holds::Backup, "restored").await
 }
 
-pub(super) fn import(config: &Config, from: &FromArguments) -> anyhow::Result<()> {
-    bring(config, from, Holds::Export, "imported")
+pub(super) async fn import(config: &Config, from: &FromArguments) -> anyhow::Result<()> {
+    bring(config, from, Holds::Export, "imported").await
 }
 
-fn bring(config: &Config, from: &FromArguments, wanted: Holds, done: &str) -> anyhow::Result<()> {
+async fn bring(config: &Config, from: &FromArguments, wanted: Holds, done: &str) -> anyhow::Result<()> {
     let archive = Archive::open(&from.folder).context("nothing was changed")?;
     match (archive.manifest.holds, wanted) {
         (Holds::Export, Holds::Backup) => return Err(ArchiveError::IsExport.into()),
@@ -70,7 +68,7 @@ fn bring(config: &Config, from: &FromArguments, wanted: Holds, done: &str) -> an
         _ => {}
     }
     super::make_private(&config.data)?;
-    runtime()?.block_on(archive::bring(config, &archive))?;
+    archive::bring(config, &archive).await?;
     tell(&archive.manifest, done);
     println!("`rapport-server doctor` checks the whole of it.");
     Ok(())

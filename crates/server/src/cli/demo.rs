@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use server::admin::Admin;
 use server::config::Config;
-use server::demo;
+use server::{Db, demo, with_admin};
 
 use super::serve::serve;
 
@@ -18,32 +19,37 @@ pub(super) struct Arguments {
     token_file: Option<PathBuf>,
 }
 
-pub(super) fn run(config: Config, arguments: &Arguments) -> anyhow::Result<()> {
+pub(super) async fn run(config: Config, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.fresh {
         demo::forget(&config)?;
     }
-    demo::prepare(&config)?;
     let greeted = config.clone();
-    let token_file = arguments.token_file.clone();
-    serve(config, move |url| {
-        // The session first: it takes a code of the coach's, and a new code ends the one before.
-        if let Some(file) = &token_file {
-            write_session(&greeted, url, file)?;
-        }
-        let links = demo::links(&greeted, url)?;
-        Ok(vec![
-            format!("coach: {}", links.coach),
-            format!("client: {}", links.client),
-        ])
-    })
+    serve(
+        config,
+        async |url: &str| with_admin!(&greeted, admin => greet(&admin, arguments, url).await),
+    )
+    .await
+}
+
+async fn greet<D: Db>(admin: &Admin<D>, arguments: &Arguments, url: &str) -> anyhow::Result<Vec<String>> {
+    demo::prepare(admin).await?;
+    // The session first: it takes a code of the coach's, and a new code ends the one before.
+    if let Some(file) = &arguments.token_file {
+        write_session(admin, url, file).await?;
+    }
+    let links = demo::links(admin, url).await?;
+    Ok(vec![
+        format!("coach: {}", links.coach),
+        format!("client: {}", links.client),
+    ])
 }
 
 /// The session that is in the file already is kept when it still holds.
-fn write_session(config: &Config, url: &str, file: &Path) -> anyhow::Result<()> {
+async fn write_session<D: Db>(admin: &Admin<D>, url: &str, file: &Path) -> anyhow::Result<()> {
     let before = std::fs::read_to_string(file).ok();
     let before = before.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
     let before = before.as_ref().and_then(|session| session.get("token")?.as_str());
-    let token = demo::coach_token(config, before)?;
+    let token = demo::coach_token(admin, before).await?;
     let session = serde_json::json!({ "server": url, "token": token }).to_string();
     write_private(file, session.as_bytes())
         .with_context(|| format!("cannot write the session to {}", file.display()))

@@ -6,10 +6,10 @@ use server::config::Config;
 use server::doctor::{self, Finding};
 use server::mail::SmtpMailer;
 
-pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let mut findings = vec![doctor::folder(&config.data), doctor::room(&config.data)];
     findings.extend(doctor::data(&config.data));
-    findings.extend(mail(config)?);
+    findings.extend(mail(config).await?);
     for finding in &findings {
         println!("{finding}");
     }
@@ -23,12 +23,12 @@ pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
 }
 
 /// Whether the mail server answers; nothing to ask without one.
-fn mail(config: &Config) -> anyhow::Result<Option<Finding>> {
+async fn mail(config: &Config) -> anyhow::Result<Option<Finding>> {
     let Some(url) = &config.mail.smtp else {
         return Ok(None);
     };
     let mailer = SmtpMailer::new(url, &config.mail.from)?;
-    Ok(Some(match super::runtime()?.block_on(mailer.check()) {
+    Ok(Some(match mailer.check().await {
         Ok(()) => Finding::fine("mail server"),
         Err(error) => Finding::wrong(
             "mail server",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use protocol::{Workspace, WorkspaceId};
+use server::Db;
 use server::admin::{Admin, HandedCode};
 use server::config::Config;
 
@@ -57,18 +58,21 @@ pub(super) struct CodeArguments {
     workspace: Option<String>,
 }
 
-pub(super) fn workspace(config: &Config, command: &WorkspaceCommand) -> anyhow::Result<()> {
-    let mut admin = Admin::open(config)?;
+pub(super) async fn workspace<D: Db>(
+    admin: &Admin<D>,
+    config: &Config,
+    command: &WorkspaceCommand,
+) -> anyhow::Result<()> {
     match command {
         WorkspaceCommand::Create { name, coach, email } => {
-            let (workspace, coach) = admin.create_workspace(name, BRAND_HUE, coach, email)?;
+            let (workspace, coach) = admin.create_workspace(name, BRAND_HUE, coach, email).await?;
             println!("workspace: {} {}", workspace.id, workspace.name);
             println!("coach: {}", coach.name);
-            let code = admin.sign_in_code(workspace.id, coach.id)?;
+            let code = admin.sign_in_code(workspace.id, coach.id).await?;
             print_code(config, &code);
         }
         WorkspaceCommand::List => {
-            for workspace in admin.workspaces()? {
+            for workspace in admin.workspaces().await? {
                 println!("{} {}", workspace.id, workspace.name);
             }
         }
@@ -76,9 +80,12 @@ pub(super) fn workspace(config: &Config, command: &WorkspaceCommand) -> anyhow::
     Ok(())
 }
 
-pub(super) fn invite(config: &Config, arguments: &InviteArguments) -> anyhow::Result<()> {
-    let mut admin = Admin::open(config)?;
-    let workspace = choose(&admin.workspaces()?, arguments.workspace.as_deref())?;
+pub(super) async fn invite<D: Db>(
+    admin: &Admin<D>,
+    config: &Config,
+    arguments: &InviteArguments,
+) -> anyhow::Result<()> {
+    let workspace = choose(&admin.workspaces().await?, arguments.workspace.as_deref())?;
     let names = match (&arguments.names_from, &arguments.name) {
         (Some(file), _) => {
             let text = std::fs::read_to_string(file);
@@ -87,23 +94,31 @@ pub(super) fn invite(config: &Config, arguments: &InviteArguments) -> anyhow::Re
         (None, name) => name.clone().unwrap_or_default(),
     };
     for name in names.lines().map(str::trim).filter(|name| !name.is_empty()) {
-        let (client, code) = admin.invite_client(workspace, name, arguments.email.as_deref())?;
+        let (client, code) = admin
+            .invite_client(workspace, name, arguments.email.as_deref())
+            .await?;
         println!("client: {}", client.name);
         print_code(config, &code);
     }
     Ok(())
 }
 
-pub(super) fn code(config: &Config, arguments: &CodeArguments) -> anyhow::Result<()> {
-    let mut admin = Admin::open(config)?;
-    let mut found = admin.find(&arguments.email)?;
+pub(super) async fn code<D: Db>(
+    admin: &Admin<D>,
+    config: &Config,
+    arguments: &CodeArguments,
+) -> anyhow::Result<()> {
+    let mut found = admin.find(&arguments.email).await?;
     if let Some(wanted) = arguments.workspace.as_deref() {
         found.retain(|one| is_named(&one.workspace, wanted));
     }
     match found.as_slice() {
         [one] => {
             println!("account: {} in {}", one.account.name, one.workspace.name);
-            print_code(config, &admin.sign_in_code(one.workspace.id, one.account.id)?);
+            print_code(
+                config,
+                &admin.sign_in_code(one.workspace.id, one.account.id).await?,
+            );
             Ok(())
         }
         [] => bail!(

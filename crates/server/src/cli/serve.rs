@@ -9,46 +9,37 @@ use server::config::Config;
 use tokio::net::TcpListener;
 
 /// Runs the server. `greeting` makes the lines that follow the address on stdout, from the address that people reach.
-pub(super) fn serve(
+pub(super) async fn serve(
     mut config: Config,
-    greeting: impl FnOnce(&str) -> anyhow::Result<Vec<String>>,
+    greeting: impl AsyncFnOnce(&str) -> anyhow::Result<Vec<String>>,
 ) -> anyhow::Result<()> {
-    if rustls::crypto::ring::default_provider()
-        .install_default()
-        .is_err()
-    {
-        anyhow::bail!("another TLS provider was installed first");
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}. Is another server running there? Choose another address with --listen.",
+            config.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let stop = stop_signal()?;
+    let ui = config.ui.take().or_else(built_ui);
+    let mailer = server::mail::from_config(&config)?;
+    let lines = greeting(&public_url(&config, address)).await?;
+    let mut stdout = std::io::stdout().lock();
+    // Nobody may be reading any more: the server runs all the same.
+    let _ = writeln!(stdout, "listening on http://{address}");
+    for line in lines {
+        let _ = writeln!(stdout, "{line}");
     }
-    let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind(config.listen).await.with_context(|| {
-            format!(
-                "cannot listen on {}. Is another server running there? Choose another address with --listen.",
-                config.listen
-            )
-        })?;
-        let address = listener.local_addr()?;
-        let stop = stop_signal()?;
-        let ui = config.ui.take().or_else(built_ui);
-        let mailer = server::mail::from_config(&config)?;
-        let lines = greeting(&public_url(&config, address))?;
-        let mut stdout = std::io::stdout().lock();
-        // Nobody may be reading any more: the server runs all the same.
-        let _ = writeln!(stdout, "listening on http://{address}");
-        for line in lines {
-            let _ = writeln!(stdout, "{line}");
-        }
-        let _ = stdout.flush();
-        drop(stdout);
-        if ui.is_none() {
-            tracing::warn!("no web dashboard was found: build it with `cargo xtask ui`, or give --ui DIR");
-        }
-        if config.mail.smtp.is_none() {
-            let outbox = config.data.join("outbox");
-            tracing::warn!(outbox = %outbox.display(), "mail is not configured: mails are written into the outbox");
-        }
-        server::run(listener, config, mailer, server::dashboard::router(ui), stop).await
-    })
+    let _ = stdout.flush();
+    drop(stdout);
+    if ui.is_none() {
+        tracing::warn!("no web dashboard was found: build it with `cargo xtask ui`, or give --ui DIR");
+    }
+    if config.mail.smtp.is_none() {
+        let outbox = config.data.join("outbox");
+        tracing::warn!(outbox = %outbox.display(), "mail is not configured: mails are written into the outbox");
+    }
+    server::run(listener, config, mailer, server::dashboard::router(ui), stop).await
 }
 
 /// Where links lead.

@@ -2,47 +2,53 @@
 
 use super::*;
 use crate::doctor;
+use crate::hosted::Embedded;
 
-#[test]
-fn the_practice_is_made_once_and_passes_the_doctor() {
+fn open(config: &Config) -> Admin<Embedded> {
+    Admin::on(Embedded::open(config).unwrap().0)
+}
+
+#[tokio::test]
+async fn the_practice_is_made_once_and_passes_the_doctor() {
     let data = tempfile::tempdir().unwrap();
     let config = Config::new(data.path());
-    prepare(&config).unwrap();
-    prepare(&config).unwrap();
-    assert_eq!(Admin::open(&config).unwrap().workspaces().unwrap().len(), 1);
+    let admin = open(&config);
+    prepare(&admin).await.unwrap();
+    prepare(&admin).await.unwrap();
+    assert_eq!(admin.workspaces().await.unwrap().len(), 1);
+    admin.close().await.unwrap();
     for finding in doctor::data(data.path()) {
         assert!(finding.is_fine(), "{finding}");
     }
     forget(&config).unwrap();
-    assert!(Admin::open(&config).unwrap().workspaces().unwrap().is_empty());
+    assert!(open(&config).workspaces().await.unwrap().is_empty());
 }
 
-#[test]
-fn links_are_fresh_and_the_token_is_kept() {
+#[tokio::test]
+async fn links_are_fresh_and_the_token_is_kept() {
     let data = tempfile::tempdir().unwrap();
-    let config = Config::new(data.path());
-    prepare(&config).unwrap();
-    let one = links(&config, "http://127.0.0.1:1").unwrap();
-    let other = links(&config, "http://127.0.0.1:1").unwrap();
+    let admin = open(&Config::new(data.path()));
+    prepare(&admin).await.unwrap();
+    let one = links(&admin, "http://127.0.0.1:1").await.unwrap();
+    let other = links(&admin, "http://127.0.0.1:1").await.unwrap();
     assert!(one.coach.starts_with("http://127.0.0.1:1/join#"), "{}", one.coach);
     assert_ne!(one.coach, other.coach);
     assert_ne!(one.coach, one.client);
 
-    let token = coach_token(&config, None).unwrap();
-    assert_eq!(coach_token(&config, Some(&token)).unwrap(), token);
-    assert_ne!(coach_token(&config, Some("no token of ours")).unwrap(), token);
+    let token = coach_token(&admin, None).await.unwrap();
+    assert_eq!(coach_token(&admin, Some(&token)).await.unwrap(), token);
+    let other = coach_token(&admin, Some("no token of ours")).await.unwrap();
+    assert_ne!(other, token);
 }
 
-#[test]
-fn somebody_elses_practice_is_left_alone() {
+#[tokio::test]
+async fn somebody_elses_practice_is_left_alone() {
     let data = tempfile::tempdir().unwrap();
-    let config = Config::new(data.path());
-    let mut admin = Admin::open(&config).unwrap();
-    admin
-        .create_workspace("Fit with Ana", 200, "Ana", "ana@fit.example")
-        .unwrap();
-    prepare(&config).unwrap();
-    let said = links(&config, "http://127.0.0.1:1").unwrap_err().to_string();
+    let admin = open(&Config::new(data.path()));
+    let made = admin.create_workspace("Fit with Ana", 200, "Ana", "ana@fit.example");
+    made.await.unwrap();
+    prepare(&admin).await.unwrap();
+    let said = links(&admin, "http://127.0.0.1:1").await.unwrap_err().to_string();
     assert!(said.contains("--fresh"), "{said}");
 }
 

@@ -6,11 +6,11 @@ use std::fmt::Debug;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use protocol::{FeedCursor, WorkspaceId};
+use protocol::WorkspaceId;
 use tokio::sync::mpsc;
 
 use super::jobs::{self, Desk, Done, Job, Pending};
-use crate::db::{DbError, Steps};
+use crate::db::{DbError, Moved, Steps};
 use crate::domain::{Failure, Publication};
 
 /// Batches of publications that wait before whoever writes waits for them.
@@ -18,23 +18,13 @@ const UNPUBLISHED: usize = 1_024;
 
 /// Jobs of one lane are done one after the other, in the order in which they were queued.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lane {
+pub enum Lane {
     /// Whatever changes a practice.
     Workspace(WorkspaceId),
     /// Something older than any practice, such as an address that signs in.
     Key(String),
     /// A job that finds out by itself where it belongs.
     Apart,
-}
-
-/// A practice in which something has happened, also on other nodes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    pub workspace: WorkspaceId,
-    /// What to ask from the next time.
-    pub tick: u64,
-    /// Where the feeds stand that moved.
-    pub heads: Vec<FeedCursor>,
 }
 
 /// A database, as the hosted server uses it.

@@ -8,13 +8,13 @@ use anyhow::Context as _;
 use futures_util::future::BoxFuture;
 use protocol::WorkspaceId;
 
-use super::database::{Db, Lane, Moved, Published, Publisher};
+use super::database::{Db, Lane, Published, Publisher};
 use super::jobs::Job;
 use super::readers::Readers;
 use super::writer::Writer;
 use crate::config::Config;
-use crate::db::DbError;
 use crate::db::sqlite::{self, Place, SqliteTx};
+use crate::db::{DbError, Moved};
 use crate::domain::Failure;
 
 /// The database's file in the data folder.

@@ -30,7 +30,7 @@ pub(crate) type Done<R> = Result<(R, Vec<Publication>), Failure>;
 
 /// How an attempt went wrong.
 #[derive(Debug)]
-pub(crate) enum Undo {
+pub enum Undo {
     /// What it began is undone; the others go on.
     Step,
     /// The whole transaction is lost.
@@ -114,7 +114,7 @@ where
 
 /// The answer to a job that is not yet committed.
 #[derive(Debug)]
-pub(crate) struct Pending<R>(oneshot::Receiver<Result<R, Failure>>);
+pub struct Pending<R>(oneshot::Receiver<Result<R, Failure>>);
 
 impl<R> Pending<R> {
     /// May be dropped and called again without losing anything, until it has answered.

@@ -66,7 +66,7 @@ pub(super) fn post<D: Db>(server: &Server<D>, mail: Mail) {
 }
 
 /// What a session is made of.
-pub(super) fn new_session<T>(desk: &mut Desk<T>, device_name: String) -> NewSession {
+pub(crate) fn new_session<T>(desk: &mut Desk<T>, device_name: String) -> NewSession {
     NewSession {
         device: DeviceId(desk.entropy.uuid(desk.now)),
         device_name,

@@ -74,9 +74,8 @@ impl<'s> Stage<'s> {
             .opens_practice("Ana", "Fit with Ana", "ana@fit.example")
             .await;
         let coach = server
-            .admin()
-            .create_coach(ana.me.workspace.id, "Jonas", "jonas@fit.example")
-            .unwrap();
+            .makes_coach(ana.me.workspace.id, "Jonas", "jonas@fit.example")
+            .await;
         let jonas = hand_in(server, &ana, coach.id).await;
         Self {
             jonas,
@@ -194,11 +193,7 @@ fn got(answer: Result<Answer, ApiError>) -> Got {
 
 /// Signs somebody in by a code from the command line.
 async fn hand_in<'s>(server: &'s Running, of: &Person<'_>, account: AccountId) -> Person<'s> {
-    let code = server
-        .admin()
-        .sign_in_code(of.me.workspace.id, account)
-        .unwrap()
-        .code;
+    let code = server.makes_code(of.me.workspace.id, account).await;
     Person::from(
         server,
         session(server.call(None, &Running::redeem(&code)).await.unwrap()),

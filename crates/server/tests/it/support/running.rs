@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use protocol::{Answer, ApiError, Call};
-use server::admin::Admin;
-use server::config::Config;
+use protocol::{Account, AccountId, Answer, ApiError, Call, WorkspaceId};
+use server::config::{Config, Database, Secret};
 use server::mail::{Mail, Mailer, Sending};
+use server::with_admin;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -30,7 +30,24 @@ pub(crate) struct Running {
     mails: Mutex<mpsc::UnboundedReceiver<Mail>>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<anyhow::Result<()>>,
-    data: tempfile::TempDir,
+    config: Config,
+    /// The data folder, which goes with the value.
+    _data: tempfile::TempDir,
+}
+
+/// The whole suite runs on either database: the environment says which.
+async fn database() -> Database {
+    match std::env::var("RAPPORT_TEST_DATABASE").as_deref() {
+        Err(_) | Ok("embedded") => Database::Embedded,
+        Ok("postgres") => {
+            let made = tokio::task::spawn_blocking(|| backing::Postgres::shared()?.create_database());
+            Database::Postgres {
+                url: Secret::new(made.await.unwrap().unwrap()),
+                connections: 8,
+            }
+        }
+        Ok(other) => panic!("RAPPORT_TEST_DATABASE is embedded or postgres, not {other}"),
+    }
 }
 
 impl Running {
@@ -46,7 +63,9 @@ impl Running {
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::new(data.path());
+        config.database = database().await;
         change(&mut config);
+        let kept = config.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (sender, mails) = mpsc::unbounded_channel();
@@ -67,13 +86,22 @@ impl Running {
             mails: Mutex::new(mails),
             stop: Some(stop),
             task,
-            data,
+            config: kept,
+            _data: data,
         }
     }
 
-    /// The command line's hand on the same database, while the server runs.
-    pub(crate) fn admin(&self) -> Admin {
-        Admin::open(&Config::new(self.data.path())).unwrap()
+    /// A coach, made by the command line's hand on the same database while the server runs.
+    pub(crate) async fn makes_coach(&self, practice: WorkspaceId, name: &str, email: &str) -> Account {
+        let made =
+            async { with_admin!(&self.config, admin => admin.create_coach(practice, name, email).await) };
+        made.await.unwrap()
+    }
+
+    /// A code that signs somebody in, from the command line.
+    pub(crate) async fn makes_code(&self, practice: WorkspaceId, account: AccountId) -> String {
+        let made = async { with_admin!(&self.config, admin => admin.sign_in_code(practice, account).await) };
+        made.await.unwrap().code
     }
 
     /// The next mail; fails when the server stopped instead.

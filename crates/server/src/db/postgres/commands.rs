@@ -1,0 +1,38 @@
+//! Table `commands`: what has been answered, per account.
+
+use protocol::{AccountId, CommandId, Timestamp, WorkspaceId};
+
+use super::tx::PgTx;
+use crate::db::{Commands, DbError};
+
+impl Commands for PgTx {
+    async fn stored_outcome(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+        id: CommandId,
+    ) -> Result<Option<String>, DbError> {
+        self.one(
+            "SELECT outcome FROM commands WHERE workspace = $1 AND account = $2 AND id = $3",
+            &[&ws.0, &account.0, &id.0],
+            |row| Ok(row.try_get(0)?),
+        )
+        .await
+    }
+
+    async fn store_outcome(
+        &mut self,
+        ws: WorkspaceId,
+        account: AccountId,
+        id: CommandId,
+        at: Timestamp,
+        outcome: &str,
+    ) -> Result<(), DbError> {
+        self.insert(
+            "INSERT INTO commands (workspace, account, id, at, outcome) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+            &[&ws.0, &account.0, &id.0, &at.0, &outcome],
+        )
+        .await
+    }
+}

@@ -1,0 +1,175 @@
+//! Table `members`. Name and kind are the account's, looked up beside it.
+
+use protocol::{AccountId, ConversationId, Member, Seq, WorkspaceId};
+use tokio_postgres::Row;
+
+use super::conversations::conversation;
+use super::tx::PgTx;
+use super::values::{id, int, kind, narrow, role, role_number, seq};
+use crate::db::{DbError, Members, Place};
+
+const MEMBER: &str = "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active
+    FROM members m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account";
+
+fn member(row: &Row, first: usize) -> Result<Member, DbError> {
+    Ok(Member {
+        conversation: ConversationId(id(row, first)?),
+        account: AccountId(id(row, first + 1)?),
+        name: row.try_get(first + 2)?,
+        kind: kind(row, first + 3)?,
+        role: role(row, first + 4)?,
+        can_post: row.try_get(first + 5)?,
+        active: row.try_get(first + 6)?,
+    })
+}
+
+impl Members for PgTx {
+    async fn place(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Place>, DbError> {
+        self.one(
+            "SELECT m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
+                    c.id, c.kind, c.name, c.client, c.archived, c.created_at
+             FROM members m
+             JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account
+             JOIN conversations c ON c.workspace = m.workspace AND c.id = m.conversation
+             WHERE m.workspace = $1 AND m.conversation = $2 AND m.account = $3",
+            &[&ws.0, &of.0, &account.0],
+            |row| {
+                Ok(Place {
+                    member: member(row, 0)?,
+                    conversation: conversation(row, 7)?,
+                })
+            },
+        )
+        .await
+    }
+
+    async fn member(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Member>, DbError> {
+        self.one(
+            &format!("{MEMBER} WHERE m.workspace = $1 AND m.conversation = $2 AND m.account = $3"),
+            &[&ws.0, &of.0, &account.0],
+            |row| member(row, 1),
+        )
+        .await
+    }
+
+    async fn put_member(
+        &mut self,
+        ws: WorkspaceId,
+        member: &Member,
+        joined: Seq,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "INSERT INTO members (workspace, conversation, account, role, can_post, active, joined, rev)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (workspace, conversation, account) DO UPDATE SET role = excluded.role,
+                can_post = excluded.can_post, active = excluded.active, rev = excluded.rev,
+                joined = CASE WHEN members.active THEN members.joined ELSE excluded.joined END",
+            &[
+                &ws.0,
+                &member.conversation.0,
+                &member.account.0,
+                &role_number(member.role),
+                &member.can_post,
+                &member.active,
+                &int(joined),
+                &int(rev),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn members_changed(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        since: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Member)>, DbError> {
+        self.all(
+            &format!(
+                "{MEMBER} WHERE m.workspace = $1 AND m.conversation = $2 AND m.rev > $3
+                 ORDER BY m.rev LIMIT $4"
+            ),
+            &[&ws.0, &of.0, &int(since), &i64::from(limit)],
+            |row| Ok((seq(row, 0)?, member(row, 1)?)),
+        )
+        .await
+    }
+
+    async fn member_rows_of(&mut self, ws: WorkspaceId, account: AccountId) -> Result<Vec<Member>, DbError> {
+        self.all(
+            &format!("{MEMBER} WHERE m.workspace = $1 AND m.account = $2 ORDER BY m.conversation"),
+            &[&ws.0, &account.0],
+            |row| member(row, 1),
+        )
+        .await
+    }
+
+    async fn touch_member(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "UPDATE members SET rev = $4 WHERE workspace = $1 AND conversation = $2 AND account = $3",
+            &[&ws.0, &of.0, &account.0, &int(rev)],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn active_members(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+    ) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = $1 AND conversation = $2 AND active",
+            &[&ws.0, &of.0],
+            |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+
+    async fn count_active_members(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<u32, DbError> {
+        let count = self
+            .one(
+                "SELECT count(*) FROM members WHERE workspace = $1 AND conversation = $2 AND active",
+                &[&ws.0, &of.0],
+                |row| narrow(row, 0),
+            )
+            .await?;
+        Ok(count.unwrap_or(0))
+    }
+
+    async fn successor(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        leaving: AccountId,
+    ) -> Result<Option<AccountId>, DbError> {
+        self.one(
+            "SELECT m.account
+             FROM members m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account
+             WHERE m.workspace = $1 AND m.conversation = $2 AND m.account <> $3 AND m.active
+             ORDER BY m.role DESC, (a.kind = 'coach') DESC, m.joined LIMIT 1",
+            &[&ws.0, &of.0, &leaving.0],
+            |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+}

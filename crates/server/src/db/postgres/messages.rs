@@ -1,0 +1,193 @@
+//! Table `messages`. A message stands at its place; what was edited or deleted is found by an index of its own.
+
+use protocol::{AccountId, ConversationId, Message, MessageId, RichText, Seq, Span, WorkspaceId};
+use tokio_postgres::Row;
+
+use super::tx::{Params, PgTx};
+use super::values::{id, int, optional_id, optional_time, seq, time};
+use crate::db::{DbError, Messages};
+
+/// Unread counts stop here: the badge says 99+.
+const UNREAD_COUNTED: i64 = 100;
+
+const MESSAGE: &str =
+    "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted
+    FROM messages";
+
+fn message(row: &Row) -> Result<Message, DbError> {
+    Ok(Message {
+        id: MessageId(id(row, 0)?),
+        conversation: ConversationId(id(row, 1)?),
+        author: AccountId(id(row, 2)?),
+        seq: seq(row, 3)?,
+        rev: seq(row, 4)?,
+        sent_at: time(row, 5)?,
+        body: RichText {
+            text: row.try_get(6)?,
+            spans: spans_from(row, 7)?,
+        },
+        reply_to: optional_id(row, 8)?.map(MessageId),
+        edited_at: optional_time(row, 9)?,
+        deleted: row.try_get(10)?,
+    })
+}
+
+fn spans_from(row: &Row, column: usize) -> Result<Vec<Span>, DbError> {
+    let json: &str = row.try_get(column)?;
+    if json.is_empty() {
+        return Ok(Vec::new());
+    }
+    serde_json::from_str(json).map_err(|error| DbError::Failed(Box::new(error)))
+}
+
+fn spans_json(body: &RichText) -> Result<String, DbError> {
+    if body.spans.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(&body.spans).map_err(|error| DbError::Failed(Box::new(error)))
+}
+
+impl Messages for PgTx {
+    async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
+        self.insert(
+            "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
+                edited_at, deleted)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ON CONFLICT DO NOTHING", &[&ws.0, &message.conversation.0, &int(message.seq), &message.id.0, &message.author.0, &int(message.rev), &message.sent_at.0, &message.body.text, &spans_json(&message.body)?, &message.reply_to.map(|original| original.0), &message.edited_at.map(|at| at.0), &message.deleted]).await
+    }
+
+    async fn message(&mut self, ws: WorkspaceId, of: MessageId) -> Result<Option<Message>, DbError> {
+        self.one(
+            &format!("{MESSAGE} WHERE workspace = $1 AND id = $2"),
+            &[&ws.0, &of.0],
+            message,
+        )
+        .await
+    }
+
+    async fn update_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
+        self.run(
+            "UPDATE messages SET text = $4, spans = $5, edited_at = $6, deleted = $7, rev = $8
+             WHERE workspace = $1 AND conversation = $2 AND seq = $3",
+            &[
+                &ws.0,
+                &message.conversation.0,
+                &int(message.seq),
+                &message.body.text,
+                &spans_json(&message.body)?,
+                &message.edited_at.map(|at| at.0),
+                &message.deleted,
+                &int(message.rev),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn messages_changed(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        since: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Message)>, DbError> {
+        let (since, limit_rows) = (int(since), i64::from(limit));
+        let keys: Params<'_> = &[&ws.0, &of.0, &since, &limit_rows];
+        let mut changed = self
+            .all(
+                &format!(
+                    "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq > $3 AND rev = seq
+                 ORDER BY seq LIMIT $4"
+                ),
+                keys,
+                message,
+            )
+            .await?;
+        changed.extend(
+            self.all(
+                &format!(
+                    "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND rev > $3 AND rev <> seq
+                 ORDER BY rev LIMIT $4"
+                ),
+                keys,
+                message,
+            )
+            .await?,
+        );
+        changed.sort_by_key(|message| message.rev);
+        changed.truncate(limit as usize);
+        Ok(changed
+            .into_iter()
+            .map(|message| (message.rev, message))
+            .collect())
+    }
+
+    async fn messages_before(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        before: Seq,
+        limit: u32,
+    ) -> Result<Vec<Message>, DbError> {
+        self.all(
+            &format!(
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"
+            ),
+            &[&ws.0, &of.0, &int(before), &i64::from(limit)],
+            message,
+        )
+        .await
+    }
+
+    async fn messages_after(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<Vec<Message>, DbError> {
+        self.all(
+            &format!(
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq > $3 ORDER BY seq LIMIT $4"
+            ),
+            &[&ws.0, &of.0, &int(after), &i64::from(limit)],
+            message,
+        )
+        .await
+    }
+
+    async fn nth_newest(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        nth: u32,
+    ) -> Result<Option<Seq>, DbError> {
+        self.one(
+            "SELECT seq FROM messages WHERE workspace = $1 AND conversation = $2
+             ORDER BY seq DESC LIMIT 1 OFFSET $3",
+            &[&ws.0, &of.0, &i64::from(nth.saturating_sub(1))],
+            |row| seq(row, 0),
+        )
+        .await
+    }
+
+    async fn first_unread(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        reader: AccountId,
+        read: Seq,
+    ) -> Result<Option<Seq>, DbError> {
+        let first = self
+            .one(
+                "SELECT min(seq) FROM (
+                SELECT seq FROM messages
+                WHERE workspace = $1 AND conversation = $2 AND seq > $3 AND author <> $4 AND NOT deleted
+                ORDER BY seq DESC LIMIT $5) AS newest",
+                &[&ws.0, &of.0, &int(read), &reader.0, &UNREAD_COUNTED],
+                |row| Ok(row.try_get::<_, Option<i64>>(0)?),
+            )
+            .await?;
+        Ok(first.flatten().map(i64::unsigned_abs))
+    }
+}

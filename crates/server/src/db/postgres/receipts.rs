@@ -1,0 +1,69 @@
+//! Table `receipts`.
+
+use protocol::{AccountId, ConversationId, Receipt, Seq, WorkspaceId};
+use tokio_postgres::Row;
+
+use super::tx::PgTx;
+use super::values::{id, int, seq};
+use crate::db::{DbError, Receipts};
+
+fn receipt(row: &Row) -> Result<Receipt, DbError> {
+    Ok(Receipt {
+        conversation: ConversationId(id(row, 1)?),
+        account: AccountId(id(row, 2)?),
+        delivered: seq(row, 3)?,
+        read: seq(row, 4)?,
+    })
+}
+
+impl Receipts for PgTx {
+    async fn receipt(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Receipt>, DbError> {
+        self.one(
+            "SELECT rev, conversation, account, delivered, read FROM receipts
+             WHERE workspace = $1 AND conversation = $2 AND account = $3",
+            &[&ws.0, &of.0, &account.0],
+            receipt,
+        )
+        .await
+    }
+
+    async fn put_receipt(&mut self, ws: WorkspaceId, receipt: &Receipt, rev: Seq) -> Result<(), DbError> {
+        self.run(
+            "INSERT INTO receipts (workspace, conversation, account, delivered, read, rev)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (workspace, conversation, account) DO UPDATE SET delivered = excluded.delivered,
+                read = excluded.read, rev = excluded.rev",
+            &[
+                &ws.0,
+                &receipt.conversation.0,
+                &receipt.account.0,
+                &int(receipt.delivered),
+                &int(receipt.read),
+                &int(rev),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn receipts_changed(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        since: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Receipt)>, DbError> {
+        self.all(
+            "SELECT rev, conversation, account, delivered, read FROM receipts
+             WHERE workspace = $1 AND conversation = $2 AND rev > $3 ORDER BY rev LIMIT $4",
+            &[&ws.0, &of.0, &int(since), &i64::from(limit)],
+            |row| Ok((seq(row, 0)?, receipt(row)?)),
+        )
+        .await
+    }
+}
