@@ -7,12 +7,14 @@ mod folder;
 mod nats;
 mod postgres;
 mod program;
+mod s3;
 mod service;
 
 use std::net::{Ipv4Addr, TcpListener};
 
 pub use nats::Nats;
 pub use postgres::Postgres;
+pub use s3::S3;
 
 /// Why a service is not to be had.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -9,6 +9,7 @@
 mod conformance;
 mod tables;
 
+pub mod portable;
 pub mod postgres;
 pub mod sqlite;
 
