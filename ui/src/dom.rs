@@ -12,11 +12,25 @@ use crate::format::clock::Clock;
 
 pub(crate) mod scroll;
 
-/// The page's clock and zone.
-pub(crate) const CLOCK: Clock = Clock {
-    now_ms: || js_sys::Date::now() as i64,
-    offset_minutes: |at| -(js_sys::Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i32),
-};
+/// The page's clock and zone, and the hours of the person's language.
+pub(crate) fn clock() -> Clock {
+    Clock {
+        now_ms: || js_sys::Date::now() as i64,
+        offset_minutes: |at| -(js_sys::Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i32),
+        twelve_hours: has_twelve_hours(),
+    }
+}
+
+/// Whether the person's language counts hours to twelve.
+fn has_twelve_hours() -> bool {
+    let hours = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&hours, &"hour".into(), &"numeric".into());
+    let chosen = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &hours).resolved_options();
+    js_sys::Reflect::get(&chosen, &"hourCycle".into())
+        .ok()
+        .and_then(|cycle| cycle.as_string())
+        .is_some_and(|cycle| cycle == "h12" || cycle == "h11")
+}
 
 /// Something that happened to the window as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
