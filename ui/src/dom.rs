@@ -65,6 +65,17 @@ pub(crate) fn root() -> Option<HtmlElement> {
     document()?.document_element()?.dyn_into().ok()
 }
 
+/// Waits until the next frame has been drawn; in a page that is not shown, until it is.
+pub(crate) async fn next_frame() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let _ = window.request_animation_frame(&resolve);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+    pause(0).await;
+}
+
 /// Waits; for what follows a frame or a pause of the person, never for other programs.
 pub(crate) async fn pause(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -263,6 +274,32 @@ pub(crate) fn is_target(event: &dioxus::prelude::PointerEvent, id: &str) -> bool
         .try_as_web_event()
         .and_then(|event| event.target()?.dyn_into::<Element>().ok())
         .is_some_and(|target| target.id() == id)
+}
+
+/// An attribute of the nearest element around an event that a selector fits.
+pub(crate) fn attribute_around<T>(
+    event: &dioxus::prelude::Event<T>,
+    selector: &str,
+    attribute: &str,
+) -> Option<String>
+where
+    T: WebEventExt,
+    T::WebEvent: AsRef<web_sys::Event>,
+{
+    let event = event.data().try_as_web_event()?;
+    let target: Element = event.as_ref().target()?.dyn_into().ok()?;
+    target.closest(selector).ok()??.get_attribute(attribute)
+}
+
+/// Marks an element for a moment (`data-lit`), for who has just been led to it.
+pub(crate) fn light(id: String, ms: i32) {
+    const MARK: &str = "data-lit";
+    let Some(element) = by_id(&id) else { return };
+    let _ = element.set_attribute(MARK, "true");
+    spawn(async move {
+        pause(ms).await;
+        let _ = element.remove_attribute(MARK);
+    });
 }
 
 /// Whether a person did it, and not a script.

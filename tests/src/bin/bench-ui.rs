@@ -35,8 +35,12 @@ const WATCH: &str = "
         window.watched.ready = performance.now();
         watch.disconnect();
     }).observe(document, { childList: true, subtree: true });
-    new PerformanceObserver(list => list.getEntries().forEach(e => window.watched.long.push(Math.round(e.duration))))
-        .observe({ type: 'long-animation-frame' });";
+    new PerformanceObserver(list => list.getEntries().forEach(e => window.watched.long.push({
+        ms: Math.round(e.duration),
+        scripts: Math.round(e.scripts.reduce((sum, script) => sum + script.duration, 0)),
+        forced: Math.round(e.scripts.reduce((sum, script) => sum + script.forcedStyleAndLayoutDuration, 0)),
+        layout: Math.round(e.startTime + e.duration - (e.styleAndLayoutStart || e.startTime + e.duration)),
+    }))).observe({ type: 'long-animation-frame' });";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -79,7 +83,12 @@ async fn main() -> Result<()> {
     page.measure("watched.long = []", vec![]).await?;
     jump_about(&page).await?;
     let long = page.measure("return watched.long", vec![]).await?;
-    say(&format!("frames over 50 ms, in ms: {long}"));
+    say(
+        "frames over 50 ms: all of it, in scripts, of that in layout that a script asked for, in layout and paint after it",
+    );
+    for frame in long.as_array().into_iter().flatten() {
+        say(&format!("  {frame}"));
+    }
 
     let bytes = brotli_bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist"))?;
     let wasm = bytes

@@ -6,8 +6,8 @@ use protocol::RichText;
 use crate::format::emoji::only_emoji;
 use crate::format::pieces::{Piece, pieces};
 
-#[component]
-pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
+/// `end` stands at the end of the last line.
+pub(crate) fn message_text(body: &RichText, end: Element) -> Element {
     let class = if only_emoji(&body.text).is_some() {
         "message-text big-emoji"
     } else {
@@ -15,7 +15,7 @@ pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
     };
     rsx! {
         div { class, dir: "auto",
-            for (index, piece) in pieces(&body).into_iter().enumerate() {
+            for (index, piece) in pieces(body).into_iter().enumerate() {
                 match piece {
                     Piece::Plain(text) => rsx! {
                         span { key: "{index}", "{text}" }
@@ -31,7 +31,7 @@ pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
                     },
                 }
             }
-            {children}
+            {end}
         }
     }
 }

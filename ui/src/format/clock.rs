@@ -105,7 +105,20 @@ mod tests {
             };
             assert_eq!(local.date(), Date { year, month, day }, "day {number}");
             assert_eq!(local.weekday() as i64, (number + 3) % 7);
-            let days = [31, 28 + i64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            let days = [
+                31,
+                28 + i64::from(leap(year)),
+                31,
+                30,
+                31,
+                30,
+                31,
+                31,
+                30,
+                31,
+                30,
+                31,
+            ];
             day += 1;
             if day > days[month] {
                 (month, day) = (month + 1, 1);
