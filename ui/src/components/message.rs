@@ -14,6 +14,7 @@ use super::status_mark::status_mark;
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::clock::Clock;
+use crate::format::emoji::only_emoji;
 use crate::format::times::{clock_time, full_time};
 use crate::format::words::status_words;
 use crate::state::layout::Shared;
@@ -32,6 +33,12 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
         Place::Waiting(_) => String::new(),
     };
     let words = spoken(&item, &clock);
+    let emoji = !item.deleted && only_emoji(&item.body.text).is_some();
+    let bubble = if emoji && item.reply.is_none() {
+        "bubble bare"
+    } else {
+        "bubble"
+    };
     rsx! {
         li {
             class: "message",
@@ -53,7 +60,7 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                 }
             },
             onfocusin: move |_| spot.come_near(near),
-            div { class: "bubble",
+            div { class: bubble,
                 if let Some(quote) = &item.reply {
                     {quote_button(desk, quote)}
                 }
@@ -63,7 +70,7 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                         {meta(&item, &clock)}
                     }
                 } else {
-                    {message_text(&item.body, meta(&item, &clock))}
+                    {message_text(&item.body, emoji, meta(&item, &clock))}
                     if *near.read() {
                         Actions { item: shared }
                     }

@@ -3,12 +3,11 @@
 use dioxus::prelude::*;
 use protocol::RichText;
 
-use crate::format::emoji::only_emoji;
 use crate::format::pieces::{Piece, pieces};
 
-/// `end` stands at the end of the last line.
-pub(crate) fn message_text(body: &RichText, end: Element) -> Element {
-    let class = if only_emoji(&body.text).is_some() {
+/// `emoji`: they stand alone and are drawn large. `end` stands at the end of the last line.
+pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Element {
+    let class = if emoji {
         "message-text big-emoji"
     } else {
         "message-text"
