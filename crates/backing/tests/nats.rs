@@ -1,7 +1,6 @@
 //! NATS comes back on its port, and shows who listens.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on has failed")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;

@@ -16,7 +16,11 @@ const TEXT: &str =
 const AT_ONCE: usize = 64;
 
 /// Microseconds of server CPU for one message to reach one member.
-pub(crate) async fn measure(servers: &Servers, people: &Practice, arguments: &Arguments) -> anyhow::Result<f64> {
+pub(crate) async fn measure(
+    servers: &Servers,
+    people: &Practice,
+    arguments: &Arguments,
+) -> anyhow::Result<f64> {
     let members = people.clients.iter().take(arguments.members).enumerate();
     let lines: Vec<Line> = stream::iter(members)
         .map(|(number, client)| Line::open(servers.address(number), &client.token))

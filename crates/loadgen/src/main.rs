@@ -115,7 +115,13 @@ async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
         nodes: arguments.nodes.max(1),
         // The first one is the large one: it gets the announcements.
         practices: (0..practices)
-            .map(|number| if number == 0 { senders.max(arguments.members) } else { senders })
+            .map(|number| {
+                if number == 0 {
+                    senders.max(arguments.members)
+                } else {
+                    senders
+                }
+            })
             .collect(),
     };
     let servers = process::Servers::start(plan).await?;

@@ -169,7 +169,14 @@ async fn practice(
     let name = format!("Practice {number}");
     let email = format!("ana{number}@load.example");
     let create = [
-        "workspace", "create", "--name", &name, "--coach", "Ana", "--email", &email,
+        "workspace",
+        "create",
+        "--name",
+        &name,
+        "--coach",
+        "Ana",
+        "--email",
+        &email,
     ];
     let mut coach = codes(program, &create, settings).await?;
     let names: String = (0..clients).map(|client| format!("Client {client}\n")).collect();

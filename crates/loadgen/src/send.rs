@@ -30,7 +30,11 @@ pub(crate) struct Sent {
     pub(crate) p99_ms: f64,
 }
 
-pub(crate) async fn measure(servers: &Servers, practices: &[Practice], arguments: &Arguments) -> anyhow::Result<Sent> {
+pub(crate) async fn measure(
+    servers: &Servers,
+    practices: &[Practice],
+    arguments: &Arguments,
+) -> anyhow::Result<Sent> {
     let each = arguments.messages.div_ceil(arguments.senders);
     let mut lines = Vec::new();
     let mut readers = Vec::new();
