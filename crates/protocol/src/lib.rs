@@ -33,7 +33,9 @@ pub use frame::{Activity, ClientFrame, CommandResult, ServerFrame};
 pub use ids::{AccountId, CommandId, ConversationId, DeviceId, InviteId, MessageId, WorkspaceId};
 pub use limits::Limits;
 pub use message::Message;
-pub use text::{RichText, Span, SpanKind, TextError};
+pub use text::{
+    MAX_DEPTH, MAX_SPANS, QUOTE_MARK, RichText, Span, SpanKind, TextError, is_allowed_link, is_language,
+};
 pub use time::Timestamp;
 
 /// A place in a feed: the number of one change. Starts at 1; 0 is "nothing yet".

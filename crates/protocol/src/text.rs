@@ -1,10 +1,28 @@
 //! Message text: plain characters, and spans that say how stretches of them are drawn.
 //!
-//! The text alone is always readable: whatever does not know a span draws the characters. Never HTML.
+//! The text alone is always readable: whatever does not know a span draws the characters. So list markers, quote marks and
+//! indentation are characters of the text, and the spans over them only say what they are. Never HTML.
+//! `docs/PROTOCOL.md` tells the shape; `check` holds it.
+
+mod check;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
-/// Text with formatting. `spans` are sorted by `start`, do not leave the text, and lie on character boundaries.
+pub use check::is_allowed_link;
+
+use crate::AccountId;
+
+/// Most spans that a text may have.
+pub const MAX_SPANS: usize = 2_000;
+/// Most quotes within quotes, and most levels of a list.
+pub const MAX_DEPTH: u8 = 8;
+/// What stands before each line of a quote, once per quote around it.
+pub const QUOTE_MARK: &str = "> ";
+
+/// Text with formatting. `spans` are sorted by `start`, longer ones first; they do not leave the text, lie on character
+/// boundaries and never overlap in part.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RichText {
@@ -33,11 +51,40 @@ pub struct Span {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SpanKind {
-    /// Opens `url`; only http, https, mailto and tel.
+    /// Whole lines, each of which begins with `> ` once more than around it.
+    Quote,
+    /// Whole lines: the first begins with two spaces a level and the marker, `• ` or the number as `3. `; the others with as
+    /// many spaces as those are characters.
+    Item {
+        /// 0 is the outermost list; below `MAX_DEPTH`.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        depth: u8,
+        /// As it was typed; none for a bulleted item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<u32>,
+    },
+    /// Whole lines of code, drawn as they are. Nothing is formatted inside.
+    CodeBlock {
+        /// A word such as `rust`: a letter, then letters, digits and `+#._-`, 32 at most.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
+    },
+    /// Opens `url`; only http, https, mailto and tel. This and all that follow stay within one line.
     Link {
         /// Absolute address.
         url: String,
     },
+    Bold,
+    Italic,
+    Strike,
+    /// Code within a line. Nothing is formatted inside.
+    Code,
+    /// Names a person; the text under it is the name when it was written.
+    Mention {
+        account: AccountId,
+    },
+    /// Names every member of the conversation.
+    Everyone,
     /// Made by a newer version.
     #[serde(other)]
     Unknown,
@@ -46,12 +93,63 @@ pub enum SpanKind {
 /// Why a text is not accepted. Sending it again will not help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// A span is empty, out of order, outside the text or inside a character.
+    /// A span is empty, out of order, outside the text or inside a character, or stands where its kind may not stand.
     #[error("a formatting span does not fit the text")]
     BadSpan,
     /// A link leads somewhere that a message may not link to.
     #[error("links may only use http, https, mailto or tel")]
     BadLink,
+    /// More than `MAX_SPANS`.
+    #[error("there is too much formatting")]
+    TooManySpans,
+}
+
+impl SpanKind {
+    /// Whether it covers whole lines.
+    pub fn is_block(&self) -> bool {
+        matches!(self, Self::Quote | Self::Item { .. } | Self::CodeBlock { .. })
+    }
+
+    /// Of spans over the same characters the one with the smaller rank comes first and is drawn around the other.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Quote => 0,
+            Self::Item { .. } => 1,
+            Self::CodeBlock { .. } => 2,
+            Self::Link { .. } => 3,
+            Self::Bold => 4,
+            Self::Italic => 5,
+            Self::Strike => 6,
+            Self::Code | Self::Mention { .. } | Self::Everyone | Self::Unknown => 7,
+        }
+    }
+
+    /// What an item's first line begins with, after what stands around the item; `None` for other kinds.
+    pub fn marker(&self) -> Option<String> {
+        match self {
+            Self::Item { depth, number } => {
+                let indent = "  ".repeat(usize::from(*depth));
+                Some(match number {
+                    None => format!("{indent}• "),
+                    Some(number) => format!("{indent}{number}. "),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a word may name the language of a code block.
+pub fn is_language(word: &str) -> bool {
+    word.len() <= 32
+        && word.starts_with(|first: char| first.is_ascii_alphabetic())
+        && word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+#._-".contains(c))
+}
+
+fn is_zero(depth: &u8) -> bool {
+    *depth == 0
 }
 
 impl RichText {
@@ -73,22 +171,9 @@ impl RichText {
         self.text.trim().is_empty()
     }
 
-    /// Checks the promises of the type, for text that came from outside.
+    /// Checks the promises of the type, for text that came from outside. Takes time in proportion to the text.
     pub fn check(&self) -> Result<(), TextError> {
-        let mut last_start = 0;
-        for span in &self.spans {
-            let (start, end) = (span.start as usize, span.end as usize);
-            if start < last_start || self.text.get(start..end).is_none_or(str::is_empty) {
-                return Err(TextError::BadSpan);
-            }
-            if let SpanKind::Link { url } = &span.kind
-                && !is_allowed_link(url)
-            {
-                return Err(TextError::BadLink);
-            }
-            last_start = start;
-        }
-        Ok(())
+        check::check(self)
     }
 }
 
@@ -101,59 +186,5 @@ impl std::fmt::Debug for RichText {
             self.text.len(),
             self.spans.len()
         )
-    }
-}
-
-fn is_allowed_link(url: &str) -> bool {
-    let lower = url
-        .get(..8.min(url.len()))
-        .map(str::to_ascii_lowercase)
-        .unwrap_or_default();
-    ["http://", "https://", "mailto:", "tel:"]
-        .iter()
-        .any(|scheme| lower.starts_with(scheme))
-        && !url.chars().any(|c| c.is_control() || c.is_whitespace())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn link(start: u32, end: u32, url: &str) -> Span {
-        Span {
-            start,
-            end,
-            kind: SpanKind::Link { url: url.into() },
-        }
-    }
-
-    #[test]
-    fn spans_must_fit_the_text() {
-        let cases = [
-            (vec![link(0, 5, "https://a.example")], Ok(())),
-            (vec![link(0, 99, "https://a.example")], Err(TextError::BadSpan)),
-            (vec![link(3, 3, "https://a.example")], Err(TextError::BadSpan)),
-            (vec![link(4, 2, "https://a.example")], Err(TextError::BadSpan)),
-            (vec![link(7, 8, "https://a.example")], Err(TextError::BadSpan)), // inside the é
-            (
-                vec![link(3, 5, "tel:1"), link(0, 2, "tel:1")],
-                Err(TextError::BadSpan),
-            ),
-            (vec![link(0, 5, "javascript:alert(1)")], Err(TextError::BadLink)),
-            (vec![link(0, 5, "HTTPS://a.example")], Ok(())),
-            (vec![link(0, 5, "https://a.example\n")], Err(TextError::BadLink)),
-        ];
-        for (spans, expected) in cases {
-            let text = RichText {
-                text: "hello é!".into(),
-                spans: spans.clone(),
-            };
-            assert_eq!(text.check(), expected, "{spans:?}");
-        }
-    }
-
-    #[test]
-    fn debug_hides_the_words() {
-        assert!(!format!("{:?}", RichText::plain("my knee hurts")).contains("knee"));
     }
 }

@@ -1,0 +1,62 @@
+//! From pieces and what was found between them to a text with spans in their order.
+
+use protocol::{Span, SpanKind};
+
+use super::{Between, Line, Piece};
+
+pub(super) fn assemble(pieces: &[Piece<'_>], pairs: Vec<Between>) -> Line {
+    let mut text = String::new();
+    let mut bounds = Vec::with_capacity(pieces.len());
+    let mut spans = Vec::new();
+    for piece in pieces {
+        let start = text.len();
+        text.push_str(piece.text);
+        bounds.push((start, text.len()));
+        spans.extend(piece.kind.clone().and_then(|kind| span(start, text.len(), kind)));
+    }
+    for pair in pairs {
+        let from = bounds.get(pair.from).map(|(_, end)| *end);
+        let to = bounds.get(pair.to).map(|(start, _)| *start);
+        if let (Some(from), Some(to)) = (from, to) {
+            spans.extend(span(from, to, pair.kind));
+        }
+    }
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.kind.rank()));
+    Line {
+        text,
+        spans: without_idle(spans),
+    }
+}
+
+fn span(start: usize, end: usize, kind: SpanKind) -> Option<Span> {
+    let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+    (start < end).then_some(Span { start, end, kind })
+}
+
+/// Leaves out what changes nothing or may not be there: bold in bold, a found address in a link, anything in a mention.
+fn without_idle(spans: Vec<Span>) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::with_capacity(spans.len());
+    let mut around: Vec<usize> = Vec::new();
+    for span in spans {
+        while around
+            .pop_if(|outer| kept.get(*outer).is_none_or(|outer| outer.end <= span.start))
+            .is_some()
+        {}
+        let idle = around
+            .iter()
+            .filter_map(|outer| kept.get(*outer))
+            .any(|outer| match &outer.kind {
+                SpanKind::Link { .. } => matches!(
+                    span.kind,
+                    SpanKind::Link { .. } | SpanKind::Mention { .. } | SpanKind::Everyone
+                ),
+                SpanKind::Bold | SpanKind::Italic | SpanKind::Strike => outer.kind == span.kind,
+                _ => true,
+            });
+        if !idle {
+            around.push(kept.len());
+            kept.push(span);
+        }
+    }
+    kept
+}

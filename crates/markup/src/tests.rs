@@ -1,0 +1,3 @@
+//! What is promised of the crate as a whole.
+
+mod properties;
