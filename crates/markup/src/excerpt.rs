@@ -1,4 +1,5 @@
-//! Short forms of a text, for lists and quotes.
+//! Short forms of a text, for lists, quotes and notifications. The text of a message is readable as it stands, with its list
+//! markers and quote marks and without its fences, so it only has to be cut.
 
 use protocol::RichText;
 
@@ -36,6 +37,19 @@ fn cut(text: &str, chars: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formatted_text_reads_as_it_looks() {
+        let typed = "**Today** with [the *plan*](https://a.example)\n1. squat `5x5`\n   - slow\n```rust\nlet a = 1;\n```\n> ok?";
+        let text = crate::from_typed(typed);
+        let expected = "Today with the plan\n1. squat 5x5\n  • slow\nlet a = 1;\n> ok?";
+        assert_eq!(excerpt(&text, 1_000), expected);
+        assert_eq!(
+            one_line(&text.text, 1_000),
+            "Today with the plan 1. squat 5x5 • slow let a = 1; > ok?"
+        );
+        assert_eq!(excerpt(&text, 24), "Today with the plan\n1. s…");
+    }
 
     #[test]
     fn cuts_between_characters() {

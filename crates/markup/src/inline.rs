@@ -12,7 +12,7 @@ mod spans;
 
 use protocol::{Span, SpanKind};
 
-use crate::{links, people::People};
+use crate::{links, people::People, steps};
 use brackets::{Bracket, Brackets};
 use code::Backticks;
 use delimiters::Run;
@@ -107,6 +107,7 @@ impl<'t> Reader<'t> {
     }
 
     fn step(&mut self, c: char) {
+        steps::step();
         match c {
             '\\' => self.backslash(),
             '`' => self.backtick(),
@@ -223,8 +224,16 @@ impl<'t> Reader<'t> {
         };
         self.skip(1 + len);
         delimiters::pair(&mut self.runs, bracket.runs, &mut self.pieces, &mut self.pairs);
-        if let Some(piece) = self.pieces.get_mut(bracket.piece) {
-            piece.shorten(1);
+        for (index, piece) in self.pieces.iter_mut().enumerate().skip(bracket.piece) {
+            if index == bracket.piece {
+                piece.shorten(1);
+            }
+            // The label leads where it is said to, whatever it looks like.
+            let keeps_code = matches!(kind, SpanKind::Link { .. });
+            piece.kind = piece
+                .kind
+                .take()
+                .filter(|inside| keeps_code && *inside == SpanKind::Code);
         }
         self.pieces.push(Piece { text: "", kind: None });
         self.pairs.push(Between {

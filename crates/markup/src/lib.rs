@@ -9,16 +9,21 @@
 mod block;
 mod excerpt;
 mod inline;
+mod layout;
 mod lines;
 mod links;
+mod misleads;
 mod people;
 mod read;
+mod steps;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
 pub use excerpt::{excerpt, one_line};
+pub use layout::{Block, Stretch, Target, Words, layout};
+pub use misleads::misleads;
 pub use people::People;
 
 use protocol::RichText;

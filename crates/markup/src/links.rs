@@ -5,6 +5,8 @@
 
 use protocol::is_allowed_link;
 
+use crate::steps;
+
 /// A link that begins at the place that was asked.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -64,6 +66,7 @@ fn end(text: &str) -> usize {
     let (mut brackets, mut open, mut close) = (0_usize, 0_usize, 0_usize);
     let mut len = 0;
     for c in text.chars() {
+        steps::step();
         match c {
             '[' => brackets += 1,
             ']' if brackets == 0 => break,
@@ -109,6 +112,7 @@ fn email(text: &str) -> Option<usize> {
     let (name, _) = text
         .char_indices()
         .take(65)
+        .inspect(|_| steps::step())
         .find(|(_, c)| !c.is_alphanumeric() && !".+-_".contains(*c))?;
     let host = text.get(name..)?.strip_prefix('@')?;
     (name > 0).then_some(())?;

@@ -5,6 +5,7 @@ use protocol::{MAX_DEPTH, MAX_SPANS, QUOTE_MARK, RichText, Span, SpanKind, is_la
 use crate::block::{self, Start};
 use crate::inline;
 use crate::people::People;
+use crate::steps;
 use crate::write;
 
 /// Reads; a text with more formatting than a message may have is kept to the letter.
@@ -83,6 +84,7 @@ impl Reader<'_> {
         let mut index = 0;
         let mut no_fence_before = 0;
         while let Some(line) = lines.get(index) {
+            steps::step();
             let start = block::start(line);
             let item = lists.item.take();
             match start {
@@ -285,6 +287,7 @@ impl Fences {
 
 /// How many backticks close here; 0 when the line is anything else.
 fn closing(line: &str) -> usize {
+    steps::step();
     match block::start(line) {
         Start::Fence { ticks, info: "" } => ticks,
         _ => 0,

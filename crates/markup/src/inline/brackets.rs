@@ -2,6 +2,8 @@
 
 use protocol::{AccountId, SpanKind, is_allowed_link};
 
+use crate::steps;
+
 /// An opening bracket.
 #[derive(Debug)]
 pub(super) struct Bracket {
@@ -104,6 +106,7 @@ fn bare_address(text: &str) -> Option<(String, &str)> {
 }
 
 fn unescaped(c: char, chars: &mut std::str::Chars<'_>) -> char {
+    steps::step();
     let mut ahead = chars.clone();
     match ahead.next() {
         Some(next) if c == '\\' && next.is_ascii_punctuation() => {

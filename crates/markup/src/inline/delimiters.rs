@@ -4,6 +4,7 @@
 use protocol::SpanKind;
 
 use super::{Between, Piece};
+use crate::steps;
 
 /// A run of `*`, `_` or `~`.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ pub(super) fn pair(runs: &mut Vec<Run>, bottom: usize, pieces: &mut [Piece<'_>],
                 .enumerate()
                 .skip(floor)
                 .rev()
+                .inspect(|_| steps::step())
                 .find(|(_, opener)| opener.may_open_for(&closer));
             let Some((place, _)) = opener else {
                 if let Some(floor) = floors.get_mut(class) {

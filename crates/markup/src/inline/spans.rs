@@ -33,7 +33,7 @@ fn span(start: usize, end: usize, kind: SpanKind) -> Option<Span> {
     (start < end).then_some(Span { start, end, kind })
 }
 
-/// Leaves out what changes nothing or may not be there: bold in bold, a found address in a link, anything in a mention.
+/// Leaves out what changes nothing or may not be there: bold in bold, anything in a mention.
 fn without_idle(spans: Vec<Span>) -> Vec<Span> {
     let mut kept: Vec<Span> = Vec::with_capacity(spans.len());
     let mut around: Vec<usize> = Vec::new();
@@ -46,10 +46,7 @@ fn without_idle(spans: Vec<Span>) -> Vec<Span> {
             .iter()
             .filter_map(|outer| kept.get(*outer))
             .any(|outer| match &outer.kind {
-                SpanKind::Link { .. } => matches!(
-                    span.kind,
-                    SpanKind::Link { .. } | SpanKind::Mention { .. } | SpanKind::Everyone
-                ),
+                SpanKind::Link { .. } => false,
                 SpanKind::Bold | SpanKind::Italic | SpanKind::Strike => outer.kind == span.kind,
                 _ => true,
             });

@@ -34,7 +34,7 @@ fn letters(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_096))]
+    #![proptest_config(ProptestConfig::with_cases(1_024))]
 
     #[test]
     fn what_is_read_is_well_formed_and_reads_back_the_same(typed in typed()) {
