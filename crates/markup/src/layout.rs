@@ -119,27 +119,21 @@ fn own_block(line: &LineOf<'_>, quotes: usize) -> Own {
 
 /// Cuts a line where its formatting changes; what leads to one place stays together.
 fn stretches(rich: &RichText, line: &LineOf<'_>) -> Vec<Stretch> {
-    let mut edges: Vec<usize> = line
-        .spans
-        .iter()
-        .flat_map(|span| [span.start as usize, span.end as usize])
-        .chain([line.content, line.whole.end])
-        .collect();
-    edges.sort_unstable();
-    edges.dedup();
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut led_by = None;
     let mut around: Vec<&Span> = Vec::new();
     let mut spans = line.spans.iter().peekable();
-    for edge in edges.windows(2) {
-        let &[start, end] = edge else { continue };
+    let mut start = line.content;
+    while start < line.whole.end {
         around.retain(|span| span.end as usize > start);
         while let Some(span) = spans.next_if(|span| span.start as usize <= start) {
             around.push(span);
         }
-        let Some(text) = rich.text.get(start..end) else {
-            continue;
-        };
+        // Up to where something ends or the next begins.
+        let ends = around.iter().map(|span| span.end as usize);
+        let next = spans.peek().map(|span| span.start as usize);
+        let end = ends.chain(next).min().unwrap_or(line.whole.end);
+        let text = rich.text.get(start..end).unwrap_or_default();
         let has = |kind: SpanKind| around.iter().any(|span| span.kind == kind);
         let words = Words {
             text: text.to_owned(),
@@ -160,6 +154,7 @@ fn stretches(rich: &RichText, line: &LineOf<'_>) -> Vec<Stretch> {
             }),
         }
         led_by = leader;
+        start = end;
     }
     stretches
 }

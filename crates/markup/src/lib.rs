@@ -15,6 +15,7 @@ mod links;
 mod misleads;
 mod people;
 mod read;
+mod rename;
 mod steps;
 mod write;
 
@@ -25,6 +26,7 @@ pub use excerpt::{excerpt, one_line};
 pub use layout::{Block, Stretch, Target, Words, layout};
 pub use misleads::misleads;
 pub use people::People;
+pub use rename::with_names;
 
 use protocol::RichText;
 

@@ -93,7 +93,8 @@ fn is_host(name: &str) -> bool {
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
     let top = last.chars().count() >= 2 && last.chars().all(|c| c.is_alphabetic() || c == '-')
         || last.starts_with("xn--");
-    let address = name.parse::<std::net::Ipv4Addr>().is_ok();
+    let digits = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
+    let address = name.split('.').count() == 4 && name.split('.').all(digits);
     let mut others = labels.peekable();
     address || (others.peek().is_some() && others.all(sound) && top && !FILES.contains(&last))
 }

@@ -35,10 +35,6 @@ pub(crate) fn read(typed: &str, people: &People) -> RichText {
     if !fits {
         return RichText::plain(typed.trim());
     }
-    // Blocks are known when they end; they stand before what is in them.
-    reader
-        .spans
-        .sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.kind.rank()));
     RichText {
         text: reader.text,
         spans: reader.spans,
@@ -110,8 +106,8 @@ impl Reader<'_> {
                 Start::Item { number, listed } => {
                     let depth = lists.depth(block::indent(line));
                     let item = SpanKind::Item { depth, number };
-                    self.item(&item, listed);
-                    lists.item = Some((item, self.spans.len().saturating_sub(1)));
+                    let place = self.item(&item, listed);
+                    lists.item = Some((item, place));
                     index += 1;
                     continue;
                 }
@@ -188,17 +184,21 @@ impl Reader<'_> {
 
     fn quote(&mut self, lines: &[&str]) {
         let start = self.text.len() + usize::from(self.lines > 0);
+        let place = self.open(start, SpanKind::Quote);
         self.quotes += 1;
         self.blocks(lines);
         self.quotes -= 1;
-        self.span(start, self.text.len(), SpanKind::Quote);
+        self.ends_here(place);
     }
 
-    fn item(&mut self, kind: &SpanKind, listed: &str) {
+    /// Says which span it is.
+    fn item(&mut self, kind: &SpanKind, listed: &str) -> usize {
         let start = self.begin();
+        let place = self.open(start, kind.clone());
         self.text.push_str(&kind.marker().unwrap_or_default());
         self.inline(listed);
-        self.span(start, self.text.len(), kind.clone());
+        self.ends_here(place);
+        place
     }
 
     fn more_of_item(&mut self, item: &SpanKind, place: usize, line: &str) {
@@ -206,6 +206,16 @@ impl Reader<'_> {
         let width = item.marker().unwrap_or_default().chars().count();
         self.text.push_str(&" ".repeat(width));
         self.inline(line);
+        self.ends_here(place);
+    }
+
+    /// A block stands before what is in it; where it ends is known later. Says which span it is.
+    fn open(&mut self, start: usize, kind: SpanKind) -> usize {
+        self.span(start, start, kind);
+        self.spans.len().saturating_sub(1)
+    }
+
+    fn ends_here(&mut self, place: usize) {
         let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         if let Some(span) = self.spans.get_mut(place) {
             span.end = end;

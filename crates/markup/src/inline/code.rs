@@ -1,22 +1,26 @@
 //! Where code within a line ends.
 
-use std::collections::BTreeMap;
+/// Runs that are longer are text.
+const LONGEST: usize = 64;
 
 /// The runs of backticks of a line by their length, so that none is looked for twice.
 #[derive(Debug)]
 pub(super) struct Backticks {
-    places: BTreeMap<usize, Vec<usize>>,
+    /// The places of runs of one backtick, of two, and so on.
+    places: Vec<Vec<usize>>,
 }
 
 impl Backticks {
     pub(super) fn of(line: &str) -> Self {
-        let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut places = vec![Vec::new(); LONGEST];
         let mut run = 0;
         for (place, byte) in line.bytes().chain([0]).enumerate() {
             if byte == b'`' {
                 run += 1;
             } else if run > 0 {
-                places.entry(run).or_default().push(place - run);
+                if let Some(places) = places.get_mut(run - 1) {
+                    places.push(place - run);
+                }
                 run = 0;
             }
         }
@@ -25,7 +29,7 @@ impl Backticks {
 
     /// The first run of exactly this length at or after a place.
     pub(super) fn next_run(&self, from: usize, len: usize) -> Option<usize> {
-        let places = self.places.get(&len)?;
+        let places = self.places.get(len.checked_sub(1)?)?;
         places.get(places.partition_point(|place| *place < from)).copied()
     }
 }

@@ -1,5 +1,8 @@
 //! From pieces and what was found between them to a text with spans in their order.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use protocol::{Span, SpanKind};
 
 use super::{Between, Line, Piece};
@@ -21,11 +24,28 @@ pub(super) fn assemble(pieces: &[Piece<'_>], pairs: Vec<Between>) -> Line {
             spans.extend(span(from, to, pair.kind));
         }
     }
-    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.kind.rank()));
     Line {
         text,
-        spans: without_idle(spans),
+        spans: without_idle(sorted(spans)),
     }
+}
+
+/// By start, then the longer first, then by rank. A heap, because its code is the smallest in the page.
+fn sorted(mut spans: Vec<Span>) -> Vec<Span> {
+    let keys = spans
+        .iter()
+        .enumerate()
+        .map(|(index, span)| (span.start, Reverse(span.end), span.kind.rank(), index));
+    let order = keys.collect::<BinaryHeap<_>>().into_sorted_vec();
+    let mut taken = |index: usize| {
+        let span = spans.get_mut(index)?;
+        let kind = std::mem::replace(&mut span.kind, SpanKind::Unknown);
+        Some(Span { kind, ..*span })
+    };
+    order
+        .into_iter()
+        .filter_map(|(_, _, _, index)| taken(index))
+        .collect()
 }
 
 fn span(start: usize, end: usize, kind: SpanKind) -> Option<Span> {

@@ -160,7 +160,12 @@ fn what_is_read_takes_time_in_proportion() {
     let steps = |pattern: &str, bytes: usize| {
         let typed = pattern.repeat(bytes / pattern.len());
         steps::start();
-        assert_eq!(from_typed(&typed).check(), Ok(()), "{pattern:?}");
+        let text = from_typed(&typed);
+        assert_eq!(text.check(), Ok(()), "{pattern:?}");
+        // As what a program sent, with something that has to be escaped.
+        if bytes < 100_000 {
+            to_typed(&RichText::plain(format!("*a* {typed}")));
+        }
         steps::taken()
     };
     for (index, pattern) in PATTERNS.into_iter().enumerate() {

@@ -147,15 +147,18 @@ impl Writer<'_> {
             self.typed.push_str(stretch);
             return;
         }
-        let mut link_end = from;
+        let (mut link_end, mut web) = (from, false);
         let mut before = None;
         let mut chars = stretch.char_indices().peekable();
         while let Some((offset, c)) = chars.next() {
             let place = from + offset;
-            if place >= link_end
+            // At the end of an e-mail address another link may begin, which shows when that one is broken. A web address
+            // reaches as far as any in it; asking at each of its words again would be slow.
+            if (place >= link_end || !web)
                 && let Some(link) = links::at(&self.line.text, place)
             {
-                link_end = place + link.len;
+                link_end = link_end.max(place + link.len);
+                web = link.url.is_none_or(|url| url.starts_with("http"));
             }
             let after = chars.peek().map(|(_, c)| *c);
             let in_word = before.is_some_and(is_word) && after.is_some_and(is_word);
