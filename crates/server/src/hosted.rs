@@ -11,6 +11,7 @@ mod readers;
 mod socket;
 pub(crate) mod system;
 mod throttle;
+mod tidy;
 mod writer;
 
 use std::future::Future;
@@ -182,6 +183,7 @@ async fn serve<D: Db>(
         config,
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
+    let tidying = tokio::spawn(tidy::tidy(Arc::clone(&server)));
     let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
     let hub = Arc::clone(&server.hub);
     let stopping = async move {
@@ -199,6 +201,9 @@ async fn serve<D: Db>(
         .await
         .context("the server stopped listening")?;
     heart.abort();
+    tidying.abort();
+    // Aborted or done: it lets go of the server either way.
+    let _ = tidying.await;
     server.hub.close();
     let written = server.db.close().await;
     // With the last of its senders gone, the publisher ends.
