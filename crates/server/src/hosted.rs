@@ -188,7 +188,7 @@ async fn serve<D: Db>(
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let nodes = nodes::Nodes::join(&server, network).await?;
-    let tidying = tokio::spawn(tidy::tidy(Arc::clone(&server)));
+    let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
     let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
     let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
@@ -206,9 +206,7 @@ async fn serve<D: Db>(
         .await
         .context("the server stopped listening")?;
     heart.abort();
-    tidying.abort();
-    // Aborted or done: it lets go of the server either way.
-    let _ = tidying.await;
+    tidying.stop().await;
     server.hub.close();
     nodes.leave().await;
     let written = server.db.close().await;
