@@ -184,7 +184,9 @@ async fn serve<D: Db>(
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let tidying = tokio::spawn(tidy::tidy(Arc::clone(&server)));
-    let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
+    let app = routes::router(Arc::clone(&server))
+        .fallback_service(dashboard)
+        .layer(axum::middleware::from_fn(crate::metrics::http));
     let hub = Arc::clone(&server.hub);
     let stopping = async move {
         shutdown.await;

@@ -14,6 +14,7 @@ mod bad_input;
 mod dashboard;
 mod kill;
 mod mail;
+mod metrics;
 mod program;
 mod sign_in;
 mod support;
