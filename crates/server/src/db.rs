@@ -5,6 +5,8 @@
 //! SQLite's are ready at once, so that the same domain also runs on a plain thread ([`ready`]).
 //! Rights are not checked here: that is `domain::access`.
 
+#[cfg(test)]
+mod conformance;
 mod tables;
 
 pub mod portable;

@@ -1,15 +1,19 @@
 //! The server as it is run: the domain on a database file, with a writer thread, readers, a live bus, HTTP and the
 //! socket around it. Owns starting and stopping.
 
+mod bus;
 pub(crate) mod database;
 mod embedded;
+mod heads;
 mod hub;
 pub(crate) mod jobs;
+mod nodes;
 mod pooled;
 mod queue;
 mod readers;
 mod socket;
 pub(crate) mod system;
+mod task;
 mod throttle;
 mod tidy;
 mod writer;
@@ -31,6 +35,7 @@ use tokio::time::MissedTickBehavior;
 use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
+use crate::media::Media;
 use crate::routes;
 
 pub use database::{Db, Published};
@@ -53,6 +58,7 @@ pub(crate) struct Server<D> {
     pub(crate) config: Config,
     pub(crate) db: D,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) media: Media,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) throttles: Throttles,
     /// Where people reach this server: the configured address, or the one that is listened on.
@@ -169,11 +175,12 @@ async fn serve<D: Db>(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr().context("the listener has no address")?;
-    let hub = Arc::new(Hub::default());
+    let nodes::Links { hub, network } = nodes::Links::new(&config)?;
     let publisher = start_publisher(Arc::clone(&hub), published)?;
     let server = Arc::new(Server {
         db,
         hub,
+        media: Media::open(&config.media)?,
         mailer,
         throttles: Throttles::new(&config),
         public_url: config
@@ -184,13 +191,14 @@ async fn serve<D: Db>(
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let tidying = tokio::spawn(tidy::tidy(Arc::clone(&server)));
+    let nodes = nodes::Nodes::join(&server, network).await?;
     let app = routes::router(Arc::clone(&server))
         .fallback_service(dashboard)
         .layer(axum::middleware::from_fn(crate::metrics::http));
-    let hub = Arc::clone(&server.hub);
+    let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
         shutdown.await;
-        hub.close();
+        nodes::drain(&hub, drain).await;
     };
     // Small frames go out at once.
     let listener = listener.tap_io(|stream| {
@@ -207,6 +215,7 @@ async fn serve<D: Db>(
     // Aborted or done: it lets go of the server either way.
     let _ = tidying.await;
     server.hub.close();
+    nodes.leave().await;
     let written = server.db.close().await;
     // With the last of its senders gone, the publisher ends.
     drop(server);

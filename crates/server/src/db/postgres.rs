@@ -84,3 +84,6 @@ impl std::fmt::Debug for Postgres {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
