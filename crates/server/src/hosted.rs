@@ -190,8 +190,8 @@ async fn serve<D: Db>(
         config,
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
-    let tidying = tokio::spawn(tidy::tidy(Arc::clone(&server)));
     let nodes = nodes::Nodes::join(&server, network).await?;
+    let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
     let app = routes::router(Arc::clone(&server))
         .fallback_service(dashboard)
         .layer(axum::middleware::from_fn(crate::metrics::http));
@@ -211,9 +211,7 @@ async fn serve<D: Db>(
         .await
         .context("the server stopped listening")?;
     heart.abort();
-    tidying.abort();
-    // Aborted or done: it lets go of the server either way.
-    let _ = tidying.await;
+    tidying.stop().await;
     server.hub.close();
     nodes.leave().await;
     let written = server.db.close().await;
