@@ -15,6 +15,7 @@ mod dashboard;
 mod kill;
 mod mail;
 mod metrics;
+mod origins;
 mod program;
 mod sign_in;
 mod support;
