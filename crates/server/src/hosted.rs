@@ -35,6 +35,7 @@ use tokio::time::MissedTickBehavior;
 use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
+use crate::media::Media;
 use crate::routes;
 
 pub use database::{Db, Published};
@@ -57,6 +58,7 @@ pub(crate) struct Server<D> {
     pub(crate) config: Config,
     pub(crate) db: D,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) media: Media,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) throttles: Throttles,
     /// Where people reach this server: the configured address, or the one that is listened on.
@@ -178,6 +180,7 @@ async fn serve<D: Db>(
     let server = Arc::new(Server {
         db,
         hub,
+        media: Media::open(&config.media)?,
         mailer,
         throttles: Throttles::new(&config),
         public_url: config
@@ -189,7 +192,9 @@ async fn serve<D: Db>(
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let nodes = nodes::Nodes::join(&server, network).await?;
     let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
-    let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
+    let app = routes::router(Arc::clone(&server))
+        .fallback_service(dashboard)
+        .layer(axum::middleware::from_fn(crate::metrics::http));
     let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
         shutdown.await;

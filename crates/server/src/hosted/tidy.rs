@@ -15,7 +15,7 @@ use crate::domain::Failure;
 
 const EVERY: Duration = Duration::from_secs(3_600);
 /// How long an answer is kept for an app that has not heard it: docs/PROTOCOL.md says what happens after that.
-const KEPT_MS: i64 = 90 * 24 * 3_600_000;
+const KEPT_MS: i64 = 30 * 24 * 3_600_000;
 /// Answers in one commit.
 const AT_ONCE: u32 = 500;
 /// Commits in one round. What is left waits for the next: a backlog is gone in days, and nobody notices.

@@ -14,6 +14,8 @@ mod bad_input;
 mod dashboard;
 mod kill;
 mod mail;
+mod metrics;
+mod origins;
 mod program;
 mod sign_in;
 mod support;

@@ -54,6 +54,28 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_any_earlier_build_ends_like_a_new_one() {
+        let schema = |connection: &Connection| -> String {
+            let sql = "SELECT group_concat(sql, char(10)) FROM
+                (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)";
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        let mut new = Connection::open_in_memory().unwrap();
+        run(&mut new).unwrap();
+        for version in 0..STEPS.len() {
+            let mut earlier = Connection::open_in_memory().unwrap();
+            for sql in &STEPS[..version] {
+                earlier.execute_batch(sql).unwrap();
+            }
+            earlier
+                .pragma_update(None, "user_version", version as u32)
+                .unwrap();
+            run(&mut earlier).unwrap();
+            assert_eq!(schema(&earlier), schema(&new), "from {version}");
+        }
+    }
+
+    #[test]
     fn a_file_of_a_newer_build_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 999).unwrap();
