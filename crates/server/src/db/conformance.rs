@@ -15,14 +15,14 @@ use super::postgres::Postgres;
 use super::sqlite::{self, SqliteTx};
 
 /// A transaction on an empty database, which lives as long as the transaction.
-async fn on_sqlite() -> SqliteTx {
+pub(crate) async fn on_sqlite() -> SqliteTx {
     let tx = SqliteTx::on(sqlite::open(&sqlite::Place::Memory).unwrap());
     tx.begin().unwrap();
     tx
 }
 
 /// A database of one's own on the server that all tests share.
-pub(super) async fn empty_postgres() -> Postgres {
+pub(crate) async fn empty_postgres() -> Postgres {
     Postgres::connect(&empty_url(), 8).await.unwrap()
 }
 
