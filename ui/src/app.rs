@@ -35,6 +35,7 @@ pub(crate) fn App() -> Element {
     use_look(desk);
     use_snapshot(desk);
     use_boot_page(desk);
+    use_way_out(desk);
 
     let phase = desk.model.phase.read().clone();
     let route = *desk.route.read();
@@ -158,6 +159,20 @@ fn use_boot_page(desk: Desk) {
     use_effect(move || {
         if *desk.model.phase.read() != Phase::Starting {
             dom::remove("boot-page");
+        }
+    });
+}
+
+/// After a sign-out neither address nor dialog of what was shown stays: another person may sign in. Who comes to an address
+/// and is not signed in yet keeps it.
+fn use_way_out(desk: Desk) {
+    let mut was_in = use_hook(|| CopyValue::new(false));
+    use_effect(move || {
+        let is_in = *desk.model.phase.read() == Phase::SignedIn;
+        if was_in.replace(is_in) && !is_in {
+            let mut dialog = desk.dialog;
+            dialog.set(None);
+            desk.swap(Route::SignIn);
         }
     });
 }

@@ -83,6 +83,6 @@ pub(crate) fn choose() -> Chosen {
     };
     Chosen {
         backend,
-        clock: crate::dom::CLOCK,
+        clock: crate::dom::clock(),
     }
 }

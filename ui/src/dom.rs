@@ -12,11 +12,25 @@ use crate::format::clock::Clock;
 
 pub(crate) mod scroll;
 
-/// The page's clock and zone.
-pub(crate) const CLOCK: Clock = Clock {
-    now_ms: || js_sys::Date::now() as i64,
-    offset_minutes: |at| -(js_sys::Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i32),
-};
+/// The page's clock and zone, and the hours of the person's language.
+pub(crate) fn clock() -> Clock {
+    Clock {
+        now_ms: || js_sys::Date::now() as i64,
+        offset_minutes: |at| -(js_sys::Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i32),
+        twelve_hours: has_twelve_hours(),
+    }
+}
+
+/// Whether the person's language counts hours to twelve.
+fn has_twelve_hours() -> bool {
+    let hours = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&hours, &"hour".into(), &"numeric".into());
+    let chosen = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &hours).resolved_options();
+    js_sys::Reflect::get(&chosen, &"hourCycle".into())
+        .ok()
+        .and_then(|cycle| cycle.as_string())
+        .is_some_and(|cycle| cycle == "h12" || cycle == "h11")
+}
 
 /// Something that happened to the window as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +63,17 @@ pub(crate) fn remove(id: &str) {
 
 pub(crate) fn root() -> Option<HtmlElement> {
     document()?.document_element()?.dyn_into().ok()
+}
+
+/// Waits until the next frame has been drawn; in a page that is not shown, until it is.
+pub(crate) async fn next_frame() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let _ = window.request_animation_frame(&resolve);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+    pause(0).await;
 }
 
 /// Waits; for what follows a frame or a pause of the person, never for other programs.
@@ -249,6 +274,32 @@ pub(crate) fn is_target(event: &dioxus::prelude::PointerEvent, id: &str) -> bool
         .try_as_web_event()
         .and_then(|event| event.target()?.dyn_into::<Element>().ok())
         .is_some_and(|target| target.id() == id)
+}
+
+/// An attribute of the nearest element around an event that a selector fits.
+pub(crate) fn attribute_around<T>(
+    event: &dioxus::prelude::Event<T>,
+    selector: &str,
+    attribute: &str,
+) -> Option<String>
+where
+    T: WebEventExt,
+    T::WebEvent: AsRef<web_sys::Event>,
+{
+    let event = event.data().try_as_web_event()?;
+    let target: Element = event.as_ref().target()?.dyn_into().ok()?;
+    target.closest(selector).ok()??.get_attribute(attribute)
+}
+
+/// Marks an element for a moment (`data-lit`), for who has just been led to it.
+pub(crate) fn light(id: String, ms: i32) {
+    const MARK: &str = "data-lit";
+    let Some(element) = by_id(&id) else { return };
+    let _ = element.set_attribute(MARK, "true");
+    spawn(async move {
+        pause(ms).await;
+        let _ = element.remove_attribute(MARK);
+    });
 }
 
 /// Whether a person did it, and not a script.

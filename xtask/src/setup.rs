@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use crate::shell;
 
 mod debian;
+mod moto;
 mod node;
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -26,6 +27,9 @@ pub(crate) enum Purpose {
 pub(crate) fn setup(purpose: Purpose) -> Result<()> {
     system_packages(purpose)?;
     wasm_target()?;
+    if purpose == Purpose::Test {
+        moto::install()?;
+    }
     node::packages()
 }
 

@@ -90,6 +90,15 @@ fn everything(course: &mut Course) -> bool {
             closing,
         )
     });
+    course.step("the server's scenarios on PostgreSQL", |closing| {
+        // The packages are those of the step before, so that features are too, and nothing is compiled again.
+        runner(
+            shell::cargo()
+                .args(["test", "--workspace", "--exclude", "e2e", "--test", "it"])
+                .env("RAPPORT_TEST_DATABASE", "postgres"),
+            closing,
+        )
+    });
     course.step("simulator", |_| {
         shell::run(shell::command(shell::built("debug", "simulate")).args(["--seeds", SEEDS]))
     });

@@ -4,11 +4,17 @@
 //! Knows nothing of Rapport: whoever starts a service connects to it with a client of their own.
 
 mod folder;
+mod nats;
 mod postgres;
 mod program;
+mod s3;
 mod service;
 
+use std::net::{Ipv4Addr, TcpListener};
+
+pub use nats::Nats;
 pub use postgres::Postgres;
+pub use s3::S3;
 
 /// Why a service is not to be had.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -38,4 +44,12 @@ fn while_doing(doing: &'static str) -> impl FnOnce(std::io::Error) -> Error {
         doing,
         error: error.to_string(),
     }
+}
+
+/// A port that was free a moment ago, chosen by the system.
+fn free_port() -> Result<u16, Error> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(while_doing("cannot find a free port"))
 }

@@ -1,7 +1,6 @@
 //! PostgreSQL, with a database for whoever asks for one.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -10,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::folder::Folder;
 use crate::program::{folder_of, is_root, not_as_root, run};
 use crate::service::{Service, Signal};
-use crate::{Error, while_doing};
+use crate::{Error, free_port, while_doing};
 
 const NAME: &str = "postgres";
 const PACKAGE: &str = "postgresql";
@@ -96,6 +95,11 @@ impl Postgres {
         Ok(format!("postgres://{ROLE}:{password}@127.0.0.1:{port}/{name}"))
     }
 
+    /// What its processes call themselves, to find them among others.
+    pub fn cluster_name(&self) -> String {
+        self.folder.path().display().to_string()
+    }
+
     /// Ends the sessions and stops. Its data stay.
     pub fn stop(&mut self) -> Result<(), Error> {
         self.end(Signal::Interrupt)
@@ -120,7 +124,7 @@ impl Postgres {
             "max_connections=200".to_owned(),
             "log_checkpoints=off".to_owned(),
             // Shown by `ps`, and to whoever asks: whose server this is.
-            format!("cluster_name={}", self.folder.path().display()),
+            format!("cluster_name={}", self.cluster_name()),
         ];
         if !self.durable {
             settings.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
@@ -193,12 +197,4 @@ fn versions() -> Vec<PathBuf> {
         .collect();
     versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     versions.into_iter().map(|(_, path)| path).collect()
-}
-
-/// A port that was free a moment ago, chosen by the system.
-fn free_port() -> Result<u16, Error> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .map(|address| address.port())
-        .map_err(while_doing("cannot find a free port"))
 }

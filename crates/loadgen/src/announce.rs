@@ -8,22 +8,26 @@ use tokio::task::JoinSet;
 
 use crate::Arguments;
 use crate::line::Line;
-use crate::people::People;
-use crate::process::Server;
+use crate::people::Practice;
+use crate::process::Servers;
 
 const TEXT: &str =
     "Tomorrow's call is at 18:30. Bring one question, and the number of your longest walk this week.";
 const AT_ONCE: usize = 64;
 
 /// Microseconds of server CPU for one message to reach one member.
-pub(crate) async fn measure(server: &Server, people: &People, arguments: &Arguments) -> anyhow::Result<f64> {
-    let members = people.clients.iter().take(arguments.members);
+pub(crate) async fn measure(
+    servers: &Servers,
+    people: &Practice,
+    arguments: &Arguments,
+) -> anyhow::Result<f64> {
+    let members = people.clients.iter().take(arguments.members).enumerate();
     let lines: Vec<Line> = stream::iter(members)
-        .map(|client| Line::open(server, &client.token))
+        .map(|(number, client)| Line::open(servers.address(number), &client.token))
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    let mut coach = Line::open(server, &people.coach.token).await?;
+    let mut coach = Line::open(servers.address(0), &people.coach.token).await?;
     let (arrived, mut arrivals) = mpsc::unbounded_channel();
     let mut members = JoinSet::new();
     let count = lines.len();
@@ -38,7 +42,7 @@ pub(crate) async fn measure(server: &Server, people: &People, arguments: &Argume
             }
         });
     }
-    let cpu = server.cpu_us()?;
+    let cpu = servers.cpu_us()?;
     for number in 0..arguments.announcements {
         let id = CommandId::from_number(u128::MAX / 4 + number as u128);
         let command = Command::SendMessage {
@@ -60,6 +64,6 @@ pub(crate) async fn measure(server: &Server, people: &People, arguments: &Argume
             }
         }
     }
-    let cpu = server.cpu_us()? - cpu;
+    let cpu = servers.cpu_us()? - cpu;
     Ok(cpu / (arguments.announcements * count) as f64)
 }

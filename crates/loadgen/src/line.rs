@@ -7,14 +7,12 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use crate::process::Server;
-
 pub(crate) struct Line(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Line {
     /// Connects, gives the token and waits until the server is ready.
-    pub(crate) async fn open(server: &Server, token: &str) -> anyhow::Result<Self> {
-        let url = format!("ws://{}/api/socket", server.address);
+    pub(crate) async fn open(address: &str, token: &str) -> anyhow::Result<Self> {
+        let url = format!("ws://{address}/api/socket");
         let (socket, _) = tokio_tungstenite::connect_async(url).await?;
         let mut line = Self(socket);
         let token = Some(token.to_owned());

@@ -13,7 +13,8 @@ mod send;
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use anyhow::Context as _;
+use clap::{Parser, ValueEnum};
 use serde::Serialize;
 
 /// Load on a rapport-server on an empty data folder.
@@ -40,9 +41,25 @@ struct Arguments {
     /// Messages in all
     #[arg(long, default_value_t = 60_000)]
     messages: usize,
+    /// What the servers keep their rows in
+    #[arg(long, value_enum, default_value_t = Database::Embedded)]
+    db: Database,
+    /// Servers on that database; several need PostgreSQL
+    #[arg(long, default_value_t = 1)]
+    nodes: usize,
+    /// Practices that the senders are spread over, each with a coach who reads on another node than they send
+    #[arg(long, default_value_t = 1)]
+    practices: usize,
     /// The last line alone
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Database {
+    Embedded,
+    Postgres,
 }
 
 /// The last line.
@@ -50,8 +67,13 @@ struct Arguments {
 struct Report {
     /// A message is answered when it is on disk.
     durable: bool,
+    db: Database,
+    nodes: usize,
+    practices: usize,
     messages_per_s: f64,
     cpu_us_per_message: f64,
+    /// Of PostgreSQL's own processes, beside the servers'.
+    database_cpu_us_per_message: f64,
     p50_ms: f64,
     p99_ms: f64,
     connections: usize,
@@ -81,26 +103,46 @@ async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
             println!("{text}");
         }
     };
-    let server = process::Server::start(&arguments.server, arguments.members.max(arguments.senders)).await?;
-    let people = people::sign_in(&server).await?;
+    anyhow::ensure!(
+        arguments.nodes == 1 || arguments.db == Database::Postgres,
+        "several nodes need --db postgres"
+    );
+    let practices = arguments.practices.max(1);
+    let senders = arguments.senders.div_ceil(practices);
+    let plan = process::Plan {
+        program: &arguments.server,
+        database: arguments.db,
+        nodes: arguments.nodes.max(1),
+        // The first one is the large one: it gets the announcements.
+        practices: (0..practices)
+            .map(|number| {
+                if number == 0 {
+                    senders.max(arguments.members)
+                } else {
+                    senders
+                }
+            })
+            .collect(),
+    };
+    let servers = process::Servers::start(plan).await?;
+    let people = people::sign_in(&servers).await?;
+    let joined: usize = people.iter().map(|practice| practice.clients.len()).sum();
+    say(format!("{joined} clients have joined by invitation"));
+
+    let sent = send::measure(&servers, &people, arguments).await?;
     say(format!(
-        "{} clients have joined by invitation",
-        people.clients.len()
+        "{} messages: {:.0} a second, {:.1} us of server CPU each and {:.1} of PostgreSQL's, p50 {:.2} ms, p99 {:.2} ms",
+        arguments.messages, sent.per_second, sent.cpu_us, sent.database_cpu_us, sent.p50_ms, sent.p99_ms
     ));
 
-    let sent = send::measure(&server, &people, arguments).await?;
-    say(format!(
-        "{} messages: {:.0} a second, {:.1} us of server CPU each, p50 {:.2} ms, p99 {:.2} ms",
-        arguments.messages, sent.per_second, sent.cpu_us, sent.p50_ms, sent.p99_ms
-    ));
-
-    let cpu_us_per_delivery = announce::measure(&server, &people, arguments).await?;
+    let large = people.first().context("there is no practice")?;
+    let cpu_us_per_delivery = announce::measure(&servers, large, arguments).await?;
     say(format!(
         "{} announcements to {} members: {cpu_us_per_delivery:.1} us of server CPU per delivery",
         arguments.announcements, arguments.members
     ));
 
-    let rss_kb_per_connection = idle::measure(&server, &people, arguments.connections).await?;
+    let rss_kb_per_connection = idle::measure(&servers, large, arguments.connections).await?;
     say(format!(
         "{} idle connections: {rss_kb_per_connection:.1} kB of server memory each",
         arguments.connections
@@ -108,8 +150,12 @@ async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
 
     Ok(Report {
         durable: true,
+        db: arguments.db,
+        nodes: arguments.nodes,
+        practices,
         messages_per_s: sent.per_second.round(),
         cpu_us_per_message: tenths(sent.cpu_us),
+        database_cpu_us_per_message: tenths(sent.database_cpu_us),
         p50_ms: tenths(sent.p50_ms),
         p99_ms: tenths(sent.p99_ms),
         connections: arguments.connections,

@@ -9,7 +9,7 @@ use protocol::{
     SignedIn, SubmitCommand,
 };
 
-use crate::process::Server;
+use crate::process::{Practice as Codes, Servers};
 
 /// Requests at the same time.
 const AT_ONCE: usize = 64;
@@ -21,41 +21,49 @@ pub(crate) struct Person {
     pub(crate) conversation: ConversationId,
 }
 
-pub(crate) struct People {
+pub(crate) struct Practice {
     pub(crate) coach: Person,
     pub(crate) clients: Vec<Person>,
 }
 
-/// Joins everybody, and makes a group of them.
-pub(crate) async fn sign_in(server: &Server) -> anyhow::Result<People> {
-    let api = Arc::new(Api {
-        http: reqwest::Client::new(),
-        base: format!("http://{}", server.address),
-    });
-    let (coach, coach_token) = api.redeem(&server.coach_code).await?;
-    let clients: Vec<Person> = stream::iter(server.client_codes.clone())
+/// Joins everybody, and makes a group of each practice.
+pub(crate) async fn sign_in(servers: &Servers) -> anyhow::Result<Vec<Practice>> {
+    let mut practices = Vec::new();
+    for (number, codes) in servers.practices.iter().enumerate() {
+        let api = Arc::new(Api {
+            http: reqwest::Client::new(),
+            base: format!("http://{}", servers.address(number)),
+        });
+        practices.push(practice(&api, codes, number).await?);
+    }
+    Ok(practices)
+}
+
+async fn practice(api: &Arc<Api>, codes: &Codes, number: usize) -> anyhow::Result<Practice> {
+    let (coach, coach_token) = api.redeem(&codes.coach_code).await?;
+    let clients: Vec<Person> = stream::iter(codes.client_codes.clone())
         .map(|code| {
-            let api = Arc::clone(&api);
+            let api = Arc::clone(api);
             async move { api.client(&code).await }
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    let group = ConversationId::from_number(u128::MAX);
+    let group = ConversationId::from_number(u128::MAX - number as u128);
     let create = Command::CreateGroup {
         id: group,
         name: "Everybody".into(),
         members: clients.iter().map(|client| client.account).collect(),
     };
     let submit = Call::Submit(SubmitCommand {
-        id: CommandId::from_number(u128::MAX),
+        id: CommandId::from_number(u128::MAX - number as u128),
         command: create,
     });
     match api.call(Some(&coach_token), &submit).await? {
         Answer::Command(CommandResult::Ok(_)) => {}
         other => bail!("the group was not made: {other:?}"),
     }
-    Ok(People {
+    Ok(Practice {
         coach: Person {
             account: coach.id,
             token: coach_token,

@@ -13,8 +13,8 @@ use protocol::{
 use crate::Arguments;
 use crate::clock;
 use crate::line::Line;
-use crate::people::People;
-use crate::process::Server;
+use crate::people::Practice;
+use crate::process::Servers;
 
 /// As long as a message in a coaching conversation usually is.
 const TEXT: &str =
@@ -25,21 +25,38 @@ const READ_AT_ONCE: usize = 16;
 pub(crate) struct Sent {
     pub(crate) per_second: f64,
     pub(crate) cpu_us: f64,
+    pub(crate) database_cpu_us: f64,
     pub(crate) p50_ms: f64,
     pub(crate) p99_ms: f64,
 }
 
-pub(crate) async fn measure(server: &Server, people: &People, arguments: &Arguments) -> anyhow::Result<Sent> {
+pub(crate) async fn measure(
+    servers: &Servers,
+    practices: &[Practice],
+    arguments: &Arguments,
+) -> anyhow::Result<Sent> {
     let each = arguments.messages.div_ceil(arguments.senders);
     let mut lines = Vec::new();
-    for client in people.clients.iter().take(arguments.senders) {
-        lines.push((Line::open(server, &client.token).await?, client.conversation));
+    let mut readers = Vec::new();
+    for (number, practice) in practices.iter().enumerate() {
+        let mine = (0..arguments.senders)
+            .filter(|sender| sender % practices.len() == number)
+            .count();
+        for client in practice.clients.iter().take(mine) {
+            let line = Line::open(servers.address(number), &client.token).await?;
+            lines.push((line, client.conversation));
+        }
+        // What the coach reads has crossed from one node to another, when there are several.
+        let coach = Line::open(servers.address(number + 1), &practice.coach.token).await?;
+        readers.push((coach, each * mine));
     }
-    let coach = Line::open(server, &people.coach.token).await?;
     let total = each * lines.len();
 
-    let (cpu, began) = (server.cpu_us()?, clock::now());
-    let reading = tokio::spawn(read_all(coach, total));
+    let (cpu, database_cpu, began) = (servers.cpu_us()?, servers.database_cpu_us()?, clock::now());
+    let reading: Vec<_> = readers
+        .into_iter()
+        .map(|(coach, messages)| tokio::spawn(read_all(coach, messages)))
+        .collect();
     let sending = lines
         .into_iter()
         .enumerate()
@@ -51,8 +68,11 @@ pub(crate) async fn measure(server: &Server, people: &People, arguments: &Argume
         waits.extend(sender?);
     }
     let took = began.elapsed().as_secs_f64();
-    reading.await??;
-    let cpu = server.cpu_us()? - cpu;
+    for reader in try_join_all(reading).await? {
+        reader?;
+    }
+    let cpu = servers.cpu_us()? - cpu;
+    let database_cpu = servers.database_cpu_us()? - database_cpu;
 
     waits.sort_by(f64::total_cmp);
     let at = |share: f64| {
@@ -64,6 +84,7 @@ pub(crate) async fn measure(server: &Server, people: &People, arguments: &Argume
     Ok(Sent {
         per_second: total as f64 / took,
         cpu_us: cpu / total as f64,
+        database_cpu_us: database_cpu / total as f64,
         p50_ms: at(0.50),
         p99_ms: at(0.99),
     })

@@ -253,9 +253,10 @@ pub struct HttpRequest {
     pub body: Option<String>,
 }
 
-/// Every call a client makes over HTTP.
+/// Every call a client makes over HTTP. As JSON it only goes from a page to its shell, without a tag inside: a reader of
+/// tags has to keep everything that stands before them, and its code is large in a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "call", content = "with", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Call {
     StartSignIn(StartSignIn),
     VerifySignIn(VerifySignIn),
@@ -275,7 +276,7 @@ pub enum Call {
 
 /// What came back; the variant belongs to the call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", content = "with", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     CodeSent(CodeSent),
     SignedIn(SignedIn),

@@ -2,6 +2,7 @@
 //!
 //! Owns the commands and their flags; one file a command below `cli/`. Must not hold rules: those are the library's.
 
+mod archive;
 mod demo;
 mod doctor;
 mod logs;
@@ -40,10 +41,29 @@ enum Command {
     Invite(people::InviteArguments),
     /// Print a link that signs somebody in once, who has an account
     Code(people::CodeArguments),
+    /// Write an archive of the whole server, which may be running
+    Backup(archive::ToArguments),
+    /// Bring a backup back, into an empty place
+    Restore(archive::FromArguments),
+    /// Write an archive of one practice, to move it to another server
+    Export(archive::ExportArguments),
+    /// Add an exported practice to this server
+    Import(archive::FromArguments),
     /// Check the data, the folder and the mail server, and say what to do; exit code 1 when something is wrong
     Doctor,
     /// Print a settings file with every setting, its meaning and its default
     Config,
+}
+
+impl Command {
+    /// Whether it may begin with a data folder that is not there. The others would only hide a mistyped name, or make one
+    /// themselves when they know that they will fill it.
+    fn makes_data(&self) -> bool {
+        matches!(
+            self,
+            Self::Serve | Self::Demo(_) | Self::Workspace(_) | Self::Invite(_) | Self::Code(_)
+        )
+    }
 }
 
 /// Makes the data folder, when there is none, for this user alone: people's conversations will be in it.
@@ -66,7 +86,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let environment = |key: &str| std::env::var(key).ok();
     let (config, logs) = settings::resolve(&cli.flags, &environment)?;
     logs.start();
-    if !matches!(cli.command, Command::Doctor | Command::Config) {
+    if cli.command.makes_data() {
         make_private(&config.data)?;
     }
     if rustls::crypto::ring::default_provider()
@@ -92,6 +112,10 @@ async fn carry_out(command: Command, config: Config) -> anyhow::Result<ExitCode>
         Command::Code(arguments) => {
             with_admin!(&config, admin => people::code(&admin, &config, &arguments).await)?;
         }
+        Command::Backup(arguments) => return archive::backup(&config, &arguments).await,
+        Command::Restore(arguments) => archive::restore(&config, &arguments).await?,
+        Command::Export(arguments) => return archive::export(&config, &arguments).await,
+        Command::Import(arguments) => archive::import(&config, &arguments).await?,
         Command::Doctor => return doctor::run(&config).await,
         Command::Config => print!("{}", settings::COMMENTED),
     }

@@ -4,6 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use protocol::Limits;
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub media: MediaPlace,
     /// Where `/metrics` listens: an address of its own, so that no proxy passes it on by accident. Off without it.
     pub metrics: Option<SocketAddr>,
+    /// How long a server that is told to stop takes to send its clients elsewhere. Only of use where there is another node.
+    pub drain: Duration,
     /// Pages besides our own that may call, as browsers write their origin. They use a token, never the cookie.
     pub allowed_origins: Vec<String>,
 }
@@ -147,6 +150,7 @@ impl Config {
             database: Database::Embedded,
             nats: None,
             metrics: None,
+            drain: Duration::ZERO,
             allowed_origins: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@
 pub(crate) mod conformance;
 mod tables;
 
+pub mod portable;
 pub mod postgres;
 pub mod sqlite;
 

@@ -1,15 +1,19 @@
 //! The server as it is run: the domain on a database file, with a writer thread, readers, a live bus, HTTP and the
 //! socket around it. Owns starting and stopping.
 
+mod bus;
 pub(crate) mod database;
 mod embedded;
+mod heads;
 mod hub;
 pub(crate) mod jobs;
+mod nodes;
 mod pooled;
 mod queue;
 mod readers;
 mod socket;
 pub(crate) mod system;
+mod task;
 mod throttle;
 mod writer;
 
@@ -168,7 +172,7 @@ async fn serve<D: Db>(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr().context("the listener has no address")?;
-    let hub = Arc::new(Hub::default());
+    let nodes::Links { hub, network } = nodes::Links::new(&config)?;
     let publisher = start_publisher(Arc::clone(&hub), published)?;
     let server = Arc::new(Server {
         db,
@@ -182,11 +186,12 @@ async fn serve<D: Db>(
         config,
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
+    let nodes = nodes::Nodes::join(&server, network).await?;
     let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
-    let hub = Arc::clone(&server.hub);
+    let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
         shutdown.await;
-        hub.close();
+        nodes::drain(&hub, drain).await;
     };
     // Small frames go out at once.
     let listener = listener.tap_io(|stream| {
@@ -200,6 +205,7 @@ async fn serve<D: Db>(
         .context("the server stopped listening")?;
     heart.abort();
     server.hub.close();
+    nodes.leave().await;
     let written = server.db.close().await;
     // With the last of its senders gone, the publisher ends.
     drop(server);

@@ -5,6 +5,7 @@
 //! the simulation, and the hosted server ([`run`]), which adds a writer thread, readers, a live bus, HTTP and the socket.
 
 pub mod admin;
+pub mod archive;
 pub mod config;
 pub mod dashboard;
 pub mod db;
@@ -14,6 +15,7 @@ pub mod domain;
 pub mod entropy;
 pub mod local;
 pub mod mail;
+pub mod media;
 pub mod openapi;
 pub mod sync;
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use e2e::{Caller, Line, Page, Practice};
 use protocol::{Command, CommandId, CommandResult, ConversationId, MessageId, RichText};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(Parser)]
 struct Arguments {
@@ -18,6 +18,9 @@ struct Arguments {
     /// Loads of the page, of which the middle one counts
     #[arg(long, default_value_t = 7)]
     loads: usize,
+    /// Where to write what the processor did while jumping, for the developer tools of a browser
+    #[arg(long)]
+    profile: Option<std::path::PathBuf>,
     /// The last line alone
     #[arg(long)]
     json: bool,
@@ -35,8 +38,12 @@ const WATCH: &str = "
         window.watched.ready = performance.now();
         watch.disconnect();
     }).observe(document, { childList: true, subtree: true });
-    new PerformanceObserver(list => list.getEntries().forEach(e => window.watched.long.push(Math.round(e.duration))))
-        .observe({ type: 'long-animation-frame' });";
+    new PerformanceObserver(list => list.getEntries().forEach(e => window.watched.long.push({
+        ms: Math.round(e.duration),
+        scripts: Math.round(e.scripts.reduce((sum, script) => sum + script.duration, 0)),
+        forced: Math.round(e.scripts.reduce((sum, script) => sum + script.forcedStyleAndLayoutDuration, 0)),
+        layout: Math.round(e.startTime + e.duration - (e.styleAndLayoutStart || e.startTime + e.duration)),
+    }))).observe({ type: 'long-animation-frame' });";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -77,9 +84,35 @@ async fn main() -> Result<()> {
     page.see("message").await?;
     page.settle().await?;
     page.measure("watched.long = []", vec![]).await?;
+    // By the processor's clock: what else the machine does is not in it.
+    page.devtools("Performance.enable", json!({ "timeDomain": "threadTicks" }))
+        .await?;
+    let before = page.devtools("Performance.getMetrics", json!({})).await?;
+    if arguments.profile.is_some() {
+        page.devtools("Profiler.enable", json!({})).await?;
+        page.devtools("Profiler.start", json!({})).await?;
+    }
     jump_about(&page).await?;
+    if let Some(file) = &arguments.profile {
+        let measured = page.devtools("Profiler.stop", json!({})).await?;
+        std::fs::write(file, serde_json::to_vec(&measured["profile"])?)?;
+    }
+    let after = page.devtools("Performance.getMetrics", json!({})).await?;
+    let spent = |name: &str| spent_ms(&before, &after, name);
+    say(&format!(
+        "processor time of the page, in ms: {} in all, of that style {}, layout {}, scripts {}",
+        spent("TaskDuration"),
+        spent("RecalcStyleDuration"),
+        spent("LayoutDuration"),
+        spent("ScriptDuration"),
+    ));
     let long = page.measure("return watched.long", vec![]).await?;
-    say(&format!("frames over 50 ms, in ms: {long}"));
+    say(
+        "frames over 50 ms: all of it, in scripts, of that in layout that a script asked for, in layout and paint after it",
+    );
+    for frame in long.as_array().into_iter().flatten() {
+        say(&format!("  {frame}"));
+    }
 
     let bytes = brotli_bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist"))?;
     let wasm = bytes
@@ -175,7 +208,7 @@ async fn jump_about(page: &Page) -> Result<()> {
     Ok(())
 }
 
-async fn oldest(page: &Page) -> Result<serde_json::Value> {
+async fn oldest(page: &Page) -> Result<Value> {
     page.measure(
         "return document.querySelector('[data-testid=message]')?.dataset.seq",
         vec![],
@@ -190,6 +223,20 @@ async fn numbers<const N: usize>(page: &Page, script: &str) -> Result<[f64; N]> 
     numbers
         .try_into()
         .map_err(|_| anyhow::anyhow!("as many numbers as were asked for"))
+}
+
+/// What a measure of the developer tools has risen by, in milliseconds.
+fn spent_ms(before: &Value, after: &Value, name: &str) -> i64 {
+    let seconds = |metrics: &Value| {
+        metrics["metrics"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|metric| metric["name"] == name)
+            .and_then(|metric| metric["value"].as_f64())
+            .unwrap_or_default()
+    };
+    ((seconds(after) - seconds(before)) * 1000.0).round() as i64
 }
 
 fn middle(mut values: Vec<f64>) -> Result<f64> {

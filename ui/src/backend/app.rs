@@ -10,11 +10,10 @@ use std::collections::BTreeMap;
 use engine::ui::{Reply, Request, Update};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::FutureExt;
-use js_sys::{Function, JSON, Promise, Reflect};
+use js_sys::{Function, JSON, Object, Promise, Reflect};
 use protocol::{Answer, ApiError, Call, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -27,11 +26,11 @@ pub(crate) struct App;
 
 impl Backend for App {
     fn request(&self, request: Request) -> Later<Reply> {
-        invoke("request", json!({ "request": request })).boxed_local()
+        invoke("request", Some(("request", to_js(&request)))).boxed_local()
     }
 
     fn call(&self, call: Call) -> Later<Answer> {
-        invoke("call", json!({ "call": call })).boxed_local()
+        invoke("call", Some(("call", to_js(&call)))).boxed_local()
     }
 
     fn updates(&self) -> UnboundedReceiver<Update> {
@@ -39,22 +38,22 @@ impl Backend for App {
         let channel = open_channel(sender);
         spawn_local(async move {
             if let Some(updates) = channel {
-                let _: Result<Value, _> = invoke("attach", json!({ "updates": updates })).await;
+                let _: Result<(), _> = invoke("attach", Some(("updates", updates.into()))).await;
             }
         });
         receiver
     }
 
     fn info(&self) -> Later<Info> {
-        invoke("info", json!({})).boxed_local()
+        invoke("info", None).boxed_local()
     }
 
     fn set_server(&self, url: String) -> Later<()> {
-        invoke("set_server", json!({ "url": url })).boxed_local()
+        invoke("set_server", Some(("url", url.into()))).boxed_local()
     }
 
     fn sign_out(&self) -> Later<()> {
-        invoke("sign_out", json!({})).boxed_local()
+        invoke("sign_out", None).boxed_local()
     }
 }
 
@@ -74,11 +73,19 @@ fn function(name: &str) -> Option<(JsValue, Function)> {
     Some((internals, function))
 }
 
-async fn invoke<T: DeserializeOwned>(command: &'static str, arguments: Value) -> Result<T, ApiError> {
+/// Calls a command of the shell, with the argument that it takes.
+async fn invoke<T: DeserializeOwned>(
+    command: &'static str,
+    argument: Option<(&'static str, JsValue)>,
+) -> Result<T, ApiError> {
+    let arguments = Object::new();
+    if let Some((name, value)) = argument {
+        let _ = Reflect::set(&arguments, &name.into(), &value); // a fresh object takes everything
+    }
     let unreachable = || ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.");
     let (internals, invoke) = function("invoke").ok_or_else(unreachable)?;
     let promise: Promise = invoke
-        .call2(&internals, &command.into(), &to_js(&arguments))
+        .call2(&internals, &command.into(), &arguments)
         .ok()
         .and_then(|answer| answer.dyn_into().ok())
         .ok_or_else(unreachable)?;

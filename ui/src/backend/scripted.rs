@@ -29,6 +29,7 @@ pub(crate) const NOW: i64 = 1_778_596_320_000;
 pub(crate) const CLOCK: Clock = Clock {
     now_ms: || NOW,
     offset_minutes: |_| 0,
+    twelve_hours: false,
 };
 
 #[derive(Debug)]

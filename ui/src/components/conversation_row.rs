@@ -8,7 +8,7 @@ use protocol::{ConversationId, ConversationKind};
 
 use super::avatar::Avatar;
 use super::icon::{Glyph, Icon};
-use super::status_mark::StatusMark;
+use super::status_mark::status_mark;
 use crate::format::clock::Clock;
 use crate::format::face::first_name;
 use crate::format::times::row_time;
@@ -60,7 +60,7 @@ pub(crate) fn ConversationRow(
                     span { class: "row-line",
                         span { class: "row-title one-line", dir: "auto", "{row.title}" }
                         if let Some(status) = row.preview.as_ref().and_then(|preview| preview.status) {
-                            StatusMark { status }
+                            {status_mark(status)}
                         }
                         time { class: "row-time number", "{time}" }
                     }

@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::toasts::Toasts;
 use crate::dom;
 
 /// Open for as long as it is drawn. `id` must be unique in the page.
@@ -44,6 +45,8 @@ pub(crate) fn Frame(
                 }
                 {children}
             }
+            // What lies under a dialog is out of reach: its notices are said in here.
+            Toasts {}
         }
     }
 }

@@ -9,8 +9,6 @@ pub(crate) enum Icon {
     Back,
     Chat,
     Check,
-    Checks,
-    Clock,
     Copy,
     Close,
     Down,
@@ -45,8 +43,6 @@ impl Icon {
             Self::Back => &["m12 19-7-7 7-7", "M19 12H5"],
             Self::Chat => &["M7.9 20A9 9 0 1 0 4 16.1L2 22Z"],
             Self::Check => &["M20 6 9 17l-5-5"],
-            Self::Checks => &["M18 6 7 17l-5-5", "m22 10-7.5 7.5L13 16"],
-            Self::Clock => &["M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0", "M12 6v6l4 2"],
             Self::Copy => &[
                 "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H10a2 2 0 0 1-2-2V10a2 2 0 0 1 2-2",
                 "M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2",

@@ -1,29 +1,29 @@
 //! One message in the timeline: bubble, quote, words, time and status, and what can be done with it.
+//!
+//! A screen has many of them, so that each is few nodes and one component: its parts are functions, what the pointer may
+//! ask for is drawn when the pointer comes, and the timeline hears menus and long presses for all.
 
 use dioxus::prelude::*;
 use engine::ui::{Place, Quote, Request, Status, TimelineItem};
 use protocol::MessageId;
 
 use super::icon::{Glyph, Icon};
-use super::message_menu::{MenuAt, MessageAct, Spot, acts};
-use super::message_text::MessageText;
-use super::status_mark::StatusMark;
-use crate::desk::use_desk;
+use super::message_menu::{MessageAct, Spot, acts, may_post};
+use super::message_text::message_text;
+use super::status_mark::status_mark;
+use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::clock::Clock;
+use crate::format::emoji::only_emoji;
 use crate::format::times::{clock_time, full_time};
 use crate::format::words::status_words;
 use crate::state::layout::Shared;
-
-/// How long a finger must rest for the sheet, in milliseconds.
-const LONG_PRESS_MS: i32 = 420;
 
 #[component]
 pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
-    let mut menu = spot.menu;
-    let mut press = use_signal(|| 0u64);
+    let near = use_signal(|| false);
     let shared = item.clone();
     let item = item.0;
     let id = item.id;
@@ -32,20 +32,13 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
         Place::Sent(seq) => seq.to_string(),
         Place::Waiting(_) => String::new(),
     };
-    let lit = *spot.highlight.read() == Some(id);
     let words = spoken(&item, &clock);
-    let open_menu = {
-        let shared = shared.clone();
-        move |x: f64, y: f64, sheet: bool| {
-            menu.set(Some(MenuAt {
-                item: shared.clone(),
-                x,
-                y,
-                sheet,
-            }));
-        }
+    let emoji = !item.deleted && only_emoji(&item.body.text).is_some();
+    let bubble = if emoji && item.reply.is_none() {
+        "bubble bare"
+    } else {
+        "bubble"
     };
-    let (by_press, mut by_click) = (open_menu.clone(), open_menu);
     rsx! {
         li {
             class: "message",
@@ -61,47 +54,26 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
             "data-text": "{item.body.text}",
             "data-first": first,
             "data-last": last,
-            "data-lit": lit,
-            oncontextmenu: move |event| {
-                if dom::has_selection() {
-                    return;
-                }
-                event.prevent_default();
-                let at = event.client_coordinates();
-                by_click(at.x, at.y, dom::is_touch());
-            },
-            onpointerdown: move |event| {
+            onpointerover: move |event| {
                 if event.pointer_type() != "touch" {
-                    return;
+                    spot.come_near(near);
                 }
-                press += 1;
-                let held = *press.peek();
-                let mut open = by_press.clone();
-                spawn(async move {
-                    dom::pause(LONG_PRESS_MS).await;
-                    if *press.peek() == held {
-                        open(0.0, 0.0, true);
-                    }
-                });
             },
-            onpointerup: move |_| press += 1,
-            onpointercancel: move |_| press += 1,
-            div { class: "bubble",
-                if let Some(quote) = item.reply.clone() {
-                    QuoteButton { quote }
+            onfocusin: move |_| spot.come_near(near),
+            div { class: bubble,
+                if let Some(quote) = &item.reply {
+                    {quote_button(desk, quote)}
                 }
                 if item.deleted {
                     p { class: "message-text stub",
                         "Message deleted"
-                        Meta { item: shared.clone(), clock }
+                        {meta(&item, &clock)}
                     }
                 } else {
-                    MessageText { body: item.body.clone(),
-                        Meta { item: shared.clone(), clock }
+                    {message_text(&item.body, emoji, meta(&item, &clock))}
+                    if *near.read() {
+                        Actions { item: shared }
                     }
-                }
-                if !item.deleted {
-                    Actions { item: shared.clone() }
                 }
             }
             if item.status == Some(Status::Failed) {
@@ -127,43 +99,36 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
 }
 
 /// Time and status at the end of the last line: once invisibly in the flow to keep the place, once on it.
-#[component]
-fn Meta(item: Shared, clock: Clock) -> Element {
-    let item = item.0;
-    let time = item.sent_at.map(|at| clock_time(&clock, at)).unwrap_or_default();
+fn meta(item: &TimelineItem, clock: &Clock) -> Element {
+    let time = item.sent_at.map(|at| clock_time(clock, at)).unwrap_or_default();
     let full = match (item.sent_at, item.edited_at) {
         (Some(at), Some(edited)) => {
-            format!("{}, edited {}", full_time(&clock, at), full_time(&clock, edited))
+            format!("{}, edited {}", full_time(clock, at), full_time(clock, edited))
         }
-        (Some(at), None) => full_time(&clock, at),
+        (Some(at), None) => full_time(clock, at),
         _ => String::new(),
     };
     let edited = item.edited_at.is_some() && !item.deleted;
+    let words = if edited { format!("edited {time}") } else { time };
     let status = item.status.filter(|_| !item.deleted);
+    let room = if status.is_some() {
+        "meta-room marked"
+    } else {
+        "meta-room"
+    };
     rsx! {
-        span { class: "meta-room", aria_hidden: "true",
-            if edited { "edited " }
-            "{time}"
-            if status.is_some() {
-                span { class: "meta-room-mark" }
-            }
-        }
+        span { class: room, aria_hidden: "true", "{words}" }
         span { class: "meta number", title: "{full}",
-            if edited {
-                span { "edited " }
-            }
-            "{time}"
+            "{words}"
             if let Some(status) = status {
-                StatusMark { status }
+                {status_mark(status)}
             }
         }
     }
 }
 
 /// The quoted message; a click leads there.
-#[component]
-fn QuoteButton(quote: Quote) -> Element {
-    let desk = use_desk();
+fn quote_button(desk: Desk, quote: &Quote) -> Element {
     let message = quote.message;
     let author = if quote.own { "You" } else { quote.author.as_str() };
     rsx! {
@@ -186,14 +151,7 @@ fn QuoteButton(quote: Quote) -> Element {
 fn Actions(item: Shared) -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
-    let mut menu = spot.menu;
-    let may_post = desk
-        .model
-        .details
-        .read()
-        .as_ref()
-        .is_some_and(|details| details.may_post);
-    let quick = acts(&item.0, may_post);
+    let quick = acts(&item.0, may_post(desk));
     let more = item.clone();
     rsx! {
         div { class: "actions", role: "toolbar", aria_label: "Message actions",
@@ -218,7 +176,7 @@ fn Actions(item: Shared) -> Element {
                 "data-testid": "action-more",
                 onclick: move |event| {
                     let at = event.client_coordinates();
-                    menu.set(Some(MenuAt { item: more.clone(), x: at.x, y: at.y, sheet: dom::is_touch() }));
+                    spot.open_menu(desk, more.clone(), (!dom::is_touch()).then_some((at.x, at.y)));
                 },
                 Glyph { icon: Icon::More, size: 16 }
             }
@@ -292,6 +250,7 @@ mod tests {
     const CLOCK: Clock = Clock {
         now_ms: || 1_778_587_200_000,
         offset_minutes: |_| 0,
+        twelve_hours: false,
     };
 
     #[test]

@@ -18,9 +18,8 @@ const MENU_SIZE: (f64, f64) = (200.0, 190.0);
 #[derive(Clone, PartialEq)]
 pub(crate) struct MenuAt {
     pub item: Shared,
-    pub x: f64,
-    pub y: f64,
-    pub sheet: bool,
+    /// The pointer's place; `None` for a sheet.
+    pub at: Option<(f64, f64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +76,20 @@ pub(crate) fn acts(item: &TimelineItem, may_post: bool) -> Vec<MessageAct> {
     acts
 }
 
+/// Whether this person may write in the open conversation.
+pub(crate) fn may_post(desk: Desk) -> bool {
+    let details = desk.model.details.read();
+    details.as_ref().is_some_and(|details| details.may_post)
+}
+
 /// What goes on in the open conversation besides its messages.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Spot {
     pub menu: Signal<Option<MenuAt>>,
     /// Waits for a yes.
     pub deleting: Signal<Option<MessageId>>,
-    /// Just jumped to.
-    pub highlight: Signal<Option<MessageId>>,
+    /// The one message that has its bar: it was pointed at last, or has the focus.
+    near: CopyValue<Option<Signal<bool>>>,
 }
 
 impl Spot {
@@ -92,7 +97,27 @@ impl Spot {
         Self {
             menu: Signal::new(None),
             deleting: Signal::new(None),
-            highlight: Signal::new(None),
+            near: CopyValue::new(None),
+        }
+    }
+
+    /// A message gets its bar, and the one that had it loses it.
+    pub(crate) fn come_near(mut self, mut message: Signal<bool>) {
+        if *message.peek() {
+            return;
+        }
+        if let Some(mut before) = self.near.replace(Some(message))
+            && let Ok(mut before) = before.try_write()
+        {
+            *before = false; // still drawn
+        }
+        message.set(true);
+    }
+
+    /// Opens the menu, when there is something to choose.
+    pub(crate) fn open_menu(mut self, desk: Desk, item: Shared, at: Option<(f64, f64)>) {
+        if !acts(&item.0, may_post(desk)).is_empty() {
+            self.menu.set(Some(MenuAt { item, at }));
         }
     }
 
@@ -137,17 +162,10 @@ pub(crate) fn MessageMenu() -> Element {
     let Some(at) = menu.read().clone() else {
         return rsx! {};
     };
-    let may_post = desk
-        .model
-        .details
-        .read()
-        .as_ref()
-        .is_some_and(|details| details.may_post);
-    let (x, y) = dom::inside_window((at.x, at.y), MENU_SIZE);
-    let (class, left, top) = if at.sheet {
-        ("menu sheet", String::new(), String::new())
-    } else {
-        ("menu", format!("{x}px"), format!("{y}px"))
+    let sheet = at.at.is_none();
+    let (class, left, top) = match at.at.map(|at| dom::inside_window(at, MENU_SIZE)) {
+        None => ("menu sheet", String::new(), String::new()),
+        Some((x, y)) => ("menu", format!("{x}px"), format!("{y}px")),
     };
     rsx! {
         dialog {
@@ -179,10 +197,10 @@ pub(crate) fn MessageMenu() -> Element {
                 }
             },
             div { class: "menu-body", role: "menu",
-                if at.sheet {
+                if sheet {
                     p { class: "sheet-message", dir: "auto", "{at.item.0.body.text}" }
                 }
-                for act in acts(&at.item.0, may_post) {
+                for act in acts(&at.item.0, may_post(desk)) {
                     button {
                         key: "{act.label()}",
                         class: if act == MessageAct::Delete { "menu-item danger" } else { "menu-item" },
@@ -190,7 +208,6 @@ pub(crate) fn MessageMenu() -> Element {
                         "data-testid": act.hook(),
                         onclick: {
                             let item = at.item.clone();
-                            let sheet = at.sheet;
                             move |event| {
                                 if !sheet || *pressed.peek() || !dom::is_trusted(&event) {
                                     spot.perform(desk, act, &item);

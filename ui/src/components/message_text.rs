@@ -3,19 +3,18 @@
 use dioxus::prelude::*;
 use protocol::RichText;
 
-use crate::format::emoji::only_emoji;
 use crate::format::pieces::{Piece, pieces};
 
-#[component]
-pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
-    let class = if only_emoji(&body.text).is_some() {
+/// `emoji`: they stand alone and are drawn large. `end` stands at the end of the last line.
+pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Element {
+    let class = if emoji {
         "message-text big-emoji"
     } else {
         "message-text"
     };
     rsx! {
         div { class, dir: "auto",
-            for (index, piece) in pieces(&body).into_iter().enumerate() {
+            for (index, piece) in pieces(body).into_iter().enumerate() {
                 match piece {
                     Piece::Plain(text) => rsx! {
                         span { key: "{index}", "{text}" }
@@ -31,7 +30,7 @@ pub(crate) fn MessageText(body: RichText, children: Element) -> Element {
                     },
                 }
             }
-            {children}
+            {end}
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The timeline: days and messages, and the care for where the person is in it. What is read does not move: before a
-//! change the first visible message is remembered, after it that message stands where it stood.
+//! change the first visible message is remembered, after it that message stands where it stood. A long stretch is drawn
+//! over several frames, outwards from there.
 
 use dioxus::prelude::*;
+use dioxus::web::WebEventExt;
 use engine::ui::{Edge, Request};
 use protocol::{ConversationId, ConversationKind};
 
@@ -22,6 +24,8 @@ const TIMELINE: &str = "timeline";
 const NEAR: f64 = 900.0;
 /// How long a message that was jumped to stays marked, in milliseconds.
 const LIT_MS: i32 = 1_800;
+/// How long a finger must rest for the sheet, in milliseconds.
+const LONG_PRESS_MS: i32 = 420;
 
 #[component]
 pub(crate) fn Timeline(conversation: ConversationId) -> Element {
@@ -29,9 +33,12 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
     let clock = desk.model.clock;
     let days = use_memo(move || {
         let timeline = desk.model.timeline.read();
-        lay_out(timeline.items(), timeline.unread_from, &clock)
+        lay_out(timeline.drawn(), timeline.new_line(), &clock)
     });
     let standing = use_standing(desk, conversation);
+    let spot = use_context::<Spot>();
+    // Counts the fingers that came and went: a rest is one that nothing followed.
+    let mut press = use_hook(|| CopyValue::new(0u64));
     let timeline = desk.model.timeline.read();
     if timeline.conversation != Some(conversation) {
         return rsx! { div { class: "timeline", BubbleBones {} } };
@@ -42,12 +49,10 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
         .read()
         .as_ref()
         .is_some_and(|details| details.kind == ConversationKind::Group || details.members.len() > 2);
-    let (older, newer, newer_count, empty) = (
-        timeline.older,
-        timeline.newer,
-        timeline.newer_count,
-        timeline.is_empty(),
-    );
+    let (newer, newer_count, empty) = (timeline.newer, timeline.newer_count, timeline.is_empty());
+    let beyond = |drawn: bool, edge: Edge| if drawn { edge } else { Edge::More };
+    let (all_older, all_newer) = timeline.drawn_to_ends();
+    let (upper, lower) = (beyond(all_older, timeline.older), beyond(all_newer, newer));
     drop(timeline);
     let away = !*standing.at_end.read() || newer != Edge::End;
     rsx! {
@@ -60,6 +65,30 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 role: "feed",
                 aria_label: "Messages",
                 onscroll: move |_| standing.look_around(),
+                oncontextmenu: move |event| {
+                    if dom::has_selection() {
+                        return;
+                    }
+                    if let Some(item) = message_at(desk, &event) {
+                        event.prevent_default();
+                        let at = event.client_coordinates();
+                        spot.open_menu(desk, item, (!dom::is_touch()).then_some((at.x, at.y)));
+                    }
+                },
+                onpointerdown: move |event| {
+                    if event.pointer_type() == "touch" && let Some(item) = message_at(desk, &event) {
+                        press += 1;
+                        let held = *press.peek();
+                        spawn(async move {
+                            dom::pause(LONG_PRESS_MS).await;
+                            if *press.peek() == held {
+                                spot.open_menu(desk, item, None);
+                            }
+                        });
+                    }
+                },
+                onpointerup: move |_| press += 1,
+                onpointercancel: move |_| press += 1,
                 onresize: move |_| standing.resized(), // the composer has grown, or the window shrunk
                 onkeydown: move |event| match event.key() {
                     Key::ArrowUp => {
@@ -74,7 +103,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                     _ => {}
                 },
                 div { class: "timeline-content",
-                    EdgeRow { edge: older, older: true, empty }
+                    EdgeRow { edge: upper, older: true, empty }
                     for day in days.read().iter() {
                         section { key: "{day.key}", class: "day", aria_label: "{day.label}",
                             div { class: "day-label", "data-testid": "day",
@@ -87,7 +116,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                             }
                         }
                     }
-                    EdgeRow { edge: newer, older: false, empty: false }
+                    EdgeRow { edge: lower, older: false, empty: false }
                 }
             }
             if away {
@@ -110,6 +139,18 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
             }
         }
     }
+}
+
+/// The message that an event happened on.
+fn message_at<T>(desk: Desk, event: &Event<T>) -> Option<Shared>
+where
+    T: WebEventExt,
+    T::WebEvent: AsRef<web_sys::Event>,
+{
+    let id = dom::attribute_around(event, ".message", "data-id")?
+        .parse()
+        .ok()?;
+    desk.model.timeline.peek().get(id).cloned().map(Shared)
 }
 
 /// Consecutive messages of one person.
@@ -185,6 +226,8 @@ struct Look {
     version: u64,
     asked: Option<(u64, bool)>,
     seen: u64,
+    /// More is drawn after the next frame.
+    drawing: bool,
 }
 
 /// The person's place in the open conversation.
@@ -205,8 +248,7 @@ fn use_standing(desk: Desk, conversation: ConversationId) -> Standing {
         look: use_hook(|| CopyValue::new(Look::default())),
         at_end: use_signal(|| true),
     };
-    let spot = use_context::<Spot>();
-    use_effect(move || standing.settle(spot));
+    use_effect(move || standing.settle());
     // Coming back to the window counts as looking; so does a change of size.
     use_effect(move || {
         let _ = desk.window.read();
@@ -216,7 +258,7 @@ fn use_standing(desk: Desk, conversation: ConversationId) -> Standing {
 }
 
 impl Standing {
-    fn settle(mut self, spot: Spot) {
+    fn settle(mut self) {
         let timeline = self.desk.model.timeline.read();
         if timeline.conversation != Some(self.conversation) {
             return;
@@ -229,12 +271,25 @@ impl Standing {
             Go::Opening => scroll::to_new_line(TIMELINE),
             Go::Message(message) => {
                 scroll::to_element(TIMELINE, &element_id(message));
-                light(spot, message);
+                dom::light(element_id(message), LIT_MS);
             }
         }
         self.look.write().version = timeline.version;
+        let all_drawn = timeline.drawn_to_ends() == (true, true);
         drop(timeline);
         self.look_around();
+        if !all_drawn && !std::mem::replace(&mut self.look.write().drawing, true) {
+            spawn(self.draw_more());
+        }
+    }
+
+    /// Draws what is loaded and not drawn yet, after the frame in which the rest is shown.
+    async fn draw_more(mut self) {
+        dom::next_frame().await;
+        self.look.write().drawing = false;
+        self.look_around(); // the person may have scrolled since
+        let mut timeline = self.desk.model.timeline;
+        timeline.write().draw_more();
     }
 
     /// The end stays in sight.
@@ -255,9 +310,10 @@ impl Standing {
             return;
         }
         let mut look = self.look.write();
+        let (all_older, all_newer) = timeline.drawn_to_ends();
         let near = match (timeline.older, timeline.newer) {
-            (Edge::More, _) if view.above < NEAR => Some((false, Request::LoadOlder)),
-            (_, Edge::More) if view.below < NEAR => Some((true, Request::LoadNewer)),
+            (Edge::More, _) if all_older && view.above < NEAR => Some((false, Request::LoadOlder)),
+            (_, Edge::More) if all_newer && view.below < NEAR => Some((true, Request::LoadNewer)),
             _ => None,
         };
         if let Some((newer, request)) = near
@@ -274,21 +330,9 @@ impl Standing {
             });
         }
         look.place = view.place;
-        let at_end = view.below < 24.0;
+        let at_end = all_newer && view.below < 24.0;
         if *self.at_end.peek() != at_end {
             self.at_end.set(at_end);
         }
     }
-}
-
-/// Marks a message that was jumped to, for a moment.
-fn light(spot: Spot, message: protocol::MessageId) {
-    let mut highlight = spot.highlight;
-    highlight.set(Some(message));
-    spawn(async move {
-        dom::pause(LIT_MS).await;
-        if *highlight.peek() == Some(message) {
-            highlight.set(None);
-        }
-    });
 }

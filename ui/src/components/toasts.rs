@@ -15,14 +15,14 @@ pub(crate) fn Toasts() -> Element {
             for toast in shown {
                 div { class: "toast", key: "{toast.id}", "data-testid": "toast",
                     span { class: "toast-text", "{toast.text}" }
-                    if let Some((action, label)) = toast.action.clone().map(|action| (action.clone(), action.label)) {
+                    if let Some(action) = toast.action {
                         button {
                             class: "link-button",
                             onclick: move |_| {
                                 desk.ask(action.request.clone());
                                 toasts.write().hide(toast.id);
                             },
-                            "{label}"
+                            "{action.label}"
                         }
                     }
                     button {

@@ -1,9 +1,8 @@
-//! Times as people say them: now, 5 min, 14:20, Yesterday, Tue, 12 May.
+//! Times as people say them: now, 5 min, 14:20 or 2:20 PM, Yesterday, Tue, 12 May.
 
-use jiff::civil::Weekday;
 use protocol::Timestamp;
 
-use super::clock::{Clock, Local};
+use super::clock::{Clock, Date, Local};
 
 const MINUTE: i64 = 60_000;
 
@@ -21,7 +20,7 @@ pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
         return format!("{} min", age / MINUTE);
     }
     match then.days_until(&today) {
-        ..=0 => hour_minute(&then),
+        ..=0 => hour_minute(clock, &then),
         1 => "Yesterday".into(),
         2..=6 => short_weekday(&then).into(),
         _ => day_month(&then, &today),
@@ -32,20 +31,16 @@ pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
 pub(crate) fn clock_time(clock: &Clock, at: Timestamp) -> String {
     clock
         .local(at)
-        .map(|local| hour_minute(&local))
+        .map(|local| hour_minute(clock, &local))
         .unwrap_or_default()
 }
 
 /// On hover: 12 May 2026, 14:20.
 pub(crate) fn full_time(clock: &Clock, at: Timestamp) -> String {
     clock.local(at).map_or_else(String::new, |local| {
-        format!(
-            "{} {} {}, {}",
-            local.date.day(),
-            month(&local),
-            local.date.year(),
-            hour_minute(&local)
-        )
+        let date = local.date();
+        let time = hour_minute(clock, &local);
+        format!("{} {} {}, {time}", date.day, month(&date), date.year)
     })
 }
 
@@ -67,7 +62,7 @@ pub(crate) fn moment(clock: &Clock, at: Timestamp) -> String {
     let (Some(then), Some(today)) = (clock.local(at), clock.local(clock.now())) else {
         return String::new();
     };
-    let time = hour_minute(&then);
+    let time = hour_minute(clock, &then);
     match then.days_until(&today) {
         -1 => format!("tomorrow, {time}"),
         0 => time,
@@ -84,58 +79,48 @@ pub(crate) fn day(clock: &Clock, at: Timestamp) -> String {
     day_month(&then, &today)
 }
 
-fn hour_minute(local: &Local) -> String {
-    format!("{}:{:02}", local.hour, local.minute)
+fn hour_minute(clock: &Clock, local: &Local) -> String {
+    let (hour, minute) = (local.minute / 60, local.minute % 60);
+    if !clock.twelve_hours {
+        return format!("{hour}:{minute:02}");
+    }
+    let half = if hour < 12 { "AM" } else { "PM" };
+    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+    format!("{hour}:{minute:02}\u{a0}{half}") // one word: never on two lines
 }
 
 fn day_month(local: &Local, today: &Local) -> String {
-    let short = format!("{} {}", local.date.day(), month(local));
-    if local.date.year() == today.date.year() {
+    let date = local.date();
+    let short = format!("{} {}", date.day, month(&date));
+    if date.year == today.date().year {
         short
     } else {
-        format!("{short} {}", local.date.year())
+        format!("{short} {}", date.year)
     }
 }
 
-fn month(local: &Local) -> &'static str {
-    match local.date.month() {
-        1 => "Jan",
-        2 => "Feb",
-        3 => "Mar",
-        4 => "Apr",
-        5 => "May",
-        6 => "Jun",
-        7 => "Jul",
-        8 => "Aug",
-        9 => "Sep",
-        10 => "Oct",
-        11 => "Nov",
-        _ => "Dec",
-    }
+fn month(date: &Date) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    MONTHS.get(date.month).copied().unwrap_or_default()
 }
 
 fn weekday(local: &Local) -> &'static str {
-    match local.date.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+    const DAYS: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    DAYS.get(local.weekday()).copied().unwrap_or_default()
 }
 
 fn short_weekday(local: &Local) -> &'static str {
-    match local.date.weekday() {
-        Weekday::Monday => "Mon",
-        Weekday::Tuesday => "Tue",
-        Weekday::Wednesday => "Wed",
-        Weekday::Thursday => "Thu",
-        Weekday::Friday => "Fri",
-        Weekday::Saturday => "Sat",
-        Weekday::Sunday => "Sun",
-    }
+    weekday(local).get(..3).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -147,6 +132,7 @@ mod tests {
     const VIENNA: Clock = Clock {
         now_ms: || NOW,
         offset_minutes: |_| 120,
+        twelve_hours: false,
     };
 
     #[test]
@@ -191,6 +177,26 @@ mod tests {
         assert_eq!(moment(&VIENNA, Timestamp(NOW + 86_400_000)), "tomorrow, 14:32");
         assert_eq!(moment(&VIENNA, Timestamp(NOW + 2 * 86_400_000)), "14 May, 14:32");
         assert_eq!(full_time(&VIENNA, Timestamp(NOW)), "12 May 2026, 14:32");
+    }
+
+    #[test]
+    fn hours_are_told_as_the_language_has_it() {
+        let american = Clock {
+            twelve_hours: true,
+            ..VIENNA
+        };
+        let hour = 60 * MINUTE;
+        for (ago, words) in [
+            (0, "2:32\u{a0}PM"),
+            (2 * hour, "12:32\u{a0}PM"),
+            (3 * hour, "11:32\u{a0}AM"),
+            (14 * hour, "12:32\u{a0}AM"),
+        ] {
+            assert_eq!(clock_time(&american, Timestamp(NOW - ago)), words, "{ago} ms ago");
+        }
+        let yesterday = Timestamp(NOW - 24 * hour);
+        assert_eq!(moment(&american, yesterday), "yesterday, 2:32\u{a0}PM");
+        assert_eq!(full_time(&american, yesterday), "11 May 2026, 2:32\u{a0}PM");
     }
 
     #[test]

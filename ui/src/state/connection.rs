@@ -38,6 +38,7 @@ mod tests {
     const CLOCK: Clock = Clock {
         now_ms: || 1_778_587_200_000,
         offset_minutes: |_| 0,
+        twelve_hours: false,
     };
 
     fn says(state: ConnectionState, waiting: u32) -> Option<String> {

@@ -54,7 +54,7 @@ pub(crate) fn lay_out<'a>(
         let at = item.sent_at.unwrap_or_else(|| clock.now());
         let local = clock.local(at);
         let same_day = match (&day, &local) {
-            (Some(before), Some(now)) => before.date >= now.date, // a clock that went back makes no second Monday
+            (Some(before), Some(now)) => before.day >= now.day, // a clock that went back makes no second Monday
             _ => !days.is_empty(),
         };
         let new_line = match (line_due, item.place) {
@@ -69,7 +69,7 @@ pub(crate) fn lay_out<'a>(
                 .as_ref()
                 .map(|local| day_label(clock, local))
                 .unwrap_or_default();
-            let key = local.map_or_else(|| "day".to_owned(), |local| local.date.to_string());
+            let key = local.map_or_else(String::new, |local| local.day.to_string());
             days.push(Day {
                 key,
                 label,
@@ -106,6 +106,7 @@ pub(crate) mod tests {
     const CLOCK: Clock = Clock {
         now_ms: || NOON,
         offset_minutes: |_| 0,
+        twelve_hours: false,
     };
 
     /// Ben's message with a number, a minute apart.

@@ -1,17 +1,28 @@
 //! The open conversation's loaded stretch of messages.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::rc::Rc;
 
 use engine::ui::{Edge, Place, TimelineItem, TimelineUpdate};
 use protocol::{ConversationId, MessageId, Seq};
 
+/// Messages that are drawn at once: more than a tall screen, and few enough that no frame takes long.
+const AT_ONCE: usize = 40;
+/// What is drawn at either end in each frame after that.
+const MORE: usize = 10;
+
+/// Sent ones by number, then waiting ones.
+type Key = (Place, MessageId);
+
 /// Items in order, and what lies beyond them.
 #[derive(Clone, Debug)]
 pub(crate) struct Timeline {
     pub conversation: Option<ConversationId>,
-    by_place: BTreeMap<(Place, MessageId), Rc<TimelineItem>>,
+    by_place: BTreeMap<Key, Rc<TimelineItem>>,
     places: HashMap<MessageId, Place>,
+    /// First and last item that is drawn by now; `None`: up to the end of what is loaded.
+    drawn: (Option<Key>, Option<Key>),
     pub older: Edge,
     pub newer: Edge,
     pub unread_from: Option<Seq>,
@@ -41,6 +52,7 @@ impl Default for Timeline {
             conversation: None,
             by_place: BTreeMap::new(),
             places: HashMap::new(),
+            drawn: (None, None),
             older: Edge::End,
             newer: Edge::End,
             unread_from: None,
@@ -54,8 +66,11 @@ impl Default for Timeline {
 impl Timeline {
     pub(crate) fn apply(&mut self, update: TimelineUpdate) {
         let opened = self.conversation != Some(update.conversation);
-        if opened || update.reset {
-            self.by_place.clear();
+        let afresh = opened || update.reset;
+        let ends = self.ends();
+        let mut known = BTreeMap::new();
+        if afresh {
+            known = std::mem::take(&mut self.by_place);
             self.places.clear();
         }
         self.conversation = Some(update.conversation);
@@ -64,8 +79,16 @@ impl Timeline {
         }
         for item in update.upsert {
             self.take(item.id); // a sent message moves from its waiting place to its number
+            let key = (item.place, item.id);
+            // What is as it was stays the same one, and is not drawn again.
+            let same = known.remove(&key).filter(|known| **known == item);
             self.places.insert(item.id, item.place);
-            self.by_place.insert((item.place, item.id), Rc::new(item));
+            self.by_place.insert(key, same.unwrap_or_else(|| Rc::new(item)));
+        }
+        match ends {
+            _ if afresh && self.ends() != ends => self.draw_around(update.focus, update.unread_from),
+            Some(ends) if !afresh => self.draw_later(ends),
+            _ => {}
         }
         self.older = update.older;
         self.newer = update.newer;
@@ -94,6 +117,81 @@ impl Timeline {
             version,
             ..Self::default()
         };
+    }
+
+    /// Draws what lies around a message, the first unread one, or the end; the rest follows.
+    fn draw_around(&mut self, focus: Option<MessageId>, unread_from: Option<Seq>) {
+        let keys: Vec<Key> = self.by_place.keys().copied().collect();
+        let wanted = |key: &Key| match (focus, unread_from) {
+            (Some(message), _) => key.1 == message,
+            (None, Some(from)) => key.0 >= Place::Sent(from),
+            (None, None) => false,
+        };
+        let middle = keys.iter().position(wanted).unwrap_or(keys.len());
+        let last_start = keys.len().saturating_sub(AT_ONCE);
+        let start = middle.saturating_sub(AT_ONCE / 2).min(last_start);
+        let at = |index: usize| keys.get(index).copied();
+        self.drawn = (
+            (start > 0).then(|| at(start)).flatten(),
+            (start < last_start).then(|| at(start + AT_ONCE - 1)).flatten(),
+        );
+    }
+
+    /// A page that came at an end waits until what is there has been drawn; a few messages do not.
+    fn draw_later(&mut self, (first, last): (Key, Key)) {
+        if self.drawn.0.is_none() && self.by_place.range(..first).nth(MORE).is_some() {
+            self.drawn.0 = Some(first);
+        }
+        let newer = (Bound::Excluded(last), Bound::Unbounded);
+        if self.drawn.1.is_none() && self.by_place.range(newer).nth(MORE).is_some() {
+            self.drawn.1 = Some(last);
+        }
+    }
+
+    /// Draws some more at either end, for the next frame.
+    pub(crate) fn draw_more(&mut self) {
+        fn step<'a>(mut beyond: impl Iterator<Item = (&'a Key, &'a Rc<TimelineItem>)>) -> Option<Key> {
+            let (key, _) = beyond.nth(MORE - 1)?;
+            beyond.next().map(|_| *key)
+        }
+        let (from, to) = self.drawn;
+        self.drawn = (
+            from.and_then(|from| step(self.by_place.range(..from).rev())),
+            to.and_then(|to| step(self.by_place.range((Bound::Excluded(to), Bound::Unbounded)))),
+        );
+        self.version += 1;
+    }
+
+    /// Whether all is drawn that is loaded, at the older and at the newer end.
+    pub(crate) fn drawn_to_ends(&self) -> (bool, bool) {
+        (self.drawn.0.is_none(), self.drawn.1.is_none())
+    }
+
+    /// What is drawn, in order.
+    pub(crate) fn drawn(&self) -> impl Iterator<Item = &Rc<TimelineItem>> {
+        let (from, to) = self.drawn;
+        self.by_place
+            .range((
+                from.map_or(Bound::Unbounded, Bound::Included),
+                to.map_or(Bound::Unbounded, Bound::Included),
+            ))
+            .map(|(_, item)| item)
+    }
+
+    /// The number before which the "New messages" line is drawn: not before its place is.
+    pub(crate) fn new_line(&self) -> Option<Seq> {
+        let from = self.unread_from?;
+        let place = self
+            .by_place
+            .keys()
+            .find(|(place, _)| *place >= Place::Sent(from))?;
+        self.drawn.0.is_none_or(|first| first <= *place).then_some(from)
+    }
+
+    fn ends(&self) -> Option<(Key, Key)> {
+        let (first, _) = self.by_place.first_key_value()?;
+        let (last, _) = self.by_place.last_key_value()?;
+        Some((*first, *last))
     }
 
     fn take(&mut self, id: MessageId) {
@@ -181,6 +279,74 @@ mod tests {
         timeline.apply(jump);
         assert_eq!(numbers(&timeline), [50]);
         assert_eq!(timeline.go_since(seen), Go::Message(MessageId::from_number(50)));
+    }
+
+    fn drawn(timeline: &Timeline) -> (u128, u128, usize) {
+        let numbers: Vec<_> = timeline.drawn().map(|item| item.id.0.as_u128()).collect();
+        (numbers[0], numbers[numbers.len() - 1], numbers.len())
+    }
+
+    fn many(numbers: std::ops::RangeInclusive<u64>) -> TimelineUpdate {
+        update(numbers.map(|number| item(number.into(), number)).collect())
+    }
+
+    #[test]
+    fn a_long_stretch_is_drawn_from_where_the_person_is_outwards() {
+        let mut timeline = Timeline::default();
+        let mut jump = many(101..=200);
+        jump.focus = Some(MessageId::from_number(150));
+        timeline.apply(jump.clone());
+        assert_eq!(drawn(&timeline), (130, 169, 40));
+        timeline.draw_more();
+        assert_eq!(drawn(&timeline), (120, 179, 60));
+        for _ in 0..9 {
+            timeline.draw_more();
+        }
+        assert_eq!(drawn(&timeline), (101, 200, 100));
+        assert_eq!(timeline.drawn_to_ends(), (true, true));
+
+        // A jump within what stands draws nothing anew.
+        let before: Vec<_> = timeline.drawn().cloned().collect();
+        jump.reset = true;
+        jump.focus = Some(MessageId::from_number(110));
+        timeline.apply(jump);
+        assert!(
+            timeline
+                .drawn()
+                .zip(&before)
+                .all(|(now, before)| Rc::ptr_eq(now, before))
+        );
+        assert_eq!(drawn(&timeline), (101, 200, 100));
+    }
+
+    #[test]
+    fn pages_wait_their_turn_and_single_messages_do_not() {
+        let mut timeline = Timeline::default();
+        timeline.apply(many(101..=120));
+        assert_eq!(drawn(&timeline), (101, 120, 20));
+        timeline.apply(many(71..=100));
+        timeline.apply(many(121..=121));
+        assert_eq!(drawn(&timeline), (101, 121, 21));
+        timeline.draw_more();
+        assert_eq!(drawn(&timeline), (91, 121, 31));
+        timeline.apply(many(122..=150));
+        assert_eq!(timeline.drawn_to_ends(), (false, false));
+    }
+
+    #[test]
+    fn the_new_line_waits_for_its_place() {
+        let mut timeline = Timeline::default();
+        let mut opened = many(1..=100);
+        opened.unread_from = Some(60);
+        timeline.apply(opened.clone());
+        assert_eq!((drawn(&timeline).0, timeline.new_line()), (40, Some(60)));
+        opened.reset = true;
+        opened.focus = Some(MessageId::from_number(95));
+        opened.upsert.retain(|item| item.id != MessageId::from_number(1));
+        timeline.apply(opened);
+        assert_eq!((drawn(&timeline).0, timeline.new_line()), (61, None));
+        timeline.draw_more();
+        assert_eq!(timeline.new_line(), Some(60));
     }
 
     #[test]

@@ -35,6 +35,8 @@ const TEST: &[&str] = &[
     "dbus",
     "dbus-x11",
     "webkit2gtk-driver",
+    // With pip, for what comes from PyPI.
+    "python3-venv",
     "fonts-dejavu-core",
     "fonts-noto-core",
     "fonts-noto-color-emoji",

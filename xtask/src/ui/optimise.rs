@@ -31,7 +31,7 @@ pub(super) fn shrink(tool: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
     fs::write(&large, wasm)?;
     shell::run(
         shell::command(tool)
-            .arg("-Oz")
+            .args(["-Oz", "-Oz"]) // the second round finds what the first has laid open
             .args(FEATURES)
             .arg(&large)
             .arg("-o")

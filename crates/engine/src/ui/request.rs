@@ -9,7 +9,7 @@ pub struct RequestId(pub u64);
 
 /// All work offline, but for what says otherwise.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "request", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// The UI starts (or reloads): answered with [`Update::Reset`](super::Update::Reset).
     Attach,
@@ -112,7 +112,7 @@ impl std::fmt::Debug for Request {
 
 /// The answer to a request that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     Done,
     Conversation { id: ConversationId },

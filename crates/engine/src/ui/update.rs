@@ -7,7 +7,7 @@ use super::view::{ConversationDetails, ConversationRow, Quote, TimelineItem};
 
 /// One change of what is on the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "update", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Update {
     /// Nobody is signed in on this device. `reason` when a session has just ended.
     SignedOut {
@@ -79,7 +79,7 @@ pub struct Connection {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// The first attempt since the start.
     Connecting,

@@ -145,7 +145,7 @@ fn is_named(workspace: &Workspace, wanted: &str) -> bool {
     workspace.name == wanted || workspace.id.to_string() == wanted
 }
 
-fn choose(workspaces: &[Workspace], wanted: Option<&str>) -> anyhow::Result<WorkspaceId> {
+pub(super) fn choose(workspaces: &[Workspace], wanted: Option<&str>) -> anyhow::Result<WorkspaceId> {
     let matching: Vec<&Workspace> = workspaces
         .iter()
         .filter(|one| wanted.is_none_or(|wanted| is_named(one, wanted)))

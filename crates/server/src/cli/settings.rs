@@ -8,6 +8,7 @@ mod values;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use server::config::{Config, Database, MediaPlace, S3Place, Secret};
 
@@ -78,6 +79,10 @@ pub(crate) struct Flags {
     /// Other pages that may call, as exact origins with commas between
     #[arg(long, global = true, value_name = "ORIGINS")]
     allowed_origins: Option<String>,
+    /// How many seconds a server that is told to stop takes to send its clients to the other nodes [default: 5 with
+    /// PostgreSQL, otherwise 0]
+    #[arg(long, global = true, value_name = "SECONDS")]
+    drain_seconds: Option<String>,
     /// What is logged, such as "info" or "warn,server=debug" [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -88,7 +93,7 @@ pub(crate) struct Flags {
 
 /// The keys of the file; a flag is `--` and dashes, a variable is `RAPPORT_` and capitals. The two keys of S3 have no
 /// flag: flags can be seen by every user of the machine.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "listen",
     "data",
     "public_url",
@@ -108,6 +113,7 @@ const KEYS: [&str; 21] = [
     "s3_secret_key",
     "metrics_listen",
     "allowed_origins",
+    "drain_seconds",
     "log",
     "log_format",
 ];
@@ -133,6 +139,7 @@ impl Flags {
             "s3_region" => self.s3_region.as_ref(),
             "metrics_listen" => self.metrics_listen.as_ref(),
             "allowed_origins" => self.allowed_origins.as_ref(),
+            "drain_seconds" => self.drain_seconds.as_ref(),
             "log" => self.log.as_ref(),
             "log_format" => self.log_format.as_ref(),
             _ => None,
@@ -203,6 +210,17 @@ pub(crate) fn resolve(
     if let Some(pages) = found.read("allowed_origins", pages, origins)? {
         config.allowed_origins = pages;
     }
+    let seconds = "write a whole number of seconds, 600 at most";
+    let drain = found.read("drain_seconds", seconds, |text| {
+        text.parse().ok().filter(|seconds| *seconds <= 600)
+    })?;
+    // Where there is no other node, there is nothing to send anybody to.
+    let usual = if config.database == Database::Embedded {
+        0
+    } else {
+        5
+    };
+    config.drain = Duration::from_secs(drain.unwrap_or(usual));
     let filter = "write a level (error, warn, info, debug, trace), also per part: \"warn,server=debug\"";
     let format = "write text or json";
     let logs = Logs {

@@ -51,6 +51,7 @@ fn a_bad_value_is_named_with_its_place_and_what_to_write() {
         ("media", "s3://", "s3://bucket"),
         ("media", "s3://files/../else", "s3://bucket"),
         ("metrics_listen", "9464", "127.0.0.1:8080"),
+        ("drain_seconds", "601", "600 at most"),
         ("allowed_origins", "*", "without stars"),
         (
             "allowed_origins",
@@ -192,7 +193,7 @@ fn a_file_that_cannot_be_used_is_named() {
 }
 
 /// What the file shows an example of, because the default is to have none.
-const NO_DEFAULT: [&str; 9] = [
+const NO_DEFAULT: [&str; 10] = [
     "ui",
     "smtp",
     "public_url",
@@ -202,6 +203,7 @@ const NO_DEFAULT: [&str; 9] = [
     "s3_access_key",
     "s3_secret_key",
     "metrics_listen",
+    "drain_seconds",
 ];
 
 #[test]

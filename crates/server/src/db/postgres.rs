@@ -6,6 +6,7 @@
 //! no gaps, and whoever sees a number sees all before it. Readers wait for nobody.
 
 mod accounts;
+mod archive;
 mod commands;
 mod connect;
 mod conversations;
@@ -28,6 +29,7 @@ use deadpool_postgres::{Object, Pool};
 use protocol::WorkspaceId;
 
 use super::{DbError, Moved};
+pub use archive::{PgDump, PgLoad};
 pub use tx::PgTx;
 
 /// A database on a PostgreSQL server. Clones share their connections.

@@ -2,6 +2,7 @@
 //! per table.
 
 mod accounts;
+mod archive;
 mod commands;
 mod conversations;
 mod devices;
@@ -23,6 +24,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Params, Row};
 
 use super::{DbError, Steps, Tx};
+
+pub use archive::{SqliteDump, SqliteLoad};
 
 /// Where the rows live.
 #[derive(Clone, Debug)]

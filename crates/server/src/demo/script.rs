@@ -320,8 +320,17 @@ mod tests {
         }
         assert!(all().any(|said| said.reply_to.is_some()));
         assert!(all().any(|said| said.who == Who::SecondCoach));
-        assert_eq!(groups(600).len(), 4);
-        assert!(groups(600).iter().all(|(_, group)| group.said.len() > 10));
+        let groups = super::groups(600);
+        assert_eq!(groups.len(), 5);
+        assert!(groups.iter().all(|(_, group)| group.said.len() > 10));
+        // One has more than a badge can say.
+        let coach = |group: &Conversation| group.unseen.iter().find(|one| one.who == Who::HeadCoach).copied();
+        assert!(
+            groups
+                .iter()
+                .filter_map(|(_, group)| coach(group))
+                .any(|unseen| unseen.unread > 99)
+        );
     }
 
     #[test]

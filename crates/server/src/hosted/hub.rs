@@ -1,100 +1,61 @@
-//! The live bus: who listens to what on this node, and handing them what was published.
+//! The live bus: who listens to what on this node, and handing them what was published here or on another node.
 //!
-//! A frame is encoded once and shared by all its receivers. Rights were decided when the audience was: a subscriber is
-//! in the topics of its account, its practice and its conversations, and a membership that begins or ends changes that
-//! before anything else of the conversation is handed out. Knows no database. [`Hub::publish`] is where another node's
-//! publications will come in.
+//! A frame is encoded once and shared by all its receivers, on all nodes. Rights were decided when the audience was: a
+//! subscriber is in the topics of its account, its practice and its conversations, and a membership that begins or ends
+//! changes that before anything else of the conversation is handed out. Knows no database; what it has not heard is told to it
+//! by `heads.rs` (`hub/healing.rs`), and what happens elsewhere by `bus.rs` (`hub/elsewhere.rs`).
 
-use std::collections::{HashMap, HashSet};
+mod elsewhere;
+mod healing;
+mod order;
+mod state;
+mod subscription;
+mod topic;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
-use protocol::{
-    AccountKind, Activity, ApiError, Change, ConversationId, DeviceId, ErrorCode, FeedCursor, FeedId, Seq,
-    ServerFrame, Timestamp,
-};
+use protocol::{ApiError, DeviceId, ErrorCode, FeedCursor, ServerFrame, Timestamp};
+use tokio::sync::{Notify, watch};
 
+use super::bus::Outbox;
 use super::queue::Queue;
 use crate::domain::{Actor, Audience, Publication};
+use order::{Arrival, Order};
+use state::{State, SubscriberId};
+
+pub(crate) use subscription::Subscription;
+pub(crate) use topic::Topic;
 
 /// Heartbeats tell of feeds that moved this lately, in milliseconds.
 const LATELY_MS: i64 = 60_000;
 
-type SubscriberId = u64;
-
+/// Shared by the publishers, the network, the heartbeat and every socket; the lock is never held across a wait.
 #[derive(Debug)]
-struct Subscriber {
-    actor: Actor,
-    queue: Arc<Queue>,
-    /// What it is in, to take it out again.
-    topics: HashSet<Audience>,
-    /// Memberships that changed while the first list of them was being read; `None` once it has been.
-    meanwhile: Option<HashMap<ConversationId, bool>>,
+pub(crate) struct Hub {
+    state: Mutex<State>,
+    /// To the other nodes.
+    outbox: Option<Arc<Outbox>>,
+    /// There are changes for the network to take.
+    interest: Notify,
+    /// Up to which change the network listens as asked.
+    in_force: watch::Sender<u64>,
+    /// A page waits for one that has not come yet.
+    gap: Notify,
+    /// Something may not have been heard.
+    lost: Notify,
+    /// And that may be anything.
+    away: AtomicBool,
+    /// No more lines are opened here.
+    refusing: AtomicBool,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    next: SubscriberId,
-    subscribers: HashMap<SubscriberId, Subscriber>,
-    topics: HashMap<Audience, Vec<SubscriberId>>,
-    /// Where feeds stand that moved lately.
-    moved: HashMap<(FeedId, Audience), (Seq, Timestamp)>,
-}
-
-/// Shared by the publisher's thread, the heartbeat and every socket; the lock is never held across a wait.
-#[derive(Debug, Default)]
-pub(crate) struct Hub(Mutex<State>);
-
-/// A subscription; ends when dropped.
-#[derive(Debug)]
-pub(crate) struct Subscription {
-    hub: Arc<Hub>,
-    id: SubscriberId,
-    pub(crate) queue: Arc<Queue>,
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.hub.state().remove(self.id);
-    }
-}
-
-impl Subscription {
-    /// Completes the subscription by the memberships that were read after it began.
-    pub(crate) fn follow(&self, conversations: Vec<ConversationId>) {
-        let mut state = self.hub.state();
-        let Some(subscriber) = state.subscribers.get_mut(&self.id) else {
-            return;
-        };
-        let mut active: HashMap<_, _> = conversations.into_iter().map(|id| (id, true)).collect();
-        active.extend(subscriber.meanwhile.take().unwrap_or_default());
-        for (conversation, active) in active {
-            if active {
-                state.join(self.id, Audience::Members(conversation));
-            }
-        }
-    }
-
-    /// Tells the other members what this one is doing; nothing when it is no member.
-    pub(crate) fn act(&self, conversation: ConversationId, activity: Activity) {
-        let state = self.hub.state();
-        let topic = Audience::Members(conversation);
-        let Some(me) = state.subscribers.get(&self.id) else {
-            return;
-        };
-        if !me.topics.contains(&topic) {
-            return;
-        }
-        let frame = encode(&ServerFrame::Activity {
-            conversation,
-            account: me.actor.account,
-            activity,
-        });
-        for other in state.listeners(topic) {
-            if other.actor.account != me.actor.account {
-                other.queue.push(frame.clone());
-            }
-        }
+/// A node that has its database for itself.
+impl Default for Hub {
+    fn default() -> Self {
+        Self::new(State::default(), None)
     }
 }
 
@@ -104,85 +65,105 @@ pub(crate) fn encode(frame: &ServerFrame) -> Utf8Bytes {
 }
 
 impl Hub {
+    fn new(state: State, outbox: Option<Arc<Outbox>>) -> Self {
+        Self {
+            state: Mutex::new(state),
+            outbox,
+            interest: Notify::new(),
+            in_force: watch::Sender::new(0),
+            gap: Notify::new(),
+            lost: Notify::new(),
+            away: AtomicBool::new(false),
+            refusing: AtomicBool::new(false),
+        }
+    }
+
+    /// One of several nodes on a database. Without an outbox they hear of each other by the database alone.
+    pub(crate) fn among_others(outbox: Option<Arc<Outbox>>) -> Self {
+        let state = State::among_others(outbox.is_some());
+        Self::new(state, outbox)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the books, and then lets those know who wait for what changed in them.
+    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.state();
+        let asked = |state: &State| state.interest.as_ref().map(|interest| interest.asked);
+        let before = asked(&state);
+        let result = change(&mut state);
+        let (after, gaps) = (asked(&state), state.order.as_ref().is_some_and(Order::has_gaps));
+        drop(state);
+        if after != before {
+            self.interest.notify_one();
+        }
+        if gaps {
+            self.gap.notify_one();
+        }
+        result
     }
 
     /// Begins to listen: to the account and the practice at once, to conversations after [`Subscription::follow`].
     pub(crate) fn subscribe(self: &Arc<Self>, actor: Actor) -> Subscription {
         let queue = Arc::new(Queue::default());
-        let mut state = self.state();
-        let id = state.next;
-        state.next += 1;
-        state.subscribers.insert(
-            id,
-            Subscriber {
-                actor,
-                queue: Arc::clone(&queue),
-                topics: HashSet::new(),
-                meanwhile: Some(HashMap::new()),
-            },
-        );
-        state.join(id, Audience::Account(actor.account));
-        state.join(
-            id,
-            match actor.kind {
-                AccountKind::Coach => Audience::Staff(actor.workspace),
-                AccountKind::Client => Audience::Clients(actor.workspace),
-            },
-        );
-        Subscription {
-            hub: Arc::clone(self),
-            id,
-            queue,
+        let id = self.change(|state| state.add(actor, Arc::clone(&queue)));
+        if self.refuses_lines() {
+            // It was opened in the moment in which the others were closed.
+            queue.close();
         }
+        Subscription::new(Arc::clone(self), id, queue)
     }
 
-    /// Hands a publication to whom it is for.
+    /// Hands what was committed here to whom it is for, on this node and on the others.
     pub(crate) fn publish(&self, now: Timestamp, publication: Publication) {
-        let Publication { audience, page, .. } = publication;
-        let mut state = self.state();
-        if matches!(audience, Audience::Account(_)) {
-            for change in &page.changes {
-                if let Change::Membership(membership) = change {
-                    state.membership(audience, membership.conversation, membership.active);
-                }
-            }
+        let Publication {
+            workspace,
+            audience,
+            page,
+        } = publication;
+        let topic = Topic::new(workspace, audience);
+        let mut arrival = Arrival::new(audience, &page, Utf8Bytes::default());
+        let frame = ServerFrame::Feed(page);
+        if let Some(outbox) = &self.outbox {
+            arrival.frame = outbox.frame(topic, &frame);
         }
-        state.moved.insert((page.feed, audience), (page.head, now));
-        if state.topics.contains_key(&audience) {
-            let frame = encode(&ServerFrame::Feed(page));
-            for subscriber in state.listeners(audience) {
-                subscriber.queue.push(frame.clone());
+        self.change(|state| {
+            if self.outbox.is_none() && state.topics.contains_key(&topic) {
+                arrival.frame = encode(&frame);
             }
-        }
+            state.hand_out(now, topic, arrival);
+        });
     }
 
     /// Tells everybody the heads of their feeds that moved lately.
     pub(crate) fn heartbeat(&self, now: Timestamp) {
         let mut state = self.state();
         state.moved.retain(|_, (_, at)| now.since(*at) < LATELY_MS);
-        let mut heads: HashMap<SubscriberId, Vec<FeedCursor>> = HashMap::new();
-        for ((feed, audience), (head, _)) in &state.moved {
-            for id in state.topics.get(audience).into_iter().flatten() {
+        let mut heads: HashMap<SubscriberId, Vec<FeedCursor>> =
+            state.subscribers.keys().map(|id| (*id, Vec::new())).collect();
+        for ((feed, topic), (head, _)) in &state.moved {
+            for id in state.topics.get(topic).into_iter().flatten() {
                 heads.entry(*id).or_default().push(FeedCursor {
                     feed: *feed,
                     since: *head,
                 });
             }
         }
-        let quiet = encode(&ServerFrame::Heartbeat { heads: Vec::new() });
-        for (id, subscriber) in &state.subscribers {
-            let frame = match heads.remove(id) {
-                Some(heads) => encode(&ServerFrame::Heartbeat { heads }),
-                None => quiet.clone(),
-            };
-            subscriber.queue.push(frame);
-        }
+        state.tell_heads(heads);
     }
 
-    /// The device was signed out.
-    pub(crate) fn end_device(&self, device: DeviceId) {
+    /// The device was signed out here: its lines end, on all nodes.
+    pub(crate) fn end_device(&self, actor: &Actor, device: DeviceId) {
+        if let Some(outbox) = &self.outbox {
+            let topic = Topic::new(actor.workspace, Audience::Account(actor.account));
+            outbox.end(topic, device);
+        }
+        self.end_device_here(device);
+    }
+
+    fn end_device_here(&self, device: DeviceId) {
         let state = self.state();
         for subscriber in state
             .subscribers
@@ -196,66 +177,36 @@ impl Hub {
         }
     }
 
-    /// The server stops.
-    pub(crate) fn close(&self) {
-        for subscriber in self.state().subscribers.values() {
+    /// How many lines are open that have not been told to close.
+    pub(crate) fn lines(&self) -> usize {
+        let state = self.state();
+        let open = state.subscribers.values();
+        open.filter(|one| !one.queue.is_closing()).count()
+    }
+
+    /// From now on, lines are to be opened elsewhere.
+    pub(crate) fn refuse_lines(&self) {
+        self.refusing.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether this node is on its way out.
+    pub(crate) fn refuses_lines(&self) -> bool {
+        self.refusing.load(Ordering::Relaxed)
+    }
+
+    /// Closes so many lines, whichever they are: their clients come back elsewhere.
+    pub(crate) fn close_some(&self, count: usize) {
+        let state = self.state();
+        let open = state.subscribers.values().filter(|one| !one.queue.is_closing());
+        for subscriber in open.take(count) {
             subscriber.queue.close();
         }
     }
-}
 
-impl State {
-    fn listeners(&self, topic: Audience) -> impl Iterator<Item = &Subscriber> {
-        let ids = self.topics.get(&topic).into_iter().flatten();
-        ids.filter_map(|id| self.subscribers.get(id))
-    }
-
-    fn join(&mut self, id: SubscriberId, topic: Audience) {
-        if let Some(subscriber) = self.subscribers.get_mut(&id)
-            && subscriber.topics.insert(topic)
-        {
-            self.topics.entry(topic).or_default().push(id);
-        }
-    }
-
-    fn leave(&mut self, id: SubscriberId, topic: Audience) {
-        if let Some(subscriber) = self.subscribers.get_mut(&id) {
-            subscriber.topics.remove(&topic);
-        }
-        self.unlist(id, topic);
-    }
-
-    fn unlist(&mut self, id: SubscriberId, topic: Audience) {
-        if let Some(ids) = self.topics.get_mut(&topic) {
-            ids.retain(|one| *one != id);
-            if ids.is_empty() {
-                self.topics.remove(&topic);
-            }
-        }
-    }
-
-    fn remove(&mut self, id: SubscriberId) {
-        if let Some(subscriber) = self.subscribers.remove(&id) {
-            for topic in subscriber.topics {
-                self.unlist(id, topic);
-            }
-        }
-    }
-
-    /// A membership of the account began or ended: its devices follow.
-    fn membership(&mut self, account: Audience, conversation: ConversationId, active: bool) {
-        for id in self.topics.get(&account).cloned().unwrap_or_default() {
-            let Some(subscriber) = self.subscribers.get_mut(&id) else {
-                continue;
-            };
-            if let Some(meanwhile) = &mut subscriber.meanwhile {
-                meanwhile.insert(conversation, active);
-            } else if active {
-                self.join(id, Audience::Members(conversation));
-            } else {
-                self.leave(id, Audience::Members(conversation));
-            }
-        }
+    /// The server stops.
+    pub(crate) fn close(&self) {
+        self.refuse_lines();
+        self.close_some(usize::MAX);
     }
 }
 

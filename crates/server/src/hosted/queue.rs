@@ -27,6 +27,8 @@ struct Waiting {
     frames: VecDeque<Utf8Bytes>,
     behind: bool,
     end: Option<Next>,
+    /// The end was announced; it may have been taken since.
+    closing: bool,
 }
 
 /// Filled by the hub, emptied by the socket's task.
@@ -61,12 +63,24 @@ impl Queue {
     pub(crate) fn end(&self, error: ApiError) {
         self.change(|waiting| {
             waiting.frames = VecDeque::new();
+            waiting.closing = true;
             waiting.end = Some(Next::End(error));
         });
     }
 
     pub(crate) fn close(&self) {
-        self.change(|waiting| waiting.end = Some(Next::Close));
+        self.change(|waiting| {
+            waiting.closing = true;
+            waiting.end = Some(Next::Close);
+        });
+    }
+
+    /// Whether the line is on its way out.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .closing
     }
 
     /// Waits for something to do. May be dropped without losing anything.

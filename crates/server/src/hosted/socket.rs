@@ -10,18 +10,20 @@ use std::time::Duration;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use futures_util::{FutureExt as _, SinkExt as _};
 use protocol::{
-    ApiError, ClientFrame, CommandId, CommandResult, ErrorCode, Outcome, ServerFrame, SubmitCommand,
+    ApiError, ClientFrame, CommandId, CommandResult, ErrorCode, FeedId, Outcome, ServerFrame, SubmitCommand,
 };
 
 use super::hub::{Subscription, encode};
 use super::queue::Next;
-use super::{Db, Lane, Pending, Server, Throttle, system};
-use crate::db::Memberships as _;
+use super::{Db, Lane, Pending, Server, Throttle, heads, system};
+use crate::db::{Feeds as _, Memberships as _};
 use crate::domain::{Actor, Failure, sessions};
 
 const FIRST_FRAME: Duration = Duration::from_secs(10);
 /// A client that takes nothing for so long is gone.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// So long a line that closes waits for each answer that is still to come.
+const LAST_ANSWER: Duration = Duration::from_secs(5);
 /// Commands on their way to the disk; more wait in the network.
 const IN_FLIGHT: usize = 64;
 /// Frames that go out in one write, before the line listens again.
@@ -104,22 +106,28 @@ async fn sign_in<D: Db>(
     // Listening begins before the memberships are read, so that nothing falls between; and the session is looked at
     // again, because it may have ended before we listened.
     let subscription = server.hub.subscribe(actor);
+    // Nor what other nodes do: it is known from when on this practice is watched.
+    heads::watch(&server.db, &server.hub, actor.workspace)
+        .await
+        .map_err(Failure::into_api)?;
     let read = server.db.read(move |tx| {
         async move {
             let still = sessions::find(tx, &token, system::now()).await?;
             let conversations = tx.active_memberships(actor.workspace, actor.account).await?;
-            Ok((still, conversations))
+            let head = tx.head(actor.workspace, FeedId::Account(actor.account)).await?;
+            Ok((still, head, conversations))
         }
         .boxed()
     });
-    let (still, conversations) = read.await.map_err(Failure::into_api)?;
+    let (still, head, conversations) = read.await.map_err(Failure::into_api)?;
     if still.ok_or_else(ended)?.stale {
         let touch = server.db.note(Lane::Workspace(actor.workspace), move |desk| {
             async move { sessions::touch(&mut desk.tx, &actor, desk.now).await }.boxed()
         });
         touch.await.map_err(Failure::into_api)?;
     }
-    subscription.follow(conversations);
+    subscription.follow(system::now(), head, conversations);
+    subscription.in_force().await;
     let ready = ServerFrame::Ready {
         account: actor.account,
         limits: server.config.limits,
@@ -199,7 +207,10 @@ impl<D: Db> Line<D> {
                 feed(socket, encode(&ServerFrame::Ended { error })).await?;
                 return Ok(Then::Close);
             }
-            Event::Out(Next::Close) => return Ok(Then::Close),
+            Event::Out(Next::Close) => {
+                self.finish(socket).await?;
+                return Ok(Then::Close);
+            }
             Event::Done(id, result) => {
                 self.in_flight.pop_front();
                 Some(encode(&answered(id, result)))
@@ -211,6 +222,19 @@ impl<D: Db> Line<D> {
             feed(socket, frame).await?;
         }
         Ok(Then::GoOn)
+    }
+
+    /// What was begun is answered; what takes longer is asked for again on the next line.
+    async fn finish(&mut self, socket: &mut WebSocket) -> Sent {
+        while let Some((id, pending)) = self.in_flight.front_mut() {
+            let (id, answer) = (*id, tokio::time::timeout(LAST_ANSWER, pending.answer()).await);
+            let Ok(result) = answer else {
+                break;
+            };
+            self.in_flight.pop_front();
+            feed(socket, encode(&answered(id, result))).await?;
+        }
+        Ok(())
     }
 
     async fn take(&mut self, message: Message) -> Result<Option<ServerFrame>, Gone> {

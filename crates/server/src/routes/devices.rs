@@ -51,6 +51,6 @@ async fn end_session<D: Db>(server: &Server<D>, actor: Actor, device: DeviceId) 
         async move { sessions::end(&mut desk.tx, &actor, device).await }.boxed()
     });
     end.await?;
-    server.hub.end_device(device);
+    server.hub.end_device(&actor, device);
     Ok(())
 }

@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use protocol::{ApiError, ErrorCode};
 
+use super::health::stopping;
 use super::origin::{Origin, origin};
 use super::request::Refusal;
 use super::session::{cookie, refuse_foreign};
@@ -21,6 +22,9 @@ pub(crate) async fn open<D: Db>(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {
     refuse_foreign(&headers, &server)?;
+    if server.hub.refuses_lines() {
+        return Err(stopping().into());
+    }
     let upgrade =
         upgrade.map_err(|_| ApiError::new(ErrorCode::Invalid, "This is a WebSocket: ask to upgrade."))?;
     // A cookie counts only for our own pages, which always say where they come from.

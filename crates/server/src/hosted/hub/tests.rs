@@ -1,7 +1,9 @@
 //! Who hears what, and for how long.
 
 use futures_util::FutureExt as _;
-use protocol::{AccountId, FeedPage, Membership, WorkspaceId};
+use protocol::{
+    AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Membership, Seq, WorkspaceId,
+};
 
 use super::super::queue::Next;
 use super::*;
@@ -72,7 +74,7 @@ fn a_membership_opens_and_closes_the_ear() {
     let hub = Arc::new(Hub::default());
     let ben = person(2, AccountKind::Client);
     let ear = hub.subscribe(ben);
-    ear.follow(Vec::new());
+    ear.follow(NOW, 0, Vec::new());
     hub.publish(NOW, of_group(1));
     assert!(heard(&ear).is_empty());
     hub.publish(NOW, membership(ben, 1, true));
@@ -90,7 +92,7 @@ fn what_ends_while_the_list_is_read_stays_ended() {
     let ear = hub.subscribe(ben);
     // The list was read before, and comes after, the end of the membership.
     hub.publish(NOW, membership(ben, 1, false));
-    ear.follow(vec![group()]);
+    ear.follow(NOW, 0, vec![group()]);
     heard(&ear);
     hub.publish(NOW, of_group(1));
     assert!(heard(&ear).is_empty());
@@ -113,8 +115,8 @@ fn the_heartbeat_names_what_moved_lately() {
     let hub = Arc::new(Hub::default());
     let ben = person(2, AccountKind::Client);
     let (in_it, outside) = (hub.subscribe(ben), hub.subscribe(person(3, AccountKind::Client)));
-    in_it.follow(vec![group()]);
-    outside.follow(Vec::new());
+    in_it.follow(NOW, 0, vec![group()]);
+    outside.follow(NOW, 0, Vec::new());
     hub.publish(NOW, of_group(5));
     heard(&in_it);
     hub.heartbeat(NOW.plus_ms(59_000));
@@ -134,7 +136,7 @@ fn a_device_that_was_signed_out_hears_that_only() {
     let (ben, cleo) = (person(2, AccountKind::Client), person(3, AccountKind::Client));
     let (of_ben, of_cleo) = (hub.subscribe(ben), hub.subscribe(cleo));
     hub.publish(NOW, membership(ben, 1, true));
-    hub.end_device(ben.device);
+    hub.end_device(&ben, ben.device);
     assert!(matches!(of_ben.queue.next().now_or_never(), Some(Next::End(_))));
     assert!(of_cleo.queue.next().now_or_never().is_none());
 }
@@ -143,7 +145,7 @@ fn a_device_that_was_signed_out_hears_that_only() {
 fn whoever_hangs_up_leaves_nothing_behind() {
     let hub = Arc::new(Hub::default());
     let ear = hub.subscribe(person(2, AccountKind::Client));
-    ear.follow(vec![group()]);
+    ear.follow(NOW, 0, vec![group()]);
     drop(ear);
     let state = hub.state();
     assert!(state.subscribers.is_empty() && state.topics.is_empty());
