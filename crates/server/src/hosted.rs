@@ -15,6 +15,7 @@ mod socket;
 pub(crate) mod system;
 mod task;
 mod throttle;
+mod tidy;
 mod writer;
 
 use std::future::Future;
@@ -187,6 +188,7 @@ async fn serve<D: Db>(
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let nodes = nodes::Nodes::join(&server, network).await?;
+    let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
     let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
     let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
@@ -204,6 +206,7 @@ async fn serve<D: Db>(
         .await
         .context("the server stopped listening")?;
     heart.abort();
+    tidying.stop().await;
     server.hub.close();
     nodes.leave().await;
     let written = server.db.close().await;

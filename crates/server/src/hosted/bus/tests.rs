@@ -294,7 +294,7 @@ async fn a_password_is_needed_and_enough() {
     let url = nats.url().replace("//", "//ana:pass%2Fword@");
     let node = Node::start(1, &url).await;
     node.is_connected().await;
-    node.sign_in(ben()).await;
+    let _of_ben = node.sign_in(ben()).await;
     assert_eq!(subjects(&nats).len(), 3);
     let token = Nats::start_with("authorization { token: sesame }").unwrap();
     let node = Node::start(1, &token.url().replace("//", "//sesame@")).await;
