@@ -208,3 +208,6 @@ impl Shared {
         Ok(publications)
     }
 }
+
+#[cfg(test)]
+mod tests;
