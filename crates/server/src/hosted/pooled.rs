@@ -211,3 +211,6 @@ impl Shared {
         Ok(publications)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What only a database on a network can get wrong: order among nodes, lost connections, nodes that start at once.
 
+mod encrypted;
 mod lost;
 mod migrating;
 mod order;
@@ -51,4 +52,15 @@ async fn server_process(tx: &mut PgTx) -> i32 {
         .await
         .unwrap()
         .unwrap()
+}
+
+impl Postgres {
+    /// Ends every session of another database on this server, and says how many.
+    pub(crate) async fn cut_connections_to(&self, database: &str) -> i64 {
+        let mut tx = self.begin(None).await.unwrap();
+        let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1";
+        let cut = tx.one(sql, &[&database], |row| Ok(row.try_get(0)?)).await;
+        tx.rollback().await.unwrap();
+        cut.unwrap().unwrap()
+    }
 }
