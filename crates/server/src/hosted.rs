@@ -213,15 +213,15 @@ async fn serve<D: Db>(
     heart.abort();
     tidying.stop().await;
     server.hub.close();
-    nodes.leave().await;
+    let bus = nodes.leave().await;
     let written = server.db.close().await;
     // With the last of its senders gone, the publisher ends.
     drop(server);
-    let told = tokio::task::spawn_blocking(move || publisher.join().is_ok());
-    anyhow::ensure!(
-        told.await.unwrap_or(false) && written,
-        "a part of the server failed"
-    );
+    let told = tokio::task::spawn_blocking(move || publisher.join().is_ok()).await;
+    if let Some(bus) = bus {
+        bus.finish().await;
+    }
+    anyhow::ensure!(told.unwrap_or(false) && written, "a part of the server failed");
     Ok(())
 }
 

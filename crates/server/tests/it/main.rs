@@ -15,6 +15,8 @@ mod dashboard;
 mod kill;
 mod mail;
 mod metrics;
+#[cfg(unix)]
+mod nodes;
 mod origins;
 mod program;
 mod sign_in;

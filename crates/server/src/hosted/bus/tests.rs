@@ -63,7 +63,7 @@ fn of_group(head: Seq) -> Publication {
 struct Node {
     hub: Arc<Hub>,
     outbox: Arc<Outbox>,
-    _bus: Bus,
+    bus: Bus,
 }
 
 impl Node {
@@ -75,7 +75,7 @@ impl Node {
         Self {
             hub,
             outbox,
-            _bus: bus.unwrap(),
+            bus: bus.unwrap(),
         }
     }
 
@@ -250,6 +250,20 @@ async fn a_network_that_goes_and_comes_back_keeps_nobody_waiting() {
     in_time(other.hub.gap_began()).await;
     assert!(other.hub.has_gaps());
     drop(again);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_published_last_still_crosses_when_a_node_leaves() {
+    let nats = Nats::start().unwrap();
+    let (one, other) = two(&nats).await;
+    let of_ben = other.sign_in(ben()).await;
+    for head in 1..=200 {
+        one.hub.publish(NOW, of_group(head));
+    }
+    one.bus.finish().await;
+    for head in 1..=200 {
+        assert_eq!(next_page(&of_ben).await.1, head);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
