@@ -27,7 +27,9 @@ pub(crate) struct Links {
 impl Links {
     pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
         if config.database == Database::Embedded {
-            // There is nobody else to hear.
+            if config.nats.is_some() {
+                tracing::warn!("nats is set and not used: there is one node on an embedded database");
+            }
             let hub = Arc::new(Hub::default());
             return Ok(Self { hub, network: None });
         }
