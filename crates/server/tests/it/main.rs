@@ -21,4 +21,5 @@ mod program;
 mod sign_in;
 mod support;
 mod talk;
+mod upgrade;
 mod wire;
