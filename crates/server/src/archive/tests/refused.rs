@@ -3,64 +3,6 @@
 use super::*;
 
 #[tokio::test]
-async fn a_server_comes_back_as_it_was() {
-    let (from, anas, _) = Place::full().await;
-    let written = make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
-    assert_eq!(written.manifest.practices.len(), 2);
-    assert_eq!(written.manifest.media.files, 3);
-    assert!(written.damaged_media.is_empty());
-
-    let to = Place::empty();
-    bring(&to.config, &Archive::open(&from.archive()).unwrap())
-        .await
-        .unwrap();
-    let lines = from.lines(None).await;
-    assert!(lines["messages"].len() > 100 && lines["devices"].len() + lines["invites"].len() > 0);
-    assert!(to.lines(None).await == lines);
-    to.is_sound();
-    assert_eq!(
-        to.media()
-            .size(anas, &MediaHash::of(b"ana's photo"))
-            .await
-            .unwrap(),
-        11
-    );
-
-    let again = to.archive();
-    make(&to.config, Scope::Backup, &again).await.unwrap();
-    for file in files(&from.archive()) {
-        let name = file.strip_prefix(from.archive()).unwrap();
-        if name.starts_with("tables") {
-            assert!(
-                fs::read(&file).unwrap() == fs::read(again.join(name)).unwrap(),
-                "{name:?}"
-            );
-        }
-    }
-}
-
-#[tokio::test]
-async fn media_move_from_a_folder_to_a_bucket_and_back() {
-    let (from, _, doras) = Place::full().await;
-    make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
-    let mut to = Place::empty();
-    to.config.media = crate::media::tests::bucket();
-    bring(&to.config, &Archive::open(&from.archive()).unwrap())
-        .await
-        .unwrap();
-    let film = MediaHash::of(&vec![3; 9_000_000]);
-    assert_eq!(to.media().size(doras, &film).await.unwrap(), 9_000_000);
-    let again = make(&to.config, Scope::Backup, &to.archive()).await.unwrap();
-    assert_eq!(again.manifest.media.media_bytes, 9_000_000 + 11 + 12);
-    assert!(again.damaged_media.is_empty());
-    let back = Place::empty();
-    bring(&back.config, &Archive::open(&to.archive()).unwrap())
-        .await
-        .unwrap();
-    assert_eq!(back.media().size(doras, &film).await.unwrap(), 9_000_000);
-}
-
-#[tokio::test]
 async fn a_restore_replaces_nothing_and_a_backup_neither() {
     let (from, _, _) = Place::full().await;
     make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
@@ -186,4 +128,49 @@ async fn an_archive_of_a_newer_server_is_refused() {
     fs::write(from.archive().join("manifest.blake3"), seal).unwrap();
     let refused = Archive::open(&from.archive()).unwrap_err();
     assert!(matches!(refused, ArchiveError::Newer { .. }), "{refused}");
+}
+
+/// Makes an archive that has been changed on purpose look whole.
+fn seal(archive: &Path, manifest: &mut Manifest) {
+    for file in &mut manifest.tables {
+        let text = fs::read(archive.join(format!("tables/{}.ndjson", file.name))).unwrap();
+        file.rows = text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        file.bytes = text.len() as u64;
+        file.blake3 = blake3::hash(&text).to_hex().to_string();
+    }
+    let text = serde_json::to_string(manifest).unwrap();
+    fs::write(archive.join("manifest.json"), &text).unwrap();
+    let sum = blake3::hash(text.as_bytes()).to_hex().to_string();
+    fs::write(archive.join("manifest.blake3"), sum).unwrap();
+}
+
+#[tokio::test]
+async fn an_export_that_was_tampered_with_reaches_no_other_practice() {
+    let (from, anas, doras) = Place::full().await;
+    let written = make(&from.config, Scope::Export(doras), &from.archive()).await;
+    let mut manifest = written.unwrap().manifest;
+    let feeds = from.archive().join("tables/feeds.ndjson");
+    let honest = fs::read_to_string(&feeds).unwrap();
+    let owned_by = |practice: WorkspaceId| format!("\"workspace\":\"{practice}\"");
+    let tampered = honest.replace(&owned_by(doras), &owned_by(anas));
+    assert_ne!(tampered, honest);
+    fs::write(&feeds, tampered).unwrap();
+    seal(&from.archive(), &mut manifest);
+    let error = Archive::open(&from.archive()).unwrap_err();
+    assert!(error.to_string().contains("not in it"), "{error}");
+
+    // Nor does it bring sessions along.
+    fs::write(&feeds, honest).unwrap();
+    fs::write(from.archive().join("tables/devices.ndjson"), "").unwrap();
+    let devices = manifest.tables[0].clone();
+    manifest.tables.push(TableFile {
+        name: "devices".into(),
+        ..devices
+    });
+    seal(&from.archive(), &mut manifest);
+    let error = Archive::open(&from.archive()).unwrap_err();
+    assert!(error.to_string().contains("no place"), "{error}");
+    manifest.tables.pop();
+    seal(&from.archive(), &mut manifest);
+    Archive::open(&from.archive()).unwrap();
 }

@@ -173,3 +173,61 @@ async fn a_backup_is_of_one_moment_however_much_is_written_meanwhile() {
     assert!(to.lines(None).await == before);
     to.is_sound();
 }
+
+#[tokio::test]
+async fn a_server_comes_back_as_it_was() {
+    let (from, anas, _) = Place::full().await;
+    let written = make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
+    assert_eq!(written.manifest.practices.len(), 2);
+    assert_eq!(written.manifest.media.files, 3);
+    assert!(written.damaged_media.is_empty());
+
+    let to = Place::empty();
+    bring(&to.config, &Archive::open(&from.archive()).unwrap())
+        .await
+        .unwrap();
+    let lines = from.lines(None).await;
+    assert!(lines["messages"].len() > 100 && lines["devices"].len() + lines["invites"].len() > 0);
+    assert!(to.lines(None).await == lines);
+    to.is_sound();
+    assert_eq!(
+        to.media()
+            .size(anas, &MediaHash::of(b"ana's photo"))
+            .await
+            .unwrap(),
+        11
+    );
+
+    let again = to.archive();
+    make(&to.config, Scope::Backup, &again).await.unwrap();
+    for file in files(&from.archive()) {
+        let name = file.strip_prefix(from.archive()).unwrap();
+        if name.starts_with("tables") {
+            assert!(
+                fs::read(&file).unwrap() == fs::read(again.join(name)).unwrap(),
+                "{name:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn media_move_from_a_folder_to_a_bucket_and_back() {
+    let (from, _, doras) = Place::full().await;
+    make(&from.config, Scope::Backup, &from.archive()).await.unwrap();
+    let mut to = Place::empty();
+    to.config.media = crate::media::tests::bucket();
+    bring(&to.config, &Archive::open(&from.archive()).unwrap())
+        .await
+        .unwrap();
+    let film = MediaHash::of(&vec![3; 9_000_000]);
+    assert_eq!(to.media().size(doras, &film).await.unwrap(), 9_000_000);
+    let again = make(&to.config, Scope::Backup, &to.archive()).await.unwrap();
+    assert_eq!(again.manifest.media.media_bytes, 9_000_000 + 11 + 12);
+    assert!(again.damaged_media.is_empty());
+    let back = Place::empty();
+    bring(&back.config, &Archive::open(&to.archive()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(back.media().size(doras, &film).await.unwrap(), 9_000_000);
+}
