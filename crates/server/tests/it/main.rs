@@ -18,4 +18,5 @@ mod program;
 mod sign_in;
 mod support;
 mod talk;
+mod upgrade;
 mod wire;
