@@ -1,11 +1,13 @@
 //! Two nodes write to one practice while their connections are cut: what was acknowledged is there, once, and in its order.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use futures_util::FutureExt as _;
 use protocol::{
     AccountId, AccountKind, Command, CommandId, ConversationId, DeviceId, FeedId, Limits, MessageId, Outcome,
     RichText, SubmitCommand, Timestamp, WorkspaceId,
 };
-use tokio::sync::mpsc;
 
 use super::Pooled;
 use crate::db::conformance::{empty_postgres, empty_url};
@@ -45,25 +47,47 @@ async fn practice(database: &Postgres) {
     tx.commit().await.unwrap();
 }
 
-/// Sends one message as a device does: the same command until there is an answer. Gives back its place.
-async fn send(node: &Pooled, actor: Actor, number: u128) -> u64 {
+/// Whoever cuts all connections to the practice's database, from beside it.
+#[derive(Clone)]
+struct Scissors {
+    beside: Postgres,
+    database: String,
+}
+
+/// Sends one message as a device does: the same command until there is an answer. Gives back its place. Of every five, one cuts
+/// all connections when it has begun, and one when only the commit is left; on the first attempt.
+async fn send(node: &Pooled, actor: Actor, number: u128, scissors: &Scissors) -> u64 {
+    let attempts = Arc::new(AtomicU32::new(0));
     loop {
+        let (attempts, scissors) = (Arc::clone(&attempts), scissors.clone());
         let (job, mut pending) = jobs::repeatable(
             move |desk: &mut jobs::Desk<_>| {
-                let rules = Rules {
-                    now: desk.now,
-                    limits: Limits::default(),
-                };
-                let submit = SubmitCommand {
-                    id: CommandId::from_number(number),
-                    command: Command::SendMessage {
-                        id: MessageId::from_number(number),
-                        conversation: WITH_BEN,
-                        body: RichText::plain("Good morning"),
-                        reply_to: None,
-                    },
-                };
-                async move { domain::execute(&mut desk.tx, &actor, rules, submit).await }.boxed()
+                let first = attempts.fetch_add(1, Ordering::Relaxed) == 0;
+                let scissors = scissors.clone();
+                async move {
+                    if first && number % 5 == 1 {
+                        scissors.beside.cut_connections_to(&scissors.database).await;
+                    }
+                    let rules = Rules {
+                        now: desk.now,
+                        limits: Limits::default(),
+                    };
+                    let submit = SubmitCommand {
+                        id: CommandId::from_number(number),
+                        command: Command::SendMessage {
+                            id: MessageId::from_number(number),
+                            conversation: WITH_BEN,
+                            body: RichText::plain("Good morning"),
+                            reply_to: None,
+                        },
+                    };
+                    let done = domain::execute(&mut desk.tx, &actor, rules, submit).await;
+                    if first && number % 5 == 3 {
+                        scissors.beside.cut_connections_to(&scissors.database).await;
+                    }
+                    done
+                }
+                .boxed()
             },
             |_, _| async { Ok(()) }.boxed(),
         );
@@ -81,7 +105,7 @@ async fn send(node: &Pooled, actor: Actor, number: u128) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_once_though_connections_are_cut() {
     const SENDERS: u128 = 4;
-    const MESSAGES: u128 = 40;
+    const MESSAGES: u128 = 20;
     let url = empty_url();
     let reader = Postgres::connect(&url, 1).await.unwrap();
     practice(&reader).await;
@@ -89,11 +113,15 @@ async fn what_was_acknowledged_is_there_once_though_connections_are_cut() {
         Pooled::connect(&url, 3).await.unwrap().0,
         Pooled::connect(&url, 3).await.unwrap().0,
     ];
-    let (progress, mut acknowledged) = mpsc::unbounded_channel();
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let scissors = Scissors {
+        beside: empty_postgres().await,
+        database: name.to_owned(),
+    };
     let senders: Vec<_> = (0..SENDERS)
         .map(|sender| {
             let node = nodes[usize::try_from(sender % 2).unwrap()].clone();
-            let progress = progress.clone();
+            let scissors = scissors.clone();
             let actor = Actor {
                 workspace: PRACTICE,
                 account: if sender < 2 { ANA } else { BEN },
@@ -108,26 +136,13 @@ async fn what_was_acknowledged_is_there_once_though_connections_are_cut() {
                 let mut places = Vec::new();
                 for message in 0..MESSAGES {
                     let number = 1_000 * (sender + 1) + message;
-                    places.push((MessageId::from_number(number), send(&node, actor, number).await));
-                    progress.send(()).unwrap();
+                    let place = send(&node, actor, number, &scissors).await;
+                    places.push((MessageId::from_number(number), place));
                 }
                 places
             })
         })
         .collect();
-    drop(progress);
-
-    // From beside: after every few messages, each connection to this database is cut, whatever it is doing.
-    let (_, name) = url.rsplit_once('/').unwrap();
-    let beside = empty_postgres().await;
-    let mut cut = 0;
-    while acknowledged.recv().await.is_some() {
-        for _ in 0..5 {
-            acknowledged.recv().await;
-        }
-        cut += beside.cut_connections_to(name).await;
-    }
-    assert!(cut > 10, "{cut} connections were cut");
 
     let mut acknowledged = Vec::new();
     for sender in senders {
