@@ -15,6 +15,7 @@ mod practice;
 mod process;
 mod server;
 mod stage;
+mod story;
 mod wait;
 
 pub use caller::{Caller, Line};
@@ -23,4 +24,5 @@ pub use page::{Bubble, Key, Page, Row, Scheme, write_session};
 pub use practice::Practice;
 pub use server::{Server, ServerStart};
 pub use stage::{App, Stage, Windows};
+pub use story::{DEVICES, Story, project, story_pages};
 pub use wait::{PATIENCE, until};

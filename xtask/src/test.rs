@@ -80,6 +80,7 @@ fn everything(course: &mut Course) -> bool {
     if !course.step("page", |_| ui::build(&ui::Options::default())) {
         return false;
     }
+    course.step("stories", |_| ui::build(&ui::Options::stories()));
     course.step("lint", |_| lint::lint());
     if !course.step("build", |_| build()) {
         return false;
@@ -116,6 +117,10 @@ fn everything(course: &mut Course) -> bool {
             closing,
         )
     });
+    if !shell::root().join("node_modules/axe-core/axe.min.js").is_file() {
+        let words = "accessibility: not looked at, axe-core comes with npm and there is none";
+        course.closing.push(words.to_owned());
+    }
     true
 }
 

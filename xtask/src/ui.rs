@@ -70,7 +70,12 @@ impl Options {
 
 pub(crate) fn build(options: &Options) -> Result<()> {
     let out = shell::root().join(&options.out);
-    let wasm_opt = optimise::find(options.profile);
+    // Stories are for looking at them here: their size does not matter.
+    let (wasm_opt, packing) = if options.story {
+        (None, Profile::Dev)
+    } else {
+        (optimise::find(options.profile), options.profile)
+    };
     let stamp = inputs::Stamp::of(&out, options, wasm_opt.is_some())?;
     if stamp.is_fresh() {
         println!(
@@ -105,7 +110,7 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let mut glue = bindgen::generate(&wasm, options.profile)?;
     match wasm_opt {
         Some(tool) => glue.wasm = optimise::shrink(&tool, &glue.wasm)?,
-        None if options.profile == Profile::Web => {
+        None if packing == Profile::Web => {
             println!("ui: no wasm-opt (it comes from npm): the page works and is somewhat larger");
         }
         None => {}
@@ -115,7 +120,7 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let fresh = out.with_extension("new");
     remove(&fresh)?;
     page::write(&shell::root().join("ui"), glue, &fresh)?;
-    let sizes = precompress::folder(&fresh, options.profile)?;
+    let sizes = precompress::folder(&fresh, packing)?;
     remove(&out)?;
     fs::rename(&fresh, &out).with_context(|| format!("cannot move the page to {}", out.display()))?;
     stamp.write()?;

@@ -19,9 +19,9 @@ pub use s3::S3;
 /// Why a service is not to be had.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// Installing the package helps; `cargo xtask setup test` does it.
+    /// Installing the package helps; `cargo xtask setup --for test` does it.
     #[error(
-        "{program} is not installed: it is in the package `{package}` (`cargo xtask setup test` installs it)"
+        "{program} is not installed: it is in the package `{package}` (`cargo xtask setup --for test` installs it)"
     )]
     Missing {
         program: &'static str,

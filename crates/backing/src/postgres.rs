@@ -27,19 +27,43 @@ pub struct Postgres {
     port: u16,
     /// Nobody else on this machine is to get in as its superuser, who may run programs.
     password: String,
-    durable: bool,
+    /// Settings beside those that every one has, as `name=value`.
+    settings: &'static [&'static str],
     databases: AtomicU32,
 }
+
+/// For the settings of a server that need not outlive its machine.
+const FORGETFUL: &[&str] = &["fsync=off", "full_page_writes=off"];
+const WITH_TLS: &[&str] = &[
+    "fsync=off",
+    "full_page_writes=off",
+    "ssl=on",
+    "ssl_cert_file=../server.crt",
+    "ssl_key_file=../server.key",
+];
+/// A certificate for 127.0.0.1 that has signed itself.
+const CERTIFICATE: &str = "[req]\ndistinguished_name=name\nx509_extensions=extensions\nprompt=no\n[name]\nCN=a test\n\
+    [extensions]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\n";
 
 impl Postgres {
     /// Fast and forgetful: what is committed survives the end of its processes, but not that of the machine.
     pub fn start() -> Result<Self, Error> {
-        Self::start_with(false)
+        Self::start_with(FORGETFUL)
     }
 
     /// What is committed is on disk: for measuring.
     pub fn start_durable() -> Result<Self, Error> {
-        Self::start_with(true)
+        Self::start_with(&[])
+    }
+
+    /// As [`Postgres::start`], and speaks TLS to whoever asks for it, with a certificate of its own: see [`Postgres::certificate`].
+    pub fn start_with_tls() -> Result<Self, Error> {
+        Self::start_with(WITH_TLS)
+    }
+
+    /// The file with the certificate by which to know this server, if it has one.
+    pub fn certificate(&self) -> PathBuf {
+        self.folder.path().join("server.crt")
     }
 
     /// One for all tests of this process; a test takes a database of its own. Gone when the process ends.
@@ -48,7 +72,7 @@ impl Postgres {
         SHARED.get_or_init(Self::start).as_ref().map_err(Clone::clone)
     }
 
-    fn start_with(durable: bool) -> Result<Self, Error> {
+    fn start_with(settings: &'static [&'static str]) -> Result<Self, Error> {
         let programs = folder_of(&["initdb", "postgres", "psql"], versions(), PACKAGE)?;
         let user = is_root()?.then_some("postgres");
         let folder = Folder::new(NAME)?;
@@ -62,7 +86,7 @@ impl Postgres {
             user,
             port: 0,
             password: format!("{:016x}", RandomState::new().hash_one(NAME)),
-            durable,
+            settings,
             databases: AtomicU32::new(0),
         };
         let password = server.folder.path().join("password");
@@ -78,6 +102,9 @@ impl Postgres {
             NAME,
             "could not make its folder",
         )?;
+        if settings.contains(&"ssl=on") {
+            server.make_certificate()?;
+        }
         server.port = free_port()?;
         server.start_again()?;
         server.sql(&format!(
@@ -126,9 +153,7 @@ impl Postgres {
             // Shown by `ps`, and to whoever asks: whose server this is.
             format!("cluster_name={}", self.cluster_name()),
         ];
-        if !self.durable {
-            settings.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
-        }
+        settings.extend(self.settings.iter().copied().map(str::to_owned));
         for setting in settings {
             command.arg("-c").arg(setting);
         }
@@ -137,6 +162,28 @@ impl Postgres {
         })?;
         self.service = Some(service);
         Ok(())
+    }
+
+    fn make_certificate(&self) -> Result<(), Error> {
+        let folder = self.folder.path();
+        let wanted = folder.join("certificate.cnf");
+        std::fs::write(&wanted, CERTIFICATE)
+            .map_err(while_doing("cannot write what a certificate is to say"))?;
+        let program = folder_of(&["openssl"], [], "openssl")?.join("openssl");
+        run(
+            not_as_root(&program, self.user)
+                .args(["req", "-x509", "-days", "2", "-nodes", "-newkey", "ec"])
+                .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
+                .arg("-config")
+                .arg(wanted)
+                .arg("-keyout")
+                .arg(folder.join("server.key"))
+                .arg("-out")
+                .arg(self.certificate())
+                .current_dir(folder),
+            "openssl",
+            "could not make a certificate",
+        )
     }
 
     fn end(&mut self, signal: Signal) -> Result<(), Error> {

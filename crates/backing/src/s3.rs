@@ -14,7 +14,7 @@ use crate::{Error, while_doing};
 
 const NAME: &str = "moto_server";
 
-/// Where `cargo xtask setup test` puts it.
+/// Where `cargo xtask setup --for test` puts it.
 const INSTALLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/moto/bin");
 
 /// An S3 server of one's own.

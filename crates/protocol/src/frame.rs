@@ -61,7 +61,7 @@ pub enum ServerFrame {
         activity: Activity,
     },
     /// Heads of the feeds that moved lately: notices a lost last frame. `since` is the head. Every 15 seconds, so that silence of
-    /// 40 seconds means a dead line.
+    /// 40 seconds means a dead line; and in between when the server itself missed something.
     Heartbeat {
         heads: Vec<FeedCursor>,
     },

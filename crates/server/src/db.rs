@@ -6,7 +6,7 @@
 //! Rights are not checked here: that is `domain::access`.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod tables;
 
 pub mod portable;

@@ -4,14 +4,19 @@
 //! checks of the database are in `doctor/database.rs`. Must not know the command line.
 
 mod database;
+mod media;
+mod rules;
 
 use std::fmt;
 use std::path::Path;
 
-use crate::db::sqlite;
+use crate::config::{Config, Database};
+use crate::db::postgres::PgQuestions;
+use crate::db::{DbError, sqlite};
 use crate::hosted::DATABASE;
 
-pub use database::examine;
+pub use database::{examine, examine_postgres};
+pub use media::media;
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +109,44 @@ fn judge_room(data: &Path, free: u64, total: u64) -> Finding {
         format!("{} MB of {} MB are left", megabytes(free), megabytes(total)),
         "Make room, enlarge the disk, or move the data folder: a server whose disk is full refuses every message.",
     )
+}
+
+/// Everything about the rows and the media, wherever they are.
+pub async fn everything(config: &Config) -> Vec<Finding> {
+    let (mut findings, practices) = match &config.database {
+        Database::Embedded => {
+            let findings = data(&config.data);
+            (findings, practices_in(&config.data))
+        }
+        Database::Postgres { url, .. } => match PgQuestions::open(url.reveal()).await {
+            Ok(questions) => {
+                let findings = examine_postgres(&questions).await;
+                (findings, questions.practices().await.ok())
+            }
+            Err(error) => (vec![unreachable(&error)], None),
+        },
+    };
+    // Without knowing whose, nothing can be said about files.
+    if let Some(practices) = practices {
+        findings.extend(media(config, &practices.into_iter().collect()).await);
+    }
+    findings
+}
+
+fn unreachable(error: &DbError) -> Finding {
+    Finding::wrong(
+        "PostgreSQL",
+        error,
+        "Check the setting database: host, port, user, password and name, and whether PostgreSQL is running.",
+    )
+}
+
+fn practices_in(data: &Path) -> Option<Vec<String>> {
+    let connection = sqlite::open_reader(&data.join(DATABASE)).ok()?;
+    let mut statement = connection.prepare("SELECT id FROM workspaces").ok()?;
+    let rows = statement.query_map([], |row| row.get(0).map(uuid::Uuid::from_bytes));
+    let ids: Result<Vec<_>, _> = rows.ok()?.collect();
+    Some(ids.ok()?.iter().map(ToString::to_string).collect())
 }
 
 /// Everything about the database in the data folder.

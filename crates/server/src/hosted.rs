@@ -15,6 +15,7 @@ mod socket;
 pub(crate) mod system;
 mod task;
 mod throttle;
+mod tidy;
 mod writer;
 
 use std::future::Future;
@@ -34,6 +35,7 @@ use tokio::time::MissedTickBehavior;
 use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
+use crate::media::Media;
 use crate::routes;
 
 pub use database::{Db, Published};
@@ -56,6 +58,7 @@ pub(crate) struct Server<D> {
     pub(crate) config: Config,
     pub(crate) db: D,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) media: Media,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) throttles: Throttles,
     /// Where people reach this server: the configured address, or the one that is listened on.
@@ -177,6 +180,7 @@ async fn serve<D: Db>(
     let server = Arc::new(Server {
         db,
         hub,
+        media: Media::open(&config.media)?,
         mailer,
         throttles: Throttles::new(&config),
         public_url: config
@@ -187,7 +191,10 @@ async fn serve<D: Db>(
     });
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let nodes = nodes::Nodes::join(&server, network).await?;
-    let app = routes::router(Arc::clone(&server)).fallback_service(dashboard);
+    let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
+    let app = routes::router(Arc::clone(&server))
+        .fallback_service(dashboard)
+        .layer(axum::middleware::from_fn(crate::metrics::http));
     let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
         shutdown.await;
@@ -204,16 +211,17 @@ async fn serve<D: Db>(
         .await
         .context("the server stopped listening")?;
     heart.abort();
+    tidying.stop().await;
     server.hub.close();
-    nodes.leave().await;
+    let bus = nodes.leave().await;
     let written = server.db.close().await;
     // With the last of its senders gone, the publisher ends.
     drop(server);
-    let told = tokio::task::spawn_blocking(move || publisher.join().is_ok());
-    anyhow::ensure!(
-        told.await.unwrap_or(false) && written,
-        "a part of the server failed"
-    );
+    let told = tokio::task::spawn_blocking(move || publisher.join().is_ok()).await;
+    if let Some(bus) = bus {
+        bus.finish().await;
+    }
+    anyhow::ensure!(told.unwrap_or(false) && written, "a part of the server failed");
     Ok(())
 }
 

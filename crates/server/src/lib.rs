@@ -16,6 +16,7 @@ pub mod entropy;
 pub mod local;
 pub mod mail;
 pub mod media;
+pub mod metrics;
 pub mod openapi;
 pub mod sync;
 

@@ -95,7 +95,7 @@ async fn main() -> Result<()> {
     jump_about(&page).await?;
     if let Some(file) = &arguments.profile {
         let measured = page.devtools("Profiler.stop", json!({})).await?;
-        std::fs::write(file, serde_json::to_vec(&measured["profile"])?)?;
+        std::fs::write(file, serde_json::to_vec(&measured.get("profile"))?)?;
     }
     let after = page.devtools("Performance.getMetrics", json!({})).await?;
     let spent = |name: &str| spent_ms(&before, &after, name);
@@ -227,13 +227,13 @@ async fn numbers<const N: usize>(page: &Page, script: &str) -> Result<[f64; N]> 
 
 /// What a measure of the developer tools has risen by, in milliseconds.
 fn spent_ms(before: &Value, after: &Value, name: &str) -> i64 {
-    let seconds = |metrics: &Value| {
-        metrics["metrics"]
-            .as_array()
+    let seconds = |answer: &Value| {
+        let metrics = answer.get("metrics").and_then(Value::as_array);
+        metrics
             .into_iter()
             .flatten()
-            .find(|metric| metric["name"] == name)
-            .and_then(|metric| metric["value"].as_f64())
+            .find(|metric| metric.get("name").and_then(Value::as_str) == Some(name))
+            .and_then(|metric| metric.get("value")?.as_f64())
             .unwrap_or_default()
     };
     ((seconds(after) - seconds(before)) * 1000.0).round() as i64

@@ -6,10 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Parser;
-use e2e::{FileServer, Page, Scheme, ServerStart, Stage, Windows};
-use serde::Deserialize;
+use e2e::{DEVICES, FileServer, Page, Scheme, ServerStart, Stage, Story, Windows};
 
 #[derive(Parser)]
 struct Arguments {
@@ -24,39 +23,11 @@ struct Arguments {
     no_app: bool,
 }
 
-/// One state of the interface.
-#[derive(Deserialize)]
-struct Story {
-    name: String,
-    path: String,
-    /// What stands behind the `#`.
-    hash: Option<String>,
-}
-
-impl Story {
-    fn url(&self, server: &str) -> String {
-        let hash = self
-            .hash
-            .as_ref()
-            .map(|hash| format!("#{hash}"))
-            .unwrap_or_default();
-        format!("{server}{}?story={}{hash}", self.path, self.name)
-    }
-}
-
-/// Name, width, height, whether it is a phone.
-const DEVICES: [(&str, u32, u32, bool); 2] = [("desktop", 1280, 800, false), ("phone", 390, 844, true)];
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     std::fs::create_dir_all(&arguments.out)?;
-    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/stories.json");
-    let stories =
-        std::fs::read_to_string(&stories).with_context(|| format!("cannot read {}", stories.display()))?;
-    let stories: Vec<Story> =
-        serde_json::from_str(&stories).context("ui/stories.json is a list of stories")?;
-    ensure!(!stories.is_empty(), "there are no stories");
+    let stories = Story::all()?;
 
     let files = FileServer::start(&arguments.pages).await?;
     let mut windows = Windows::new()?;
@@ -67,11 +38,7 @@ async fn main() -> Result<()> {
         for scheme in [Scheme::Light, Scheme::Dark] {
             page.prefer(scheme).await?;
             for story in &stories {
-                page.go("about:blank").await?;
-                page.go(&story.url(&files.url)).await?;
-                page.settle()
-                    .await
-                    .with_context(|| format!("story {}", story.name))?;
+                story.show(&page, &files.url).await?;
                 complain(&page, &story.name).await?;
                 page.picture(
                     &arguments

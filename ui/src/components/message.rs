@@ -40,11 +40,10 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
         "bubble"
     };
     rsx! {
-        li {
+        article {
             class: "message",
             id: "m-{id}",
             tabindex: "-1",
-            role: "article",
             aria_label: "{words}",
             "data-testid": "message",
             "data-id": "{id}",

@@ -20,8 +20,8 @@ pub(crate) fn Rail() -> Element {
                 button {
                     class: "rail-item",
                     title: "{account.name}: settings",
-                    aria_label: "{account.name}: settings",
                     onclick: move |_| desk.go(Route::Settings),
+                    span { class: "hidden-text", "{account.name}: settings" }
                     Avatar { id: account.id.0.as_u128(), name: account.name.clone(), size: 36 }
                 }
             }
@@ -50,9 +50,9 @@ pub(crate) fn RailItems() -> Element {
             class: "rail-item",
             "data-testid": "rail-inbox",
             title: "{chats}",
-            aria_label: "{chats}",
             aria_current: here(matches!(route, Route::Inbox | Route::Conversation { .. })),
             onclick: move |_| desk.go(Route::Inbox),
+            span { class: "hidden-text", "{chats}" }
             Glyph { icon: Icon::Chat, size: 22 }
             if counts.unread > 0 {
                 span { class: "badge", aria_hidden: "true", "{badge(counts.unread)}" }

@@ -62,7 +62,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 id: TIMELINE,
                 "data-testid": "timeline",
                 tabindex: "0",
-                role: "feed",
+                role: "region",
                 aria_label: "Messages",
                 onscroll: move |_| standing.look_around(),
                 oncontextmenu: move |event| {
@@ -170,9 +170,9 @@ fn BlockView(block: Block, group: bool) -> Element {
             if named {
                 Avatar { id: block.author.0.as_u128(), name: block.author_name.clone(), size: 28 }
             }
-            ul { class: "block-messages",
+            div { class: "block-messages",
                 if named {
-                    li { class: "block-author", dir: "auto", "{block.author_name}" }
+                    p { class: "block-author", dir: "auto", "{block.author_name}" }
                 }
                 for (index, item) in block.items.iter().enumerate() {
                     Message {

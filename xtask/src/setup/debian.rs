@@ -24,7 +24,7 @@ const RUN: &[&str] = &[
     // WebKitGTK hangs on media without them.
     "gstreamer1.0-plugins-base",
     "gstreamer1.0-plugins-good",
-    // Certificates for cargo and rustup on a machine that has nothing else.
+    // Certificates for cargo and rustup on a machine that has nothing else; brings openssl along.
     "ca-certificates",
 ];
 

@@ -1,12 +1,15 @@
 //! Reading an archive: first all of it, to prove that it is whole, then row by row.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protocol::WorkspaceId;
+
 use super::files::{Sum, read_lines, read_through};
 use super::manifest::{FORMAT, MANIFEST, MEDIA_LIST, MediaLine, SEAL, media_path, table_path};
-use super::{ArchiveError, Manifest, TableFile, damaged, failed, rows};
-use crate::db::portable::{Row, SCHEMA, TABLES, Table};
+use super::{ArchiveError, Holds, Manifest, TableFile, damaged, failed, rows};
+use crate::db::portable::{Kept, Row, SCHEMA, TABLES, Table, Value};
 use crate::media::{MediaFile, MediaHash};
 
 /// An archive that has been read to its end and is whole.
@@ -14,14 +17,17 @@ use crate::media::{MediaFile, MediaHash};
 pub struct Archive {
     pub(super) folder: PathBuf,
     pub manifest: Manifest,
+    practices: HashSet<WorkspaceId>,
 }
 
 impl Archive {
     /// Checks everything: the manifest, every row's form, every checksum, every media file.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        let manifest = manifest(folder)?;
         let archive = Self {
             folder: folder.to_owned(),
-            manifest: manifest(folder)?,
+            practices: manifest.practices.iter().map(|practice| practice.id).collect(),
+            manifest,
         };
         for file in &archive.manifest.tables {
             archive.rows(file, |_, _| Ok(()))?;
@@ -46,8 +52,14 @@ impl Archive {
         file: &TableFile,
         mut each: impl FnMut(&'static Table, Row) -> Result<(), ArchiveError>,
     ) -> Result<(), ArchiveError> {
-        let table = TABLES.iter().find(|table| table.name == file.name);
-        let table = table.ok_or_else(|| damaged(format!("there is no table {:?}", file.name)))?;
+        let table = TABLES
+            .iter()
+            .find(|table| table.name == file.name && self.may_hold(table));
+        let table = table.ok_or_else(|| damaged(format!("{:?} has no place in it", file.name)))?;
+        let owner = table
+            .columns
+            .iter()
+            .position(|column| Some(column.name) == table.workspace);
         let path = self.folder.join(table_path(table.name));
         let mut number = 0;
         let sum = read_lines(&path, |line| {
@@ -58,7 +70,14 @@ impl Archive {
                     table_path(table.name)
                 ))
             })?;
-            each(table, row)
+            // Nothing crosses from one practice to another, whoever made the archive.
+            match owner.and_then(|owner| row.get(owner)) {
+                Some(Value::Id(id)) if self.holds(WorkspaceId(*id)) => each(table, row),
+                _ => Err(damaged(format!(
+                    "line {number} of {} is of a practice that is not in it",
+                    table_path(table.name)
+                ))),
+            }
         })?;
         let expected = Sum {
             lines: file.rows,
@@ -78,6 +97,11 @@ impl Archive {
         let unreadable = || damaged(format!("a line of {MEDIA_LIST} cannot be read"));
         let sum = read_lines(&self.folder.join(MEDIA_LIST), |line| {
             let line: MediaLine = serde_json::from_slice(line).map_err(|_| unreadable())?;
+            if !self.holds(line.workspace) {
+                return Err(damaged(format!(
+                    "{MEDIA_LIST} names a practice that is not in it"
+                )));
+            }
             each(MediaFile {
                 workspace: line.workspace,
                 hash: MediaHash::parse(&line.hash).ok_or_else(unreadable)?,
@@ -89,6 +113,18 @@ impl Archive {
             return Err(damaged(format!("{MEDIA_LIST} has changed")));
         }
         Ok(())
+    }
+
+    fn holds(&self, workspace: WorkspaceId) -> bool {
+        self.practices.contains(&workspace)
+    }
+
+    fn may_hold(&self, table: &Table) -> bool {
+        match table.kept {
+            Kept::Everywhere => true,
+            Kept::InBackup => self.manifest.holds == Holds::Backup,
+            Kept::Nowhere => false,
+        }
     }
 
     pub(super) fn media_file(&self, file: &MediaFile) -> PathBuf {

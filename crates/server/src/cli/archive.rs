@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 use protocol::Workspace;
 use server::archive::{self, Archive, ArchiveError, Holds, Manifest, Scope, Written};
@@ -61,7 +60,7 @@ pub(super) async fn import(config: &Config, from: &FromArguments) -> anyhow::Res
 }
 
 async fn bring(config: &Config, from: &FromArguments, wanted: Holds, done: &str) -> anyhow::Result<()> {
-    let archive = Archive::open(&from.folder).context("nothing was changed")?;
+    let archive = Archive::open(&from.folder)?;
     match (archive.manifest.holds, wanted) {
         (Holds::Export, Holds::Backup) => return Err(ArchiveError::IsExport.into()),
         (Holds::Backup, Holds::Export) => return Err(ArchiveError::IsBackup.into()),

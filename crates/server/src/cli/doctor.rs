@@ -8,7 +8,7 @@ use server::mail::SmtpMailer;
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let mut findings = vec![doctor::folder(&config.data), doctor::room(&config.data)];
-    findings.extend(doctor::data(&config.data));
+    findings.extend(doctor::everything(config).await);
     findings.extend(mail(config).await?);
     for finding in &findings {
         println!("{finding}");

@@ -20,6 +20,12 @@ pub(super) async fn serve(
         )
     })?;
     let address = listener.local_addr()?;
+    let metrics = match config.metrics {
+        Some(wanted) => Some(TcpListener::bind(wanted).await.with_context(|| {
+            format!("cannot listen on {wanted} for metrics. Choose another address with --metrics-listen.")
+        })?),
+        None => None,
+    };
     let stop = stop_signal()?;
     let ui = config.ui.take().or_else(built_ui);
     let mailer = server::mail::from_config(&config)?;
@@ -30,6 +36,9 @@ pub(super) async fn serve(
     for line in lines {
         let _ = writeln!(stdout, "{line}");
     }
+    if let Some(address) = metrics.as_ref().and_then(|listener| listener.local_addr().ok()) {
+        let _ = writeln!(stdout, "metrics on http://{address}/metrics");
+    }
     let _ = stdout.flush();
     drop(stdout);
     if ui.is_none() {
@@ -39,7 +48,18 @@ pub(super) async fn serve(
         let outbox = config.data.join("outbox");
         tracing::warn!(outbox = %outbox.display(), "mail is not configured: mails are written into the outbox");
     }
+    // It answers for as long as the server runs.
+    let _answering = metrics.map(|listener| Answering(tokio::spawn(server::metrics::serve(listener))));
     server::run(listener, config, mailer, server::dashboard::router(ui), stop).await
+}
+
+/// Stops when dropped.
+struct Answering(tokio::task::JoinHandle<std::io::Result<()>>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Where links lead.

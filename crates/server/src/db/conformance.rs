@@ -15,18 +15,18 @@ use super::postgres::Postgres;
 use super::sqlite::{self, SqliteTx};
 
 /// A transaction on an empty database, which lives as long as the transaction.
-async fn on_sqlite() -> SqliteTx {
+pub(crate) async fn on_sqlite() -> SqliteTx {
     let tx = SqliteTx::on(sqlite::open(&sqlite::Place::Memory).unwrap());
     tx.begin().unwrap();
     tx
 }
 
 /// A database of one's own on the server that all tests share.
-pub(super) async fn empty_postgres() -> Postgres {
+pub(crate) async fn empty_postgres() -> Postgres {
     Postgres::connect(&empty_url(), 8).await.unwrap()
 }
 
-pub(super) fn empty_url() -> String {
+pub(crate) fn empty_url() -> String {
     backing::Postgres::shared().unwrap().create_database().unwrap()
 }
 
@@ -67,7 +67,8 @@ on_each_database! {
         old_codes_go_and_others_stay,
         an_invite_is_found_by_its_code_until_it_is_used,
         open_invites_of_one_account_go_together,
-        an_answer_is_kept_once_per_account;
+        an_answer_is_kept_once_per_account,
+        old_answers_are_forgotten_a_few_at_a_time;
     conversations:
         a_client_has_one_direct_conversation,
         a_conversation_is_renamed_and_put_away,

@@ -11,6 +11,7 @@ mod commands;
 mod connect;
 mod conversations;
 mod devices;
+mod doctor;
 mod drafts;
 mod failure;
 mod feeds;
@@ -30,6 +31,7 @@ use protocol::WorkspaceId;
 
 use super::{DbError, Moved};
 pub use archive::{PgDump, PgLoad};
+pub use doctor::PgQuestions;
 pub use tx::PgTx;
 
 /// A database on a PostgreSQL server. Clones share their connections.

@@ -447,4 +447,6 @@ pub trait Commands {
         at: Timestamp,
         outcome: &str,
     ) -> impl Future<Output = Result<()>> + Send;
+    /// The oldest answers from before then, in whatever workspace, at most `limit`; gives back how many.
+    fn forget_outcomes(&mut self, before: Timestamp, limit: u32) -> impl Future<Output = Result<u32>> + Send;
 }

@@ -1,13 +1,16 @@
 //! A whole practice is fine; each way of breaking one is found.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::*;
 use crate::admin::Admin;
-use crate::config::Config;
+use crate::config::Secret;
 use crate::db::sqlite::{Place, open};
 use crate::demo;
-use crate::hosted::Embedded;
+use crate::hosted::{Embedded, Pooled};
+use crate::media::Media;
 
 /// The demo's database; the folder goes with the value.
 fn practice() -> (tempfile::TempDir, Connection) {
@@ -72,6 +75,14 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "receipts within their conversation",
             "UPDATE receipts SET delivered = 0 WHERE read > 0",
         ),
+        ("memberships and their members", "DELETE FROM members"),
+        ("receipts of members", "DELETE FROM members"),
+        ("places of messages", "UPDATE messages SET rev = seq - 1"),
+        (
+            "numbers of something that there is",
+            "UPDATE feeds SET id = zeroblob(16) WHERE kind = 4 AND id = (SELECT max(id) FROM conversations)",
+        ),
+        ("a coach for each practice", "UPDATE accounts SET kind = 'client'"),
         ("rows that refer to others", "DELETE FROM conversations"),
     ] {
         connection
@@ -120,4 +131,82 @@ fn a_disk_that_is_nearly_full_is_found() {
         judge(4_000_000_000, 1_000_000_000_000),
         "much for a while, however large the disk is"
     );
+}
+
+#[tokio::test]
+async fn media_of_nobody_are_found() {
+    let data = tempfile::tempdir().unwrap();
+    let config = Config::new(data.path());
+    let practices = BTreeSet::from([uuid::Uuid::from_u128(1).to_string()]);
+    assert!(media(&config, &practices).await.iter().all(Finding::is_fine));
+    assert!(!data.path().join("media").exists(), "the doctor makes nothing");
+    let place = Media::open(&config.media).unwrap();
+    let put = async |owner: u128| {
+        let photo = futures_util::stream::iter([std::io::Result::Ok(bytes::Bytes::from_static(b"a photo"))]);
+        let owner = protocol::WorkspaceId(uuid::Uuid::from_u128(owner));
+        place.put(owner, uuid::Uuid::from_u128(5), photo).await.unwrap()
+    };
+    put(1).await;
+    assert!(media(&config, &practices).await.iter().all(Finding::is_fine));
+    let file = put(2).await;
+    let found = media(&config, &practices).await;
+    let wrong: Vec<&Finding> = found.iter().filter(|finding| !finding.is_fine()).collect();
+    assert!(
+        wrong.len() == 1 && wrong[0].to_string().contains(&file.hash.to_string()),
+        "{wrong:?}"
+    );
+}
+
+#[tokio::test]
+async fn postgresql_is_asked_the_same() {
+    let nowhere = Config {
+        database: Database::Postgres {
+            url: Secret::new("postgres://rapport:hunter2@127.0.0.1:1/rapport"),
+            connections: 2,
+        },
+        ..Config::new("nowhere")
+    };
+    let found = everything(&nowhere).await;
+    assert!(
+        !found[0].is_fine() && !found[0].to_string().contains("hunter2"),
+        "{}",
+        found[0]
+    );
+
+    let url = backing::Postgres::shared().unwrap().create_database().unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let config = Config {
+        database: Database::Postgres {
+            url: Secret::new(url.clone()),
+            connections: 4,
+        },
+        ..Config::new(data.path())
+    };
+    let missing = everything(&config).await;
+    assert!(
+        missing.iter().any(|finding| !finding.is_fine()),
+        "there are no tables"
+    );
+    let admin = Admin::on(Pooled::connect(&url, 4).await.unwrap().0);
+    demo::prepare(&admin).await.unwrap();
+    admin.close().await.unwrap();
+    for finding in everything(&config).await {
+        assert!(finding.is_fine(), "{finding}");
+    }
+    damage(&url, "UPDATE feeds SET head = 0 WHERE kind = 3").await;
+    let found = everything(&config).await;
+    let wrong: Vec<&str> = found
+        .iter()
+        .filter(|one| !one.is_fine())
+        .map(|one| one.what.as_str())
+        .collect();
+    assert!(wrong.contains(&"numbers of conversations"), "{wrong:?}");
+}
+
+async fn damage(url: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
 }

@@ -2,6 +2,7 @@
 //! elsewhere.
 
 mod codes;
+mod databases;
 mod once;
 mod rights;
 mod rules;

@@ -33,6 +33,17 @@ pub(super) fn name(limits: Limits, name: &str) -> Result<String, Failure> {
     Ok(name.to_owned())
 }
 
+/// U+0000 means nothing in a text, and not every database can keep it.
+fn storable(text: &str) -> Result<(), Failure> {
+    if text.contains('\0') {
+        return Err(refuse(
+            ErrorCode::Invalid,
+            "A text cannot have the character U+0000 in it.",
+        ));
+    }
+    Ok(())
+}
+
 pub(super) fn body(limits: Limits, body: &RichText) -> Result<(), Failure> {
     if !fits(&body.text, limits.message_chars) {
         return Err(too_long("A message", limits.message_chars));
@@ -44,6 +55,7 @@ pub(super) fn body(limits: Limits, body: &RichText) -> Result<(), Failure> {
     if body.spans.len() > limits.message_chars as usize {
         return Err(too_long("A message", limits.message_chars));
     }
+    storable(&body.text)?;
     body.check().map_err(|error| {
         refuse(
             ErrorCode::Invalid,
@@ -53,11 +65,10 @@ pub(super) fn body(limits: Limits, body: &RichText) -> Result<(), Failure> {
 }
 
 pub(super) fn draft(limits: Limits, text: &str) -> Result<(), Failure> {
-    if fits(text, limits.message_chars) {
-        Ok(())
-    } else {
-        Err(too_long("A draft", limits.message_chars))
+    if !fits(text, limits.message_chars) {
+        return Err(too_long("A draft", limits.message_chars));
     }
+    storable(text)
 }
 
 /// The address as it is kept and compared: lower case, without space around it.

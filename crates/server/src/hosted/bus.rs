@@ -42,7 +42,10 @@ const WAITING: usize = 4_096;
 /// This node's place among the others; its tasks end when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Bus {
-    _tasks: [Task; 2],
+    client: Client,
+    outbox: Arc<Outbox>,
+    sending: Task,
+    _listening: Task,
 }
 
 /// The connection could not even be begun. A network that is away is none of these: it is tried again for ever.
@@ -75,11 +78,29 @@ impl Bus {
             .await
             .map_err(|error| BusError(error.kind()))?;
         Ok(Self {
-            _tasks: [
-                Task::spawn(send(client.clone(), Arc::clone(&outbox))),
-                Task::spawn(listen(client, hub, outbox)),
-            ],
+            sending: Task::spawn(send(client.clone(), Arc::clone(&outbox))),
+            _listening: Task::spawn(listen(client.clone(), hub, Arc::clone(&outbox))),
+            client,
+            outbox,
         })
+    }
+
+    /// Leaves, after what is still to be sent; but nobody waits long for that.
+    pub(crate) async fn finish(self) {
+        let Self {
+            client,
+            outbox,
+            sending,
+            ..
+        } = self;
+        let last = async {
+            outbox.emptied().await;
+            sending.stop().await;
+            client.flush().await.is_ok()
+        };
+        if !matches!(tokio::time::timeout(ANSWER, last).await, Ok(true)) {
+            tracing::debug!("the last frames may not have crossed");
+        }
     }
 }
 
@@ -137,6 +158,7 @@ async fn send(client: Client, outbox: Arc<Outbox>) {
         if !sent {
             outbox.drop_one();
         }
+        outbox.was_sent();
     }
 }
 
@@ -156,6 +178,7 @@ async fn listen(client: Client, hub: Arc<Hub>, outbox: Arc<Outbox>) {
             } else if let Entry::Vacant(place) = ears.entry(topic) {
                 let Ok(messages) = client.subscribe(wire::subject(topic)).await else {
                     // The client is gone, and with it this node's share in the network.
+                    outbox.set_up(false);
                     return tracing::error!("NATS takes no more subscriptions");
                 };
                 let ear = hear(messages, topic, Arc::clone(&hub), Arc::clone(&outbox));

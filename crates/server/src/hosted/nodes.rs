@@ -27,7 +27,9 @@ pub(crate) struct Links {
 impl Links {
     pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
         if config.database == Database::Embedded {
-            // There is nobody else to hear.
+            if config.nats.is_some() {
+                tracing::warn!("nats is set and not used: there is one node on an embedded database");
+            }
             let hub = Arc::new(Hub::default());
             return Ok(Self { hub, network: None });
         }
@@ -49,8 +51,9 @@ impl Links {
 /// This node among the others, until it leaves.
 #[derive(Debug)]
 pub(crate) struct Nodes {
-    _bus: Option<Bus>,
-    watching: Task,
+    bus: Option<Bus>,
+    /// `None` where nobody else writes.
+    watching: Option<Task>,
 }
 
 impl Nodes {
@@ -67,16 +70,21 @@ impl Nodes {
             }
             None => None,
         };
-        let server = Arc::clone(server);
-        let watching = Task::spawn(async move {
-            heads::keep_watching(&server.db, &server.hub, Pace::default()).await;
+        let watching = server.hub.has_others().then(|| {
+            let server = Arc::clone(server);
+            Task::spawn(async move {
+                heads::keep_watching(&server.db, &server.hub, Pace::default()).await;
+            })
         });
-        Ok(Self { _bus: bus, watching })
+        Ok(Self { bus, watching })
     }
 
-    /// Nothing of this node uses the server any more.
-    pub(crate) async fn leave(self) {
-        self.watching.stop().await;
+    /// Nothing of this node uses the server any more. What is still published crosses until the bus is given up.
+    pub(crate) async fn leave(self) -> Option<Bus> {
+        if let Some(watching) = self.watching {
+            watching.stop().await;
+        }
+        self.bus
     }
 }
 
@@ -84,17 +92,18 @@ impl Nodes {
 /// are refused meanwhile.
 pub(crate) async fn drain(hub: &Hub, within: Duration) {
     hub.refuse_lines();
-    let mut left = within.as_millis() / STEP.as_millis();
-    let mut steps = tokio::time::interval(STEP);
-    steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while left > 0 {
-        steps.tick().await;
+    let steps = usize::try_from(within.as_millis() / STEP.as_millis()).unwrap_or(usize::MAX);
+    let begun = hub.lines();
+    let mut ticks = tokio::time::interval(STEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for left in (0..steps).rev() {
         let open = hub.lines();
         if open == 0 {
             break;
         }
-        hub.close_some(open.div_ceil(usize::try_from(left).unwrap_or(usize::MAX)));
-        left -= 1;
+        ticks.tick().await;
+        let keep = begun.saturating_mul(left) / steps;
+        hub.close_some(open.saturating_sub(keep));
     }
     hub.close();
 }

@@ -19,6 +19,7 @@ use super::system;
 use crate::db::postgres::{PgTx, Postgres};
 use crate::db::{DbError, Moved};
 use crate::domain::{Failure, Publication};
+use crate::metrics;
 
 /// Jobs that wait before those who bring more have to wait too.
 const QUEUED: u32 = 4_096;
@@ -157,7 +158,9 @@ impl Shared {
         let mut publications = Vec::new();
         while !jobs.is_empty() {
             let mut done = Vec::new();
+            let commit = metrics::commit(QUEUED as usize - self.room.available_permits());
             let written = self.attempt(workspace, &mut jobs, &mut done).await;
+            commit.done(done.len(), written.is_ok());
             let error = match written {
                 Ok(told) => {
                     publications.extend(told);
@@ -208,3 +211,6 @@ impl Shared {
         Ok(publications)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@ use super::queue::Next;
 use super::{Db, Lane, Pending, Server, Throttle, heads, system};
 use crate::db::{Feeds as _, Memberships as _};
 use crate::domain::{Actor, Failure, sessions};
+use crate::metrics;
 
 const FIRST_FRAME: Duration = Duration::from_secs(10);
 /// A client that takes nothing for so long is gone.
@@ -58,6 +59,7 @@ pub(crate) async fn serve<D: Db>(server: Arc<Server<D>>, mut socket: WebSocket, 
     let signed_in = Box::pin(sign_in(&server, &mut socket, cookie)).await;
     match signed_in {
         Ok((actor, subscription)) => {
+            let _counted = metrics::connection();
             let line = Line {
                 frames: Throttle::new(20, 250),
                 in_flight: VecDeque::new(),
@@ -201,8 +203,14 @@ impl<D: Db> Line<D> {
 
     async fn handle(&mut self, socket: &mut WebSocket, event: Event) -> Result<Then, Gone> {
         let frame = match event {
-            Event::Out(Next::Send(frame)) => Some(frame),
-            Event::Out(Next::Resync) => Some(encode(&ServerFrame::Resync)),
+            Event::Out(Next::Send(frame)) => {
+                metrics::delivered();
+                Some(frame)
+            }
+            Event::Out(Next::Resync) => {
+                metrics::resync();
+                Some(encode(&ServerFrame::Resync))
+            }
             Event::Out(Next::End(error)) => {
                 feed(socket, encode(&ServerFrame::Ended { error })).await?;
                 return Ok(Then::Close);
@@ -284,7 +292,7 @@ async fn next_done(
 }
 
 pub(crate) fn command_result(result: Result<Outcome, Failure>) -> CommandResult {
-    match result {
+    let result = match result {
         Ok(outcome) => CommandResult::Ok(outcome),
         Err(failure) => {
             if let Failure::Database(error) = &failure {
@@ -292,7 +300,9 @@ pub(crate) fn command_result(result: Result<Outcome, Failure>) -> CommandResult 
             }
             CommandResult::Error(failure.into_api())
         }
-    }
+    };
+    metrics::command(&result);
+    result
 }
 
 fn answered(id: CommandId, result: Result<Outcome, Failure>) -> ServerFrame {

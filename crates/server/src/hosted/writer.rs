@@ -14,6 +14,7 @@ use super::system;
 use crate::db::sqlite::SqliteTx;
 use crate::db::{DbError, ready};
 use crate::domain::Publication;
+use crate::metrics;
 
 /// Jobs that wait before those who bring more have to wait too.
 const QUEUE: usize = 1_024;
@@ -49,7 +50,9 @@ fn work(mut desk: Desk<SqliteTx>, mut queue: mpsc::Receiver<SqliteJob>, publishe
         // Times never run backwards against the order, even when the machine's clock does.
         desk.now = desk.now.max(system::now());
         let mut done = Vec::new();
+        let commit = metrics::commit(queue.len() + 1);
         let written = write(&mut desk, first, &mut queue, &mut done);
+        commit.done(done.len(), written.is_ok());
         if let Err(error) = &written {
             tracing::error!(jobs = done.len(), error = %error, "a commit failed");
             if let Err(error) = desk.tx.rollback() {

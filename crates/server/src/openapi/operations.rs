@@ -287,8 +287,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
         path: "/readyz",
         name: "readyz",
         tag: "The server",
-        summary: "Whether the database answers",
-        detail: "503 when it does not: take this server out of rotation.",
+        summary: "Whether the database answers, and the server is here to stay",
+        detail: "503 when it does not, or is told to stop: take this server out of rotation.",
         who: Who::Anybody,
         refusals: &[ErrorCode::Unavailable],
         ..BLANK

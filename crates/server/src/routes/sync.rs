@@ -10,7 +10,7 @@ use protocol::{SyncRequest, SyncResponse};
 use super::request::{Answer, Body};
 use super::session::SignedInActor;
 use crate::hosted::{Db, Server};
-use crate::sync;
+use crate::{metrics, sync};
 
 /// `POST /api/sync`
 pub(crate) async fn catch_up<D: Db>(
@@ -18,6 +18,7 @@ pub(crate) async fn catch_up<D: Db>(
     SignedInActor(actor): SignedInActor,
     Body(request): Body<SyncRequest>,
 ) -> Answer<SyncResponse> {
+    metrics::caught_up();
     let response = server
         .db
         .read(move |tx| async move { sync::sync(tx, &actor, &request).await }.boxed());

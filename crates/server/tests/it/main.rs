@@ -12,10 +12,16 @@ mod access;
 mod archive;
 mod bad_input;
 mod dashboard;
+mod health;
 mod kill;
 mod mail;
+mod metrics;
+#[cfg(unix)]
+mod nodes;
+mod origins;
 mod program;
 mod sign_in;
 mod support;
 mod talk;
+mod upgrade;
 mod wire;

@@ -70,15 +70,31 @@ fn moves(story: &str) -> &'static [Move] {
     }
 }
 
-/// Makes the movements of a story, one after the other.
+/// How many times a hand looks for what it reaches for, once a frame.
+const LOOKS: usize = 600;
+
+/// Makes the movements of a story, one after the other, each when its element stands.
 pub(crate) async fn play(story: String) {
     dom::pause(150).await;
     for movement in moves(&story) {
+        for _ in 0..LOOKS {
+            dom::next_frame().await;
+            if stands(movement) {
+                break;
+            }
+        }
         dom::pause(220).await;
         make(movement);
     }
     dom::pause(300).await;
     dom::set_root_attribute("data-story-ready", Some("true"));
+}
+
+fn stands(movement: &Move) -> bool {
+    match movement {
+        Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
+        Menu => find("message").is_some(),
+    }
 }
 
 fn make(movement: &Move) {

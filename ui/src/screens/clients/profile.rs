@@ -39,7 +39,6 @@ pub(crate) fn Profile(account: Account) -> Element {
                         class: "segment",
                         role: "tab",
                         aria_selected: tab(!*chat.read()),
-                        aria_pressed: tab(!*chat.read()),
                         onclick: move |_| chat.set(false),
                         "Profile"
                     }
@@ -49,7 +48,6 @@ pub(crate) fn Profile(account: Account) -> Element {
                         "data-testid": "profile-chat",
                         disabled: direct.is_none(),
                         aria_selected: tab(*chat.read()),
-                        aria_pressed: tab(*chat.read()),
                         onclick: move |_| chat.set(true),
                         "Chat"
                     }

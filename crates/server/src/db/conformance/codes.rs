@@ -127,3 +127,31 @@ pub(super) async fn an_answer_is_kept_once_per_account<T: Tx>(mut tx: T) {
     let found = tx.stored_outcome(p.ws, p.ben.id, id).await.unwrap();
     assert_eq!(found.as_deref(), Some("ben's"));
 }
+
+pub(super) async fn old_answers_are_forgotten_a_few_at_a_time<T: Tx>(mut tx: T) {
+    let p = Practice::open(&mut tx, 1_000).await;
+    let elsewhere = Practice::open(&mut tx, 2_000).await;
+    for (ws, account, id, at) in [
+        (p.ws, p.ana.id, 1, 10),
+        (p.ws, p.ben.id, 1, 20),
+        (elsewhere.ws, elsewhere.ana.id, 1, 30),
+        (p.ws, p.ana.id, 2, 40),
+        (p.ws, p.ana.id, 3, 50),
+    ] {
+        let id = CommandId::from_number(id);
+        tx.store_outcome(ws, account, id, Timestamp(at), "done")
+            .await
+            .unwrap();
+    }
+    // In whatever practice, the oldest first, and never one of that very time.
+    assert_eq!(tx.forget_outcomes(Timestamp(40), 2).await.unwrap(), 2);
+    let (first, second) = (CommandId::from_number(1), CommandId::from_number(2));
+    assert_eq!(tx.stored_outcome(p.ws, p.ana.id, first).await.unwrap(), None);
+    assert_eq!(tx.stored_outcome(p.ws, p.ben.id, first).await.unwrap(), None);
+    let other = tx.stored_outcome(elsewhere.ws, elsewhere.ana.id, first).await;
+    assert_eq!(other.unwrap().as_deref(), Some("done"));
+    assert_eq!(tx.forget_outcomes(Timestamp(40), 2).await.unwrap(), 1);
+    assert_eq!(tx.forget_outcomes(Timestamp(40), 2).await.unwrap(), 0);
+    let kept = tx.stored_outcome(p.ws, p.ana.id, second).await.unwrap();
+    assert_eq!(kept.as_deref(), Some("done"));
+}

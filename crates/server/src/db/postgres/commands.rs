@@ -35,4 +35,16 @@ impl Commands for PgTx {
         )
         .await
     }
+    async fn forget_outcomes(&mut self, before: Timestamp, limit: u32) -> Result<u32, DbError> {
+        // Those that another node is at are left to it.
+        let gone = self
+            .run(
+                "DELETE FROM commands WHERE (workspace, account, id) IN
+                    (SELECT workspace, account, id FROM commands WHERE at < $1 ORDER BY at LIMIT $2
+                     FOR UPDATE SKIP LOCKED)",
+                &[&before.0, &i64::from(limit)],
+            )
+            .await?;
+        Ok(u32::try_from(gone).unwrap_or(limit))
+    }
 }

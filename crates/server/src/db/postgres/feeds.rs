@@ -8,7 +8,7 @@ use super::values::{feed, feed_key, id, int, seq};
 use crate::db::{DbError, Feeds, Moved};
 
 impl PgTx {
-    /// In one statement, so of one moment.
+    /// In one statement, so of one moment. A tick that was never reached asks only where the workspace stands.
     pub(super) async fn moved(&mut self, since: &[(WorkspaceId, u64)]) -> Result<Vec<Moved>, DbError> {
         let (workspaces, ticks): (Vec<Uuid>, Vec<i64>) = since
             .iter()
@@ -18,7 +18,7 @@ impl PgTx {
             .all(
                 "SELECT w.id, w.tick, f.kind, f.id, f.head
                  FROM unnest($1::uuid[], $2::bigint[]) AS since (workspace, tick)
-                 JOIN workspaces w ON w.id = since.workspace AND w.tick > since.tick
+                 JOIN workspaces w ON w.id = since.workspace AND w.tick <> since.tick
                  LEFT JOIN feeds f ON f.workspace = w.id AND f.tick > since.tick
                  ORDER BY w.id, f.kind, f.id",
                 &[&workspaces, &ticks],

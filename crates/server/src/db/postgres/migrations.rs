@@ -6,7 +6,10 @@ use tokio_postgres::Client;
 use crate::db::DbError;
 
 /// Never edited once released; only added to.
-const STEPS: &[(&str, &str)] = &[("V1__first", include_str!("migrations/V1__first.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("V1__first", include_str!("migrations/V1__first.sql")),
+    ("V2__old_answers", include_str!("migrations/V2__old_answers.sql")),
+];
 
 /// Of the advisory lock: "rapport" in ASCII.
 const LOCK: i64 = 0x0072_6170_706f_7274;

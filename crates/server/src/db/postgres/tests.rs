@@ -1,5 +1,6 @@
 //! What only a database on a network can get wrong: order among nodes, lost connections, nodes that start at once.
 
+mod encrypted;
 mod lost;
 mod migrating;
 mod order;
@@ -51,4 +52,18 @@ async fn server_process(tx: &mut PgTx) -> i32 {
         .await
         .unwrap()
         .unwrap()
+}
+
+impl Postgres {
+    /// Ends every session of another database on this server.
+    pub(crate) async fn cut_connections_to(&self, database: &str) {
+        let mut tx = self.begin(None).await.unwrap();
+        let sql = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = $1";
+        let cut: Option<i64> = tx
+            .one(sql, &[&database], |row| Ok(row.try_get(0)?))
+            .await
+            .unwrap();
+        tx.rollback().await.unwrap();
+        assert!(cut > Some(0), "there is nothing to cut");
+    }
 }

@@ -2,6 +2,7 @@
 //! handed on.
 
 use deadpool_postgres::Object;
+use futures_util::future::join;
 use protocol::WorkspaceId;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -9,6 +10,8 @@ use tokio_postgres::types::ToSql;
 use crate::db::{DbError, Steps, Tx};
 
 pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+const STEP: &str = "SAVEPOINT step;";
 
 /// A transaction. Ends by [`PgTx::commit`] or [`PgTx::rollback`]; dropped without either, its connection is closed, and
 /// PostgreSQL takes back what was begun.
@@ -20,6 +23,8 @@ pub struct PgTx {
     locked: Option<(WorkspaceId, i64)>,
     /// What was locked when the step began.
     locked_before: Option<(WorkspaceId, i64)>,
+    /// What is to be sent together with the next statement, so that steps cost no round trips of their own.
+    ahead: String,
     /// A statement has failed: PostgreSQL refuses everything up to the next rollback, and answers a COMMIT with a ROLLBACK
     /// that looks like success.
     broken: bool,
@@ -37,7 +42,7 @@ impl PgTx {
     pub(super) async fn begin(connection: Object, workspace: Option<WorkspaceId>) -> Result<Self, DbError> {
         let mut tx = Self::new(connection, true);
         // Each statement sees what was committed before it, so after the lock everything that its last holder has done.
-        tx.command("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        tx.command("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;")
             .await?;
         if let Some(workspace) = workspace {
             tx.lock(workspace).await?;
@@ -51,6 +56,7 @@ impl PgTx {
             writes,
             locked: None,
             locked_before: None,
+            ahead: String::new(),
             broken: false,
         }
     }
@@ -100,11 +106,12 @@ impl PgTx {
     }
 
     pub(super) async fn run(&mut self, sql: &str, params: Params<'_>) -> Result<u64, DbError> {
+        let ahead = std::mem::take(&mut self.ahead);
         let connection = self.open()?;
-        let done = async {
+        let done = after(connection, &ahead, async {
             let statement = connection.prepare_cached(sql).await?;
             connection.execute(&statement, params).await
-        };
+        });
         let done = done.await;
         self.note(done)
     }
@@ -138,11 +145,12 @@ impl PgTx {
     }
 
     async fn query(&mut self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, DbError> {
+        let ahead = std::mem::take(&mut self.ahead);
         let connection = self.open()?;
-        let rows = async {
+        let rows = after(connection, &ahead, async {
             let statement = connection.prepare_cached(sql).await?;
             connection.query(&statement, params).await
-        };
+        });
         let rows = rows.await;
         self.note(rows)
     }
@@ -169,6 +177,20 @@ impl PgTx {
     }
 }
 
+/// Does the work, and what is to be done before it, in one round trip: PostgreSQL does things in the order in which they
+/// are sent, and `join` begins with the first.
+async fn after<T>(
+    connection: &Object,
+    ahead: &str,
+    work: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, tokio_postgres::Error> {
+    if ahead.is_empty() {
+        return work.await;
+    }
+    let (done, worked) = join(connection.batch_execute(ahead), work).await;
+    done.and(worked)
+}
+
 impl Drop for PgTx {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
@@ -181,12 +203,16 @@ impl Tx for PgTx {}
 
 impl Steps for PgTx {
     async fn begin_step(&mut self) -> Result<(), DbError> {
-        self.command("SAVEPOINT step").await?;
+        self.ahead.push_str(STEP);
         self.locked_before = self.locked;
         Ok(())
     }
 
     async fn undo_step(&mut self) -> Result<(), DbError> {
+        if self.ahead.ends_with(STEP) {
+            // Nothing was sent since it began.
+            return Ok(());
+        }
         self.command("ROLLBACK TO SAVEPOINT step").await?;
         // A lock that was taken since is gone too.
         self.locked = self.locked_before;
@@ -195,7 +221,12 @@ impl Steps for PgTx {
     }
 
     async fn end_step(&mut self) -> Result<(), DbError> {
-        self.command("RELEASE SAVEPOINT step").await
+        match self.ahead.strip_suffix(STEP) {
+            Some(before) => self.ahead.truncate(before.len()),
+            // The end of the transaction does it as well, so that the last step's is never sent.
+            None => self.ahead.push_str("RELEASE SAVEPOINT step;"),
+        }
+        Ok(())
     }
 }
 

@@ -35,4 +35,12 @@ impl Commands for SqliteTx {
         )?;
         Ok(())
     }
+    async fn forget_outcomes(&mut self, before: Timestamp, limit: u32) -> Result<u32, DbError> {
+        let gone = self.run(
+            "DELETE FROM commands WHERE (workspace, account, id) IN
+                (SELECT workspace, account, id FROM commands WHERE at < ?1 ORDER BY at LIMIT ?2)",
+            params![before.0, limit],
+        )?;
+        Ok(u32::try_from(gone).unwrap_or(limit))
+    }
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::db::DbError;
 
 /// Never edited once released; only added to.
-const STEPS: &[&str] = &[include_str!("schema_0001.sql")];
+const STEPS: &[&str] = &[include_str!("schema_0001.sql"), include_str!("schema_0002.sql")];
 
 /// The file was made by a newer build.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,28 @@ mod tests {
             .collect::<Result<_, _>>()
             .unwrap();
         insta::assert_snapshot!("schema", schema.join("\n\n"));
+    }
+
+    #[test]
+    fn a_file_of_any_earlier_build_ends_like_a_new_one() {
+        let schema = |connection: &Connection| -> String {
+            let sql = "SELECT group_concat(sql, char(10)) FROM
+                (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)";
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        let mut new = Connection::open_in_memory().unwrap();
+        run(&mut new).unwrap();
+        for version in 0..STEPS.len() {
+            let mut earlier = Connection::open_in_memory().unwrap();
+            for sql in &STEPS[..version] {
+                earlier.execute_batch(sql).unwrap();
+            }
+            earlier
+                .pragma_update(None, "user_version", version as u32)
+                .unwrap();
+            run(&mut earlier).unwrap();
+            assert_eq!(schema(&earlier), schema(&new), "from {version}");
+        }
     }
 
     #[test]

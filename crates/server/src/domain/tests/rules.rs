@@ -43,6 +43,7 @@ fn words_are_measured_before_they_are_kept() {
     for (body, expected) in [
         (text("", vec![]), Err(ErrorCode::Invalid)),
         (text(" \n\t", vec![]), Err(ErrorCode::Invalid)),
+        (text("a\0b", vec![]), Err(ErrorCode::Invalid)),
         (
             text("go", vec![link(0, 9, "https://a.example")]),
             Err(ErrorCode::Invalid),
@@ -342,6 +343,10 @@ fn a_draft_is_one_persons_and_goes_when_it_is_emptied() {
             .filter(|change| matches!(change, Change::Draft(_)))
             .count()
     };
+    assert_eq!(
+        scene.try_do(ana, draft("a\0b")).map(drop),
+        Err(ErrorCode::Invalid)
+    );
     scene.does(ana, draft("Well done, "));
     assert_eq!((drafts(&scene, ana), drafts(&scene, scene.ben)), (1, 0));
     scene.does(ana, draft(""));

@@ -30,6 +30,8 @@ pub(crate) struct Crossing {
 struct Waiting {
     crossings: VecDeque<Crossing>,
     bytes: usize,
+    /// One was taken that is not yet sent.
+    taken: bool,
 }
 
 /// Filled by the hub, emptied by the task that sends.
@@ -40,6 +42,8 @@ pub(crate) struct Outbox {
     dropped: AtomicU64,
     waiting: Mutex<Waiting>,
     filled: Notify,
+    /// Nothing waits, and nothing is being sent.
+    emptied: Notify,
 }
 
 impl Outbox {
@@ -51,6 +55,7 @@ impl Outbox {
             dropped: AtomicU64::new(0),
             waiting: Mutex::default(),
             filled: Notify::new(),
+            emptied: Notify::new(),
         }
     }
 
@@ -131,7 +136,31 @@ impl Outbox {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let crossing = waiting.crossings.pop_front()?;
         waiting.bytes = waiting.bytes.saturating_sub(crossing.payload.len());
+        waiting.taken = true;
         Some(crossing)
+    }
+
+    /// What [`Outbox::next`] gave is with the network now, or lost.
+    pub(super) fn was_sent(&self) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.taken = false;
+        if waiting.crossings.is_empty() {
+            self.emptied.notify_waiters();
+        }
+    }
+
+    /// Waits until everything has been sent.
+    pub(super) async fn emptied(&self) {
+        loop {
+            let emptied = self.emptied.notified();
+            {
+                let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                if waiting.crossings.is_empty() && !waiting.taken {
+                    return;
+                }
+            }
+            emptied.await;
+        }
     }
 }
 

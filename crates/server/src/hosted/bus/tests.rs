@@ -63,7 +63,7 @@ fn of_group(head: Seq) -> Publication {
 struct Node {
     hub: Arc<Hub>,
     outbox: Arc<Outbox>,
-    _bus: Bus,
+    bus: Bus,
 }
 
 impl Node {
@@ -75,7 +75,7 @@ impl Node {
         Self {
             hub,
             outbox,
-            _bus: bus.unwrap(),
+            bus: bus.unwrap(),
         }
     }
 
@@ -253,6 +253,20 @@ async fn a_network_that_goes_and_comes_back_keeps_nobody_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_published_last_still_crosses_when_a_node_leaves() {
+    let nats = Nats::start().unwrap();
+    let (one, other) = two(&nats).await;
+    let of_ben = other.sign_in(ben()).await;
+    for head in 1..=200 {
+        one.hub.publish(NOW, of_group(head));
+    }
+    one.bus.finish().await;
+    for head in 1..=200 {
+        assert_eq!(next_page(&of_ben).await.1, head);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_node_starts_without_its_network() {
     let mut nats = Nats::start().unwrap();
     nats.stop().unwrap();
@@ -294,7 +308,7 @@ async fn a_password_is_needed_and_enough() {
     let url = nats.url().replace("//", "//ana:pass%2Fword@");
     let node = Node::start(1, &url).await;
     node.is_connected().await;
-    node.sign_in(ben()).await;
+    let _of_ben = node.sign_in(ben()).await;
     assert_eq!(subjects(&nats).len(), 3);
     let token = Nats::start_with("authorization { token: sesame }").unwrap();
     let node = Node::start(1, &token.url().replace("//", "//sesame@")).await;

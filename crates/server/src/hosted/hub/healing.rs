@@ -13,6 +13,11 @@ use crate::db::Moved;
 use crate::domain::{Actor, Audience};
 
 impl Hub {
+    /// Whether other nodes write into the same database.
+    pub(crate) fn has_others(&self) -> bool {
+        self.state().order.is_some()
+    }
+
     /// Something may not have been heard: the database is asked soon.
     pub(crate) fn lost(&self) {
         self.lost.notify_one();

@@ -5,6 +5,10 @@ use protocol::{
     ServerFrame,
 };
 
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
+use tokio_tungstenite::tungstenite::Error;
+
 use super::running::{Running, says};
 
 #[tokio::test]
@@ -219,4 +223,34 @@ async fn stopping_closes_the_lines_and_keeps_what_was_answered() {
     let mut line = server.signed_in_line(&ana).await;
     server.stop().await;
     assert!(line.is_closed().await);
+}
+
+#[tokio::test]
+async fn a_server_that_drains_sends_new_lines_elsewhere_and_lets_the_open_ones_go_one_by_one() {
+    let mut server = Running::with(|config| {
+        config.sign_up_open = true;
+        config.drain = std::time::Duration::from_secs(3);
+    })
+    .await;
+    let ana = server.ana().await;
+    let mut lines = Vec::new();
+    for _ in 0..4 {
+        lines.push(server.signed_in_line(&ana).await);
+    }
+    let (base, http) = (server.base.clone(), server.http.clone());
+    let stopping = tokio::spawn(server.stop());
+    let mut closing: FuturesUnordered<_> = lines.iter_mut().map(|line| line.is_closed()).collect();
+    assert_eq!(closing.next().await, Some(true));
+    // The others are open still, and calls are answered.
+    assert_eq!(closing.next().now_or_never(), None);
+    let status = async |path: &str| http.get(format!("{base}{path}")).send().await.unwrap().status();
+    assert_eq!(status("/readyz").await, 503);
+    assert_eq!(status("/healthz").await, 200);
+    let address = base.replace("http://", "ws://") + "/api/socket";
+    let refused = tokio_tungstenite::connect_async(address).await;
+    assert!(matches!(refused, Err(Error::Http(answer)) if answer.status() == 503));
+    while let Some(closed) = closing.next().await {
+        assert!(closed);
+    }
+    stopping.await.unwrap();
 }

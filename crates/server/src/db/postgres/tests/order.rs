@@ -29,7 +29,8 @@ async fn until_somebody_waits(database: &Postgres) {
     }
 }
 
-/// Each writer has a feed of its own and one that all share.
+/// Each writer has a feed of its own, and every other one also raises a feed that they share. Those that share nothing show
+/// whether ticks come in their order, those that do, whether numbers do.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_sees_a_number_sees_all_before_it_and_misses_no_feed() {
     const WRITERS: u128 = 4;
@@ -50,7 +51,9 @@ async fn whoever_sees_a_number_sees_all_before_it_and_misses_no_feed() {
                     // What a writer reads is what the last one left, and it stays so.
                     let shared = tx.head(ANAS, feed(99)).await.unwrap();
                     tx.raise(ANAS, feed(writer)).await.unwrap();
-                    assert_eq!(tx.raise(ANAS, feed(99)).await.unwrap(), shared + 1);
+                    if writer % 2 == 0 {
+                        assert_eq!(tx.raise(ANAS, feed(99)).await.unwrap(), shared + 1);
+                    }
                     tx.commit().await.unwrap();
                 }
             })
@@ -62,10 +65,10 @@ async fn whoever_sees_a_number_sees_all_before_it_and_misses_no_feed() {
     let mut looks = 0;
     loop {
         let finished = writers.iter().all(tokio::task::JoinHandle::is_finished);
-        // One moment: the shared number is the sum of all others.
+        // One moment: the shared number is the sum of those who share it.
         let mut tx = reader.begin_read().await.unwrap();
         let mut sum = 0;
-        for writer in 0..WRITERS {
+        for writer in (0..WRITERS).step_by(2) {
             sum += tx.head(ANAS, feed(writer)).await.unwrap();
         }
         assert_eq!(tx.head(ANAS, feed(99)).await.unwrap(), sum);
@@ -92,7 +95,7 @@ async fn whoever_sees_a_number_sees_all_before_it_and_misses_no_feed() {
     for writer in 0..WRITERS {
         assert_eq!(heard.get(&feed(writer)), Some(&WRITES), "writer {writer}");
     }
-    assert_eq!(heard.get(&feed(99)), Some(&(WRITES * 4)));
+    assert_eq!(heard.get(&feed(99)), Some(&(WRITES * 2)));
     // One for making the practice.
     assert_eq!(tick, 1 + WRITES * 4);
 }

@@ -1,0 +1,39 @@
+//! Questions that only read, all of one state, on a database that is left as it is: not even the schema is brought up to date.
+
+use deadpool_postgres::{ClientWrapper, Object};
+
+use super::connect;
+use crate::db::DbError;
+
+/// A connection that asks. Closed with the value.
+pub struct PgQuestions(ClientWrapper);
+
+impl std::fmt::Debug for PgQuestions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PgQuestions(..)")
+    }
+}
+
+impl PgQuestions {
+    pub async fn open(url: &str) -> Result<Self, DbError> {
+        let client = Object::take(connect::pool(url, 1)?.get().await?);
+        client
+            .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
+            .await?;
+        Ok(Self(client))
+    }
+
+    /// Each on its own: one that fails does not spoil the others.
+    pub async fn count(&self, sql: &str) -> Result<i64, DbError> {
+        self.0.batch_execute("SAVEPOINT question").await?;
+        let counted = self.0.query_one(sql, &[]).await;
+        self.0.batch_execute("ROLLBACK TO SAVEPOINT question").await?;
+        Ok(counted?.try_get(0)?)
+    }
+
+    /// The ids of the practices, as text.
+    pub async fn practices(&self) -> Result<Vec<String>, DbError> {
+        let rows = self.0.query("SELECT id::text FROM workspaces", &[]).await?;
+        Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+    }
+}

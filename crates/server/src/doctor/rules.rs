@@ -1,0 +1,117 @@
+//! What must not be in a database, each as one statement that counts it, in words that SQLite and PostgreSQL both understand.
+//!
+//! Nothing found is the good answer.
+
+/// What must not be found, each as a statement that counts it.
+pub(super) const RULES: &[(&str, &str)] = &[
+    (
+        "numbers of conversations",
+        "SELECT count(*) FROM (
+             SELECT workspace, conversation, rev AS number FROM messages
+             UNION ALL SELECT workspace, conversation, seq FROM messages
+             UNION ALL SELECT workspace, conversation, rev FROM members
+             UNION ALL SELECT workspace, id, rev FROM conversations
+         ) AS used LEFT JOIN feeds
+             ON feeds.workspace = used.workspace AND feeds.kind = 3 AND feeds.id = used.conversation
+         WHERE feeds.head IS NULL OR used.number > feeds.head",
+    ),
+    (
+        "numbers of receipts",
+        "SELECT count(*) FROM receipts LEFT JOIN feeds
+             ON feeds.workspace = receipts.workspace AND feeds.kind = 4 AND feeds.id = receipts.conversation
+         WHERE feeds.head IS NULL OR receipts.rev > feeds.head",
+    ),
+    (
+        "numbers of accounts",
+        "SELECT count(*) FROM (
+             SELECT workspace, account, rev FROM memberships UNION ALL SELECT workspace, account, rev FROM drafts
+         ) AS used LEFT JOIN feeds
+             ON feeds.workspace = used.workspace AND feeds.kind = 2 AND feeds.id = used.account
+         WHERE feeds.head IS NULL OR used.rev > feeds.head",
+    ),
+    (
+        "numbers of workspaces",
+        "SELECT count(*) FROM (
+             SELECT id AS workspace, rev FROM workspaces UNION ALL SELECT workspace, rev FROM accounts
+         ) AS used LEFT JOIN feeds
+             ON feeds.workspace = used.workspace AND feeds.kind = 1 AND feeds.id = used.workspace
+         WHERE feeds.head IS NULL OR used.rev > feeds.head",
+    ),
+    (
+        "a direct conversation for each client",
+        "SELECT count(*) FROM accounts LEFT JOIN conversations
+             ON conversations.workspace = accounts.workspace AND conversations.client = accounts.id
+         WHERE accounts.kind = 'client' AND conversations.id IS NULL",
+    ),
+    (
+        "an owner for each group that has people",
+        "SELECT count(*) FROM conversations WHERE kind = 'group'
+             AND EXISTS (SELECT 1 FROM members WHERE members.workspace = conversations.workspace
+                 AND members.conversation = conversations.id AND members.active)
+             AND 1 <> (SELECT count(*) FROM members WHERE members.workspace = conversations.workspace
+                 AND members.conversation = conversations.id AND members.active AND members.role = 2)",
+    ),
+    (
+        "members and their memberships",
+        "SELECT count(*) FROM members LEFT JOIN memberships
+             ON memberships.workspace = members.workspace AND memberships.account = members.account
+             AND memberships.conversation = members.conversation
+         WHERE memberships.active IS DISTINCT FROM members.active",
+    ),
+    (
+        "authors of messages",
+        "SELECT count(*) FROM messages LEFT JOIN members
+             ON members.workspace = messages.workspace AND members.conversation = messages.conversation
+             AND members.account = messages.author
+         WHERE members.account IS NULL",
+    ),
+    (
+        "replies",
+        "SELECT count(*) FROM messages AS reply LEFT JOIN messages AS target
+             ON target.workspace = reply.workspace AND target.id = reply.reply_to
+         WHERE reply.reply_to IS NOT NULL
+             AND (target.id IS NULL OR target.conversation <> reply.conversation OR target.seq >= reply.seq)",
+    ),
+    (
+        "deleted messages without words",
+        "SELECT count(*) FROM messages WHERE deleted AND (text <> '' OR spans NOT IN ('', '[]'))",
+    ),
+    (
+        "receipts within their conversation",
+        "SELECT count(*) FROM receipts LEFT JOIN feeds
+             ON feeds.workspace = receipts.workspace AND feeds.kind = 3 AND feeds.id = receipts.conversation
+         WHERE receipts.read > receipts.delivered OR receipts.delivered > feeds.head",
+    ),
+    (
+        "memberships and their members",
+        "SELECT count(*) FROM memberships LEFT JOIN members
+             ON members.workspace = memberships.workspace AND members.account = memberships.account
+             AND members.conversation = memberships.conversation
+         WHERE members.account IS NULL",
+    ),
+    (
+        "receipts of members",
+        "SELECT count(*) FROM receipts LEFT JOIN members
+             ON members.workspace = receipts.workspace AND members.account = receipts.account
+             AND members.conversation = receipts.conversation
+         WHERE members.account IS NULL",
+    ),
+    (
+        "places of messages",
+        "SELECT count(*) FROM messages WHERE seq > rev OR seq < 1",
+    ),
+    (
+        "numbers of something that there is",
+        "SELECT count(*) FROM feeds
+             LEFT JOIN accounts ON accounts.workspace = feeds.workspace AND accounts.id = feeds.id
+             LEFT JOIN conversations ON conversations.workspace = feeds.workspace AND conversations.id = feeds.id
+         WHERE (feeds.kind = 1 AND feeds.id <> feeds.workspace)
+             OR (feeds.kind = 2 AND accounts.id IS NULL)
+             OR (feeds.kind IN (3, 4) AND conversations.id IS NULL)",
+    ),
+    (
+        "a coach for each practice",
+        "SELECT count(*) FROM workspaces WHERE NOT EXISTS
+             (SELECT 1 FROM accounts WHERE accounts.workspace = workspaces.id AND accounts.kind = 'coach')",
+    ),
+];

@@ -1,0 +1,261 @@
+//! One story, played on each database: every answer, every publication and all that can be read comes out the same.
+
+use protocol::{
+    AccountId, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, HistoryQuery, Limits,
+    MessageId, RichText, SubmitCommand, SyncRequest, Timestamp, WorkspaceId,
+};
+
+use crate::db::conformance::{empty_postgres, on_sqlite};
+use crate::db::{DbError, Steps};
+use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
+use crate::entropy::Entropy;
+use crate::sync;
+
+const COMMANDS: u32 = 500;
+
+/// Ana, ben and cleo, and dora of another practice.
+async fn people<T: Steps>(tx: &mut T, rules: Rules) -> Vec<Actor> {
+    let mut actors = Vec::new();
+    for (practice, names) in [(1, vec!["Ana", "Ben", "Cleo"]), (2, vec!["Dora"])] {
+        let workspace = WorkspaceId::from_number(practice);
+        let mut work = Work::new(tx, workspace, rules);
+        domain::create_workspace(&mut work, "A practice", 200)
+            .await
+            .unwrap();
+        for (place, name) in (1_u128..).zip(names) {
+            let person = NewPerson {
+                id: AccountId::from_number(practice * 10 + place),
+                name: name.into(),
+                email: None,
+                joined_at: Some(rules.now),
+            };
+            let account = if place == 1 {
+                domain::create_coach(&mut work, person).await.unwrap()
+            } else {
+                let direct = ConversationId::from_number(practice * 100 + place);
+                domain::create_client(&mut work, NewClient { person, direct })
+                    .await
+                    .unwrap()
+            };
+            actors.push(Actor {
+                workspace,
+                account: account.id,
+                kind: account.kind,
+                device: DeviceId::from_number(1),
+            });
+        }
+    }
+    actors
+}
+
+/// A command as chance has it, of few conversations, messages and people, so that they meet.
+fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageId)]) -> Command {
+    let of = |byte: usize, choices: usize| usize::from(roll[byte]) % choices;
+    let conversation = ConversationId::from_number([102, 103, 300, 301, 302][of(1, 5)]);
+    let known = (!sent.is_empty()).then(|| sent[of(2, sent.len())]);
+    let message = known.map_or(MessageId::from_number(1_000), |(_, _, message)| message);
+    // Where it is, for the most part.
+    let home = known
+        .filter(|_| roll[13] < 200)
+        .map_or(conversation, |(_, conversation, _)| conversation);
+    let account = AccountId::from_number([11, 12, 12, 13, 13, 21][of(3, 6)]);
+    let text = format!("{} \u{1f3c3} '\"\\ {}", roll[4], "x".repeat(of(5, 40)));
+    let reply_to = (roll[6] < 60).then_some(message);
+    match of(0, 24) {
+        0..6 => Command::SendMessage {
+            id: if roll[7] < 230 {
+                MessageId::from_number(1_000 + fresh)
+            } else {
+                message
+            },
+            conversation,
+            body: RichText::plain(text),
+            reply_to,
+        },
+        6 | 7 => Command::EditMessage {
+            conversation: home,
+            message,
+            body: RichText::plain(text),
+        },
+        8 => Command::DeleteMessage {
+            conversation: home,
+            message,
+        },
+        9..12 => Command::MarkSeen {
+            conversation,
+            delivered: roll[8].into(),
+            read: u64::from(roll[9]) / 2,
+        },
+        12 => Command::SetDraft {
+            conversation,
+            text: if roll[10] < 100 { String::new() } else { text },
+            reply_to,
+        },
+        13 | 14 => Command::CreateGroup {
+            id: conversation,
+            name: text,
+            members: vec![account, AccountId::from_number(12)],
+        },
+        15 => Command::RenameGroup {
+            conversation,
+            name: text,
+        },
+        16..19 => Command::AddMembers {
+            conversation,
+            accounts: vec![account],
+        },
+        19..22 => Command::RemoveMember {
+            conversation,
+            account,
+        },
+        22 if roll[11] < 128 => Command::LeaveGroup { conversation },
+        22 => Command::Rename { name: text },
+        _ => Command::ArchiveGroup {
+            conversation,
+            archived: roll[12] < 128,
+        },
+    }
+}
+
+/// Does a command as the hosted server does: a step of its own, and what is refused is remembered.
+async fn submit<T: Steps>(tx: &mut T, actor: &Actor, rules: Rules, submit: SubmitCommand) -> String {
+    let id = submit.id;
+    tx.begin_step().await.unwrap();
+    let told = match domain::execute(tx, actor, rules, submit).await {
+        Ok((outcome, publications)) => {
+            let mut told = serde_json::to_string(&outcome).unwrap();
+            for publication in publications {
+                let mut audience = domain::audience(tx, &publication).await.unwrap();
+                audience.sort_by_key(|account| account.0);
+                let page = serde_json::to_string(&publication.page).unwrap();
+                told.push_str(&format!("\n  to {audience:?}: {page}"));
+            }
+            told
+        }
+        Err(failure) => {
+            assert!(matches!(failure, Failure::Refused(_)), "{failure}");
+            tx.undo_step().await.unwrap();
+            domain::remember_refusal(tx, actor, rules.now, id, &failure)
+                .await
+                .unwrap();
+            format!("{:?}", failure.into_api())
+        }
+    };
+    tx.end_step().await.unwrap();
+    told
+}
+
+/// What one person can read: afresh, since some number, and around some message.
+async fn read<T: Steps>(tx: &mut T, actor: &Actor, roll: [u8; 32]) -> String {
+    let mut heads = sync::heads(tx, actor).await.unwrap();
+    heads.sort_by_key(|head| format!("{:?}", head.feed));
+    let mut told = format!("{heads:?}");
+    heads.push(FeedCursor {
+        feed: FeedId::Conversation(ConversationId::from_number(300)),
+        since: 0,
+    });
+    for since in [0, u64::from(roll[0]) / 4] {
+        let feeds = heads.iter().map(|head| FeedCursor { since, ..*head }).collect();
+        let request = SyncRequest { feeds, window: 5 };
+        let pages = sync::sync(tx, actor, &request).await.unwrap();
+        told.push_str(&serde_json::to_string(&pages).unwrap());
+    }
+    let around = MessageId::from_number(1_001 + u128::from(roll[1]));
+    for query in [
+        HistoryQuery {
+            before: Some(roll[2].into()),
+            after: None,
+            around: None,
+            limit: 5,
+        },
+        HistoryQuery {
+            before: None,
+            after: None,
+            around: Some(around),
+            limit: 5,
+        },
+    ] {
+        let conversation = ConversationId::from_number(102);
+        let page = sync::history(tx, actor, conversation, query, Limits::default()).await;
+        told.push_str(&match page {
+            Ok(page) => serde_json::to_string(&page).unwrap(),
+            Err(failure) => format!("{:?}", failure.into_api()),
+        });
+    }
+    told
+}
+
+async fn story<T: Steps>(mut tx: T, seed: u64) -> Vec<String> {
+    let mut chance = Entropy::from_seed(seed);
+    let rules = |minute: u32| Rules {
+        now: Timestamp(1_000_000 + i64::from(minute) * 60_000),
+        limits: Limits::default(),
+    };
+    let actors = people(&mut tx, rules(0)).await;
+    let mut told = Vec::new();
+    let mut sent = Vec::new();
+    for turn in 1..=COMMANDS {
+        let roll = chance.token();
+        // Ana has the most to do: only a coach runs groups.
+        let actor = &actors[[0, 0, 0, 0, 1, 1, 2, 3][usize::from(roll[31]) % 8]];
+        // Now and then one comes twice, or with the id of another.
+        let id = CommandId::from_number(u128::from(turn) - u128::from(roll[30] < 20));
+        let asked = SubmitCommand {
+            id,
+            command: command(roll, turn.into(), &sent),
+        };
+        let answer = submit(&mut tx, actor, rules(turn), asked.clone()).await;
+        if let Command::SendMessage { id, conversation, .. } = asked.command
+            && answer.contains("\n  to ")
+        {
+            sent.push((*actor, conversation, id));
+        }
+        told.push(format!("{turn} {:?}: {answer}", asked.command));
+        if roll[29] < 10 {
+            told.push(submit(&mut tx, actor, rules(turn), asked).await);
+        }
+        if turn % 50 == 0 {
+            for actor in &actors {
+                told.push(read(&mut tx, actor, roll).await);
+            }
+        }
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_story_comes_out_the_same_on_every_database() -> Result<(), DbError> {
+    for seed in [1, 2] {
+        let embedded = story(on_sqlite().await, seed).await;
+        let database = empty_postgres().await;
+        let networked = story(database.begin(None).await?, seed).await;
+        // Where they part is what is worth showing.
+        for (one, other) in embedded.iter().zip(&networked) {
+            assert_eq!(one, other, "seed {seed}");
+        }
+        assert_eq!(embedded.len(), networked.len());
+        let done = |kind: &str| {
+            let done = embedded
+                .iter()
+                .filter(|line| line.contains(kind) && line.contains("\n  to "));
+            done.count()
+        };
+        for kind in [
+            "SendMessage",
+            "EditMessage",
+            "DeleteMessage",
+            "MarkSeen",
+            "SetDraft",
+            "CreateGroup",
+            "RenameGroup",
+            "AddMembers",
+            "RemoveMember",
+            "LeaveGroup",
+            "ArchiveGroup",
+            "Rename",
+        ] {
+            assert!(done(kind) > 0, "seed {seed} never does {kind}");
+        }
+    }
+    Ok(())
+}
