@@ -4,6 +4,5 @@ pub(crate) mod clock;
 pub(crate) mod emoji;
 pub(crate) mod face;
 pub(crate) mod fold;
-pub(crate) mod pieces;
 pub(crate) mod times;
 pub(crate) mod words;

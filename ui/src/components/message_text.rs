@@ -1,9 +1,14 @@
-//! The words of a message: text nodes and links, never HTML. Line breaks are kept by the style.
+//! The words of a message: elements and text nodes made from its spans, never HTML. Line breaks are kept by the style.
+//!
+//! Most messages have no formatting, and there are many on a screen: those are one text node.
 
 use dioxus::prelude::*;
+use markup::{Block, Stretch, Target, Words, layout};
 use protocol::RichText;
 
-use crate::format::pieces::{Piece, pieces};
+use super::icon::{Glyph, Icon};
+use crate::desk::use_desk;
+use crate::dom;
 
 /// `emoji`: they stand alone and are drawn large. `end` stands at the end of the last line.
 pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Element {
@@ -12,25 +17,192 @@ pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Elemen
     } else {
         "message-text"
     };
+    let drawn = if body.spans.is_empty() {
+        rsx! {
+            span { "{body.text}" }
+            {end}
+        }
+    } else {
+        blocks(layout(body), Some(end))
+    };
     rsx! {
-        div { class, dir: "auto",
-            for (index, piece) in pieces(body).into_iter().enumerate() {
-                match piece {
-                    Piece::Plain(text) => rsx! {
-                        span { key: "{index}", "{text}" }
-                    },
-                    Piece::Link { text, url } => rsx! {
-                        a {
-                            key: "{index}",
-                            href: "{url}",
-                            target: "_blank",
-                            rel: "noopener noreferrer",
-                            "{text}"
-                        }
-                    },
+        div { class, dir: "auto", {drawn} }
+    }
+}
+
+/// `end` goes behind the last words, when there is a line for it.
+fn blocks(blocks: Vec<Block>, end: Option<Element>) -> Element {
+    let last = blocks.len().saturating_sub(1);
+    let ends_in_words = matches!(blocks.last(), Some(Block::Lines(_)));
+    let (mut within, below) = match (end, ends_in_words) {
+        (Some(end), true) => (Some(end), None),
+        (end, _) => (None, end),
+    };
+    rsx! {
+        for (index, block) in blocks.into_iter().enumerate() {
+            {one_block(index, block, if index == last { within.take() } else { None })}
+        }
+        if let Some(end) = below {
+            div { class: "text-end", {end} }
+        }
+    }
+}
+
+fn one_block(index: usize, block: Block, end: Option<Element>) -> Element {
+    match block {
+        Block::Lines(words) => rsx! {
+            div { key: "{index}", class: "lines",
+                {lines(words)}
+                {end}
+            }
+        },
+        Block::Quote(inside) => rsx! {
+            blockquote { key: "{index}", {blocks(inside, None)} }
+        },
+        Block::Item {
+            depth,
+            number,
+            lines: words,
+        } => {
+            let marker = number.map_or_else(|| "•".to_owned(), |number| format!("{number}."));
+            rsx! {
+                div { key: "{index}", class: "item", "data-depth": "{depth}",
+                    span { class: "marker", "{marker}" }
+                    div { class: "lines", {lines(words)} }
                 }
             }
-            {end}
+        }
+        Block::Code { language, text } => rsx! {
+            CodeBlock { key: "{index}", language, text }
+        },
+    }
+}
+
+fn lines(lines: Vec<Vec<Stretch>>) -> Element {
+    rsx! {
+        for (index, line) in lines.into_iter().enumerate() {
+            if index > 0 {
+                "\n"
+            }
+            for stretch in line {
+                {one_stretch(stretch)}
+            }
+        }
+    }
+}
+
+fn one_stretch(stretch: Stretch) -> Element {
+    let Stretch { target, words } = stretch;
+    let text: String = words.iter().map(|words| words.text.as_str()).collect();
+    let drawn = rsx! {
+        for words in words {
+            {one_look(words)}
+        }
+    };
+    match target {
+        Target::None => drawn,
+        Target::Link(url) => {
+            // Who reads one address and would come to another is shown where.
+            let host = markup::misleads(&text, &url).then(|| shown_place(&url));
+            rsx! {
+                a { href: "{url}", target: "_blank", rel: "noopener noreferrer", title: "{url}", {drawn} }
+                if let Some(host) = host {
+                    span { class: "leads-to", "data-testid": "leads-to", " ({host})" }
+                }
+            }
+        }
+        Target::Mention(account) => rsx! {
+            span { class: "mention", "data-testid": "mention", "data-account": "{account}", {drawn} }
+        },
+        Target::Everyone => rsx! {
+            span { class: "mention", "data-testid": "mention", {drawn} }
+        },
+    }
+}
+
+/// Where an address really leads, short enough to stand behind the words.
+fn shown_place(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    if url.starts_with("mailto:") || url.starts_with("tel:") {
+        return url.to_owned();
+    }
+    host.to_owned()
+}
+
+fn one_look(words: Words) -> Element {
+    let Words {
+        text,
+        bold,
+        italic,
+        strike,
+        code,
+    } = words;
+    let mut drawn = if code {
+        rsx! { code { "{text}" } }
+    } else {
+        rsx! { "{text}" }
+    };
+    if strike {
+        drawn = rsx! { s { {drawn} } };
+    }
+    if italic {
+        drawn = rsx! { em { {drawn} } };
+    }
+    if bold {
+        drawn = rsx! { strong { {drawn} } };
+    }
+    drawn
+}
+
+/// Lines of code, which scroll sideways, and a button that copies them.
+#[component]
+fn CodeBlock(language: Option<String>, text: String) -> Element {
+    let desk = use_desk();
+    let copied = text.clone();
+    rsx! {
+        div { class: "code-block", "data-testid": "code-block",
+            div { class: "code-head",
+                span { class: "code-language", {language.unwrap_or_default()} }
+                button {
+                    class: "icon-button small",
+                    r#type: "button",
+                    aria_label: "Copy code",
+                    title: "Copy code",
+                    "data-testid": "copy-code",
+                    onclick: move |_| {
+                        let text = copied.clone();
+                        spawn(async move {
+                            let done = dom::copy(&text).await;
+                            desk.say(if done { "Copied" } else { "Couldn't copy. The browser doesn't allow it here." });
+                        });
+                    },
+                    Glyph { icon: Icon::Copy, size: 14 }
+                }
+            }
+            pre { tabindex: "0", dir: "ltr", code { "{text}" } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_is_the_host_and_nothing_else() {
+        for (url, place) in [
+            ("https://paypal.example@evil.example/login", "evil.example"),
+            ("https://evil.example\\@paypal.example/", "evil.example"),
+            (
+                "http://xn--80ak6aa92e.example:81/a?b#c",
+                "xn--80ak6aa92e.example:81",
+            ),
+            ("tel:+49123", "tel:+49123"),
+            ("mailto:a@b.example", "mailto:a@b.example"),
+        ] {
+            assert_eq!(shown_place(url), place);
         }
     }
 }

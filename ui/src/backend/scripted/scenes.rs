@@ -44,6 +44,7 @@ fn set_the_scene(stage: &mut Stage) {
             "reply" | "conversation" => add_reply(ben),
             "long-texts" => add_long(ben),
             "rtl-emoji" => add_scripts(ben),
+            "formatting" => add_formatted(ben),
             "offline" => add_own(ben, 2, Status::Waiting, None),
             "failed" => add_own(
                 ben,
@@ -168,6 +169,33 @@ fn add_long(ben: &mut Talk) {
         1,
     );
     ben.title = "Benjamin Chukwuemeka Okafor-Montgomery of the Lower Danube Runners".into();
+}
+
+fn add_formatted(ben: &mut Talk) {
+    append(
+        ben,
+        ANA,
+        "**Week 3**, three sessions:\n1. Squat 5x5 at *80 kg*\n2. Row 4x8\n   - slow on the way down\n   - no straps\n3. ~~Run 5 km~~ Walk 40 min\n\nThe plan is at https://example.com/plan",
+        9,
+    );
+    append(
+        ben,
+        client(0),
+        "> Row 4x8\n\nCan I use `snake_case` names in the sheet? **RPE 8** felt like *nine*.",
+        8,
+    );
+    append(
+        ben,
+        ANA,
+        "Sure. This goes into the first cell:\n```\n=IF(B2 >= 80, \"add 2.5 kg next week\", \"stay where you are and sleep more\")\n```",
+        7,
+    );
+    append(
+        ben,
+        client(0),
+        "Somebody sent me [www.your-bank.example](https://evil.example/login). Is that you? 3*5*2 is still 30, by the way",
+        6,
+    );
 }
 
 fn add_scripts(ben: &mut Talk) {

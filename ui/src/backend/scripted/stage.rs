@@ -352,29 +352,15 @@ fn counts(rows: &[ConversationRow]) -> (u32, u32) {
     (unread, needs_reply)
 }
 
-/// A message that the server has; addresses in it are links.
-pub(crate) fn message(id: u128, seq: Seq, author: AccountId, words: &str, at: i64) -> TimelineItem {
-    let spans = words.find("https://").map(|start| {
-        let rest = words.get(start..).unwrap_or_default();
-        let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
-        Span {
-            start: start as u32,
-            end: end as u32,
-            kind: SpanKind::Link {
-                url: words.get(start..end).unwrap_or_default().to_owned(),
-            },
-        }
-    });
+/// A message that the server has, from what was typed.
+pub(crate) fn message(id: u128, seq: Seq, author: AccountId, typed: &str, at: i64) -> TimelineItem {
     TimelineItem {
         id: MessageId::from_number(id),
         place: Place::Sent(seq),
         author,
         author_name: name_of(author),
         own: author == ANA,
-        body: RichText {
-            text: words.into(),
-            spans: spans.into_iter().collect(),
-        },
+        body: markup::from_typed(typed),
         sent_at: Some(Timestamp(at)),
         status: None,
         reply: None,
