@@ -10,8 +10,12 @@ use crate::write;
 
 /// Reads; a text with more formatting than a message may have is kept to the letter.
 pub(crate) fn read(typed: &str, people: &People) -> RichText {
-    let typed = if typed.contains('\r') {
-        typed.replace("\r\n", "\n").replace('\r', "\n")
+    let typed = if typed.contains(['\r', '\0']) {
+        // No server keeps a NUL; CommonMark says what to put there.
+        typed
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace('\0', "\u{fffd}")
     } else {
         typed.to_owned()
     };

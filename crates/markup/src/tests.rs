@@ -3,3 +3,4 @@
 mod commonmark;
 mod hostile;
 mod properties;
+mod typing;

@@ -50,7 +50,7 @@ fn nothing_that_runs_is_a_link() {
 #[test]
 fn addresses_hold_nothing_that_is_not_seen() {
     for unseen in [
-        '\u{202e}', '\u{2066}', '\u{200b}', '\u{200f}', '\u{feff}', '\u{0}', '\u{7f}', '\u{85}', '\u{2028}',
+        '\u{202e}', '\u{2066}', '\u{200b}', '\u{200f}', '\u{feff}', '\u{7f}', '\u{85}', '\u{2028}',
     ] {
         for typed in [
             format!("https://a.example/plan{unseen}gpj.exe"),
@@ -86,7 +86,7 @@ fn characters_of_every_kind_are_kept() {
         "e\u{301}\u{301}\u{301} 👩🏽‍🚀 🇩🇪",
         "שלום 3*5 مرحبا",
         "\u{2067}שלום\u{2069} ok",
-        "a\u{0}b\u{7}c\u{1b}[0m",
+        "a\u{1}b\u{7}c\u{1b}[0m",
         "one\n\n\n  two\n\tthree",
         "1) squat\n2) bench",
         "80. That was heavy",
@@ -174,6 +174,11 @@ fn what_is_read_takes_time_in_proportion() {
         assert!(whole <= half * 9 / 4 + 100, "{pattern:?}: {half}, then {whole}");
         assert!(whole <= bytes as u64 * 300, "{pattern:?}: {whole}");
     }
+}
+
+#[test]
+fn nothing_is_typed_that_no_server_keeps() {
+    assert_eq!(from_typed("a\0b").text, "a\u{fffd}b");
 }
 
 #[test]

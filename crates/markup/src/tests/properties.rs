@@ -66,7 +66,7 @@ proptest! {
     #[test]
     fn any_characters_survive_being_edited(text in "(?s).{0,60}", more in typed()) {
         // Not only what was read: any text that a program may have sent.
-        let text = RichText::plain(format!("{text}{more}").replace('\r', "").trim());
+        let text = RichText::plain(format!("{text}{more}").replace(['\r', '\0'], "").trim());
         let lines = |text: &str| text.lines().map(|line| line.replace("• ", "- ").trim().to_owned()).collect::<Vec<_>>();
         prop_assert_eq!(lines(&from_typed(&to_typed(&text)).text), lines(&text.text));
     }
