@@ -49,6 +49,42 @@ async fn messages_go_both_ways_live_and_as_they_were_written() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_is_typed_as_markdown_is_drawn() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ben.click("conversation-row").await?;
+
+    ana.send("**80 kg**, 3*5*2 and `x_y`: [plan](https://fit.example/plan)\n```\n<b>no markup</b>\n```")
+        .await?;
+    let text = "80 kg, 3*5*2 and x_y: plan\n<b>no markup</b>";
+    for page in [&ana, &ben] {
+        page.see_last_message(text).await?;
+        let drawn = page
+            .measure(
+                "const last = [...document.querySelectorAll('[data-testid=message]')].at(-1);
+                 const of = (what) => [...last.querySelectorAll(what)].map((one) => one.textContent).join();
+                 return [of('strong'), of('.lines code'), of('pre'), of('a'), of('b'), last.querySelector('a').href];",
+                Vec::new(),
+            )
+            .await?;
+        assert_eq!(
+            drawn,
+            serde_json::json!([
+                "80 kg",
+                "x_y",
+                "<b>no markup</b>",
+                "plan",
+                "",
+                "https://fit.example/plan"
+            ])
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_mark_shows_how_far_a_message_has_come() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     let ana = practice.anas_app().await?;

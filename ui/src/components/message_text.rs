@@ -39,12 +39,27 @@ fn blocks(blocks: Vec<Block>, end: Option<Element>) -> Element {
         (end, _) => (None, end),
     };
     rsx! {
-        for (index, block) in blocks.into_iter().enumerate() {
-            {one_block(index, block, if index == last { within.take() } else { None })}
+        for (index, mut block) in blocks.into_iter().enumerate() {
+            {
+                if let Block::Lines(lines) = &mut block {
+                    close_up(lines, index > 0, index < last);
+                }
+                one_block(index, block, if index == last { within.take() } else { None })
+            }
         }
         if let Some(end) = below {
             div { class: "text-end", {end} }
         }
+    }
+}
+
+/// An empty line between words and a block is the space that is between them anyway.
+fn close_up(lines: &mut Vec<Vec<Stretch>>, after_block: bool, before_block: bool) {
+    if after_block && lines.len() > 1 && lines.first().is_some_and(Vec::is_empty) {
+        lines.remove(0);
+    }
+    if before_block && lines.len() > 1 && lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
     }
 }
 
@@ -189,6 +204,23 @@ fn CodeBlock(language: Option<String>, text: String) -> Element {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_line_beside_a_block_is_not_drawn_twice() {
+        let typed = "Today\n\n- squat\n\n\nGood?\n";
+        let drawn: Vec<usize> = layout(&markup::from_typed(typed))
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, block)| match block {
+                Block::Lines(mut lines) => {
+                    close_up(&mut lines, index > 0, index == 0);
+                    Some(lines.len())
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(drawn, [1, 2]);
+    }
 
     #[test]
     fn the_place_is_the_host_and_nothing_else() {
