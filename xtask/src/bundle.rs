@@ -99,7 +99,8 @@ fn server_files() -> Result<Vec<Entry>> {
     let page = shell::root().join("ui/dist");
     for path in below(&page)? {
         let name = path.strip_prefix(&page)?.to_string_lossy().replace('\\', "/");
-        files.push(Entry::file(&format!("{top}/ui/{name}"), read(&path)?));
+        // Where the server looks for it by itself.
+        files.push(Entry::file(&format!("{top}/share/ui/{name}"), read(&path)?));
     }
     if let Ok(hosting) = fs::read(shell::root().join("docs/HOSTING.md")) {
         files.push(Entry::file(&format!("{top}/HOSTING.md"), hosting));
