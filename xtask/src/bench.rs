@@ -49,7 +49,7 @@ pub(crate) fn bench(what: What, arguments: &[String]) -> Result<()> {
                 "loadgen",
             ]))?;
             shell::run(
-                shell::command(shell::built("release", "rapport-load"))
+                shell::command(shell::built("release", "loadgen"))
                     .arg("--server")
                     .arg(shell::built("release", "rapport-server"))
                     .args(arguments),

@@ -30,13 +30,16 @@ pub use hosted::{Db, Embedded, Opened, Pooled, Published, open, run};
 macro_rules! with_admin {
     ($config:expr, $admin:ident => $does:expr) => {
         match $crate::open($config).await? {
-            $crate::Opened::Embedded(db, _) => {
+            $crate::Opened::Embedded(db, published) => {
+                // Nobody listens here, and nobody may wait for whoever does not.
+                drop(published);
                 let $admin = $crate::admin::Admin::on(db);
                 let done = $does;
                 $admin.close().await?;
                 done
             }
-            $crate::Opened::Postgres(db, _) => {
+            $crate::Opened::Postgres(db, published) => {
+                drop(published);
                 let $admin = $crate::admin::Admin::on(db);
                 let done = $does;
                 $admin.close().await?;
