@@ -263,6 +263,7 @@ pub(super) fn me(id: AccountId) -> Me {
             id: WorkspaceId::from_number(1),
             name: "North".into(),
             brand_hue: 160,
+            receipts: protocol::ReceiptPolicy::default(),
         },
         device: DeviceId::from_number(9),
         limits: Limits::default(),

@@ -87,6 +87,7 @@ impl Practice {
             conversation: self.conversation(name)?,
             body: RichText::plain(text),
             reply_to: None,
+            forwarded: false,
         };
         let submit = SubmitCommand {
             id: CommandId::from_number(0xc0_0000 + self.made),

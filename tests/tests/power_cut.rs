@@ -29,6 +29,7 @@ fn message(number: u128, conversation: ConversationId) -> Command {
         conversation,
         body: RichText::plain(format!("message {number}")),
         reply_to: None,
+        forwarded: false,
     }
 }
 

@@ -45,6 +45,7 @@ fn me() -> Me {
         id: WorkspaceId::from_number(1),
         name: "North".into(),
         brand_hue: 160,
+        receipts: protocol::ReceiptPolicy::default(),
     };
     Me {
         account,
@@ -66,6 +67,10 @@ fn message(conversation: ConversationId, seq: Seq, rev: Seq, author: AccountId, 
         reply_to: None,
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     }
 }
 
@@ -234,6 +239,7 @@ fn keeps_the_outbox_in_order<S: Store>(mut store: S) {
             conversation: TALK,
             body: RichText::plain(format!("number {order}")),
             reply_to: None,
+            forwarded: false,
         },
         failure: None,
     };

@@ -173,7 +173,7 @@ impl<S: Store> Engine<S> {
             }
             Change::Message(message) => self.put_message(message),
             Change::Receipt(receipt) => self.receipt(&receipt),
-            Change::Unknown => {}
+            Change::Reaction(_) | Change::Star(_) | Change::Filing(_) | Change::Unknown => {}
         }
     }
 

@@ -167,6 +167,7 @@ mod tests {
             conversation,
             body: RichText::plain("x"),
             reply_to: None,
+            forwarded: false,
         }
     }
 

@@ -96,6 +96,42 @@ impl<S: Store> Engine<S> {
                 let name = self.checked_name(&name)?;
                 self.enqueue(Command::Rename { name });
             }
+            Request::React {
+                conversation,
+                message,
+                emoji,
+                on,
+            } => self.enqueue(Command::React {
+                conversation,
+                message,
+                emoji,
+                on,
+            }),
+            Request::PinMessage {
+                conversation,
+                message,
+                pinned,
+            } => self.enqueue(Command::PinMessage {
+                conversation,
+                message,
+                pinned,
+            }),
+            Request::StarMessage {
+                conversation,
+                message,
+                starred,
+                follow_up_at,
+            } => self.enqueue(Command::StarMessage {
+                conversation,
+                message,
+                starred,
+                follow_up_at,
+            }),
+            Request::File { conversation, switch } => {
+                self.enqueue(Command::FileConversation { conversation, switch });
+            }
+            Request::Forward { message, to, .. } => self.forward(message, &to)?,
+            Request::SetReceiptPolicy { policy } => self.enqueue(Command::SetReceiptPolicy { policy }),
             Request::Reconnect => self.resumed(),
         }
         Ok(Reply::Done)
@@ -160,6 +196,7 @@ impl<S: Store> Engine<S> {
             conversation: id,
             body,
             reply_to,
+            forwarded: false,
         });
         self.set_draft(
             Draft {
@@ -177,6 +214,24 @@ impl<S: Store> Engine<S> {
             open.own_message_sent();
         }
         Ok(Reply::Message { id: message })
+    }
+
+    fn forward(&mut self, message: MessageId, to: &[ConversationId]) -> Result<(), ApiError> {
+        let known = self.message(message).map_err(|error| store_trouble(&error))?;
+        let Some(known) = known.filter(|known| !known.deleted) else {
+            return Err(not_here());
+        };
+        for conversation in to {
+            let id = MessageId(self.new_uuid());
+            self.enqueue(Command::SendMessage {
+                id,
+                conversation: *conversation,
+                body: known.body.clone(),
+                reply_to: None,
+                forwarded: true,
+            });
+        }
+        Ok(())
     }
 
     fn edit(&mut self, id: ConversationId, message: MessageId, text: &str) -> Result<(), ApiError> {

@@ -107,6 +107,7 @@ impl<S: Store> Engine<S> {
         let (unread, needs_reply) = self.counts();
         self.screen.counts = (unread, needs_reply);
         self.tell(Update::Reset(Box::new(Snapshot {
+            starred: Vec::new(),
             me: self.me.clone(),
             rows: rows.into_values().collect(),
             people: self.people.values().cloned().collect(),

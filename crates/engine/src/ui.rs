@@ -10,5 +10,6 @@ mod view;
 pub use request::{Reply, Request, RequestId};
 pub use update::{Connection, ConnectionState, Edge, Snapshot, TimelineUpdate, Update};
 pub use view::{
-    ConversationDetails, ConversationRow, Place, Preview, Quote, Status, TimelineItem, TypingPerson,
+    Allowed, ConversationDetails, ConversationRow, Place, Preview, Quote, ReactionCount, StarredMessage,
+    Status, TimelineItem, TypingPerson,
 };

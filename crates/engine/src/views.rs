@@ -11,7 +11,7 @@ use crate::outbox::Overlay;
 use crate::store::{OutboxEntry, Store, StoreError};
 use crate::timeline::OpenTimeline;
 use crate::ui::{
-    ConversationDetails, ConversationRow, Place, Preview, Quote, Status, TimelineItem, TypingPerson,
+    Allowed, ConversationDetails, ConversationRow, Place, Preview, Quote, Status, TimelineItem, TypingPerson,
 };
 
 /// The badge says 99+ from here on.
@@ -51,6 +51,12 @@ impl<S: Store> Engine<S> {
             archived: meta.archived,
             members: u32::try_from(state.members.values().filter(|member| member.active).count())
                 .unwrap_or(u32::MAX),
+            pinned: false,
+            put_away: false,
+            muted_until: None,
+            marked_unread: false,
+            mentioned: false,
+            follow_up: false,
         }))
     }
 
@@ -249,6 +255,15 @@ impl<S: Store> Engine<S> {
                     .filter(|_| !deleted),
                 deleted,
                 failure: None,
+                reactions: Vec::new(),
+                pinned: message.pinned_by.is_some(),
+                starred: false,
+                follow_up_at: None,
+                forwarded: message.forwarded,
+                deleted_by: message.deleted_by.map(|account| self.name_of(id, account)),
+                card: message.card.clone(),
+                mentions_me: false,
+                may: Allowed::default(),
             });
         }
         if open.window.to.is_none() {
@@ -278,6 +293,7 @@ impl<S: Store> Engine<S> {
             id: message,
             body,
             reply_to,
+            forwarded,
             ..
         } = &entry.command
         else {
@@ -309,6 +325,15 @@ impl<S: Store> Engine<S> {
             edited_at: None,
             deleted: false,
             failure: entry.failure.clone(),
+            reactions: Vec::new(),
+            pinned: false,
+            starred: false,
+            follow_up_at: None,
+            forwarded: *forwarded,
+            deleted_by: None,
+            card: None,
+            mentions_me: false,
+            may: Allowed::default(),
         }))
     }
 
@@ -339,6 +364,8 @@ impl<S: Store> Engine<S> {
             may_leave: group && !state.local,
             archived: meta.archived,
             members,
+            pinned: Vec::new(),
+            may_mention_everyone: false,
         })
     }
 }

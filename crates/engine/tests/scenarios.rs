@@ -55,6 +55,10 @@ fn said(seq: Seq, author: AccountId) -> Message {
         reply_to: None,
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     }
 }
 
@@ -111,6 +115,7 @@ impl Ana {
             id: WorkspaceId::from_number(1),
             name: "North".into(),
             brand_hue: 160,
+            receipts: protocol::ReceiptPolicy::default(),
         };
         let me = Me {
             account,
@@ -434,6 +439,7 @@ fn older_history_is_fetched_when_it_is_not_held() {
     let (id, _) = ana.calls.pop().unwrap();
     let messages = (1..=70).map(|seq| said(seq, BEN)).collect();
     let page = HistoryPage {
+        reactions: Vec::new(),
         conversation: TALK,
         messages,
         referenced: vec![],
@@ -462,6 +468,7 @@ fn a_jump_far_back_fetches_its_surroundings_and_leaves_no_false_whole() {
     assert!(matches!(call, Call::History(TALK, query) if query.around == Some(target)));
     let messages = (951..=1_050).map(|seq| said(seq, BEN)).collect();
     let page = HistoryPage {
+        reactions: Vec::new(),
         conversation: TALK,
         messages,
         referenced: vec![],

@@ -50,6 +50,7 @@ pub(crate) async fn measure(
             conversation: people.coach.conversation,
             body: RichText::plain(TEXT),
             reply_to: None,
+            forwarded: false,
         };
         coach.send(&ClientFrame::Command { id, command }).await?;
         for _ in 0..count {

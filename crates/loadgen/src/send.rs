@@ -110,6 +110,7 @@ async fn send_all(
                 conversation,
                 body: RichText::plain(TEXT),
                 reply_to: None,
+                forwarded: false,
             };
             waiting.insert(id, clock::now());
             line.send(&ClientFrame::Command { id, command }).await?;

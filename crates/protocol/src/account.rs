@@ -13,6 +13,32 @@ pub struct Workspace {
     pub name: String,
     /// Brand hue in degrees of the OKLCH colour circle, 0 to 359; the theme is made from it.
     pub brand_hue: u16,
+    /// Who learns how far others have read.
+    #[serde(default)]
+    pub receipts: ReceiptPolicy,
+}
+
+/// Who learns how far others have read. One's own watermarks always reach one's own devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptPolicy {
+    #[default]
+    Everyone,
+    /// Coaches alone.
+    Staff,
+    Off,
+}
+
+impl ReceiptPolicy {
+    /// Whether a person of this kind learns of others.
+    pub fn shows(self, to: AccountKind) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Staff => to == AccountKind::Coach,
+            Self::Off => false,
+        }
+    }
 }
 
 /// What a person is in the practice.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Account, AccountId, ApiError, CommandResult, ConversationId, DeviceId, ErrorCode, FeedCursor, FeedPage,
-    InviteId, Limits, Message, Seq, SubmitCommand, Timestamp, Workspace,
+    InviteId, Limits, Message, MessageId, Reaction, RichText, Seq, SubmitCommand, Timestamp, Workspace,
 };
 
 /// `POST /api/sign-in/start`: sends a 6-digit code to the address, when somebody has it. The answer is the same when
@@ -220,9 +220,44 @@ pub struct HistoryPage {
     /// Messages outside the page that those inside reply to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub referenced: Vec<Message>,
+    /// To the messages of the page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
     /// 1 when the page reaches the beginning of the conversation.
     pub from: Seq,
     pub to: Seq,
+}
+
+/// `GET /api/conversations/{conversation}/messages/{message}/versions`: what a message said before, oldest first, without
+/// what it says now. For its author and for coaches. Empty when it was never edited, or was deleted.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Version {
+    pub body: RichText,
+    /// When it began to say this.
+    pub at: Timestamp,
+}
+
+/// The words must not reach a log.
+impl std::fmt::Debug for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Version({:?})", self.at)
+    }
+}
+
+/// `GET /api/conversations/{conversation}/messages/{message}/seen`: how far one's own message has come with each other
+/// member, as far as the practice's receipt policy tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeenBy {
+    pub account: AccountId,
+    /// `None`: not yet, or too long ago to be known (90 days).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<Timestamp>,
+    pub delivered: bool,
+    pub read: bool,
 }
 
 /// How a call is made.
@@ -271,6 +306,8 @@ pub enum Call {
     RevokeInvite(InviteId),
     Sync(SyncRequest),
     History(ConversationId, HistoryQuery),
+    Versions(ConversationId, MessageId),
+    Seen(ConversationId, MessageId),
     Submit(SubmitCommand),
 }
 
@@ -286,6 +323,8 @@ pub enum Answer {
     Invite(Invite),
     Sync(SyncResponse),
     History(HistoryPage),
+    Versions(Vec<Version>),
+    Seen(Vec<SeenBy>),
     Command(CommandResult),
     /// Nothing to say.
     Done,
@@ -330,6 +369,12 @@ impl Call {
                 }
                 get(path)
             }
+            Self::Versions(conversation, message) => get(format!(
+                "/api/conversations/{conversation}/messages/{message}/versions"
+            )),
+            Self::Seen(conversation, message) => get(format!(
+                "/api/conversations/{conversation}/messages/{message}/seen"
+            )),
             Self::Submit(body) => post("/api/commands", body),
         }
     }
@@ -360,6 +405,8 @@ impl Call {
             Self::CreateInvite(_) => read(body, Answer::Invite),
             Self::Sync(_) => read(body, Answer::Sync),
             Self::History(..) => read(body, Answer::History),
+            Self::Versions(..) => read(body, Answer::Versions),
+            Self::Seen(..) => read(body, Answer::Seen),
             Self::Submit(_) => read(body, Answer::Command),
             Self::SignOut | Self::EndDevice(_) | Self::RevokeInvite(_) => Ok(Answer::Done),
         }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Receipt, RichText, Seq};
+use crate::{
+    AccountId, CommandId, ConversationId, Draft, Filing, FilingSwitch, Message, MessageId, Reaction, Receipt,
+    ReceiptPolicy, RichText, Seq, Star, Timestamp,
+};
 
 /// A change that somebody wants. All can be made offline and sent later.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +18,9 @@ pub enum Command {
         body: RichText,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<MessageId>,
+        /// The words were first written elsewhere.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        forwarded: bool,
     },
     /// Author only, any time.
     EditMessage {
@@ -22,7 +28,8 @@ pub enum Command {
         message: MessageId,
         body: RichText,
     },
-    /// Author only. A stub stays; the words are erased.
+    /// The author; in a group also owner and admins, in a direct conversation also coaches. A stub stays; the words and
+    /// their earlier versions are erased.
     DeleteMessage {
         conversation: ConversationId,
         message: MessageId,
@@ -70,6 +77,35 @@ pub enum Command {
     },
     /// One's own name.
     Rename { name: String },
+    /// Sets or takes back one of one's own reactions. Whoever may read may react.
+    React {
+        conversation: ConversationId,
+        message: MessageId,
+        /// One emoji.
+        emoji: String,
+        on: bool,
+    },
+    /// In a group owner and admins; in a direct conversation everybody.
+    PinMessage {
+        conversation: ConversationId,
+        message: MessageId,
+        pinned: bool,
+    },
+    /// For oneself. Neither starred nor to be followed up: nothing is kept.
+    StarMessage {
+        conversation: ConversationId,
+        message: MessageId,
+        starred: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follow_up_at: Option<Timestamp>,
+    },
+    /// For oneself.
+    FileConversation {
+        conversation: ConversationId,
+        switch: FilingSwitch,
+    },
+    /// Coaches only.
+    SetReceiptPolicy { policy: ReceiptPolicy },
 }
 
 impl Command {
@@ -85,9 +121,13 @@ impl Command {
             | Self::AddMembers { conversation, .. }
             | Self::RemoveMember { conversation, .. }
             | Self::LeaveGroup { conversation }
-            | Self::ArchiveGroup { conversation, .. } => Some(*conversation),
+            | Self::ArchiveGroup { conversation, .. }
+            | Self::React { conversation, .. }
+            | Self::PinMessage { conversation, .. }
+            | Self::StarMessage { conversation, .. }
+            | Self::FileConversation { conversation, .. } => Some(*conversation),
             Self::CreateGroup { id, .. } => Some(*id),
-            Self::Rename { .. } => None,
+            Self::Rename { .. } | Self::SetReceiptPolicy { .. } => None,
         }
     }
 
@@ -113,6 +153,11 @@ impl std::fmt::Debug for Command {
             Self::LeaveGroup { .. } => "LeaveGroup",
             Self::ArchiveGroup { .. } => "ArchiveGroup",
             Self::Rename { .. } => "Rename",
+            Self::React { .. } => "React",
+            Self::PinMessage { .. } => "PinMessage",
+            Self::StarMessage { .. } => "StarMessage",
+            Self::FileConversation { .. } => "FileConversation",
+            Self::SetReceiptPolicy { .. } => "SetReceiptPolicy",
         };
         match self.conversation() {
             Some(conversation) => write!(f, "{kind}({conversation})"),
@@ -134,6 +179,10 @@ pub enum Outcome {
     Receipt(Receipt),
     /// One's draft as the server now has it.
     Draft(Draft),
+    /// One's reactions to a message as they are now.
+    Reaction(Reaction),
+    Star(Star),
+    Filing(Filing),
     /// Of a newer server; counts as done.
     #[serde(other)]
     Unknown,

@@ -11,8 +11,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, Conversation, ConversationId, Draft, Member, Membership, Message, Receipt, Seq,
-    Workspace, WorkspaceId,
+    Account, AccountId, Conversation, ConversationId, Draft, Filing, Member, Membership, Message, Reaction,
+    Receipt, Seq, Star, Workspace, WorkspaceId,
 };
 
 /// What is numbered together. On the wire a string such as `conversation/0192…`.
@@ -21,9 +21,9 @@ use crate::{
 pub enum FeedId {
     /// The practice: its name and brand; for coaches also its people.
     Workspace(WorkspaceId),
-    /// One's own: which conversations one is in, and drafts.
+    /// One's own: which conversations one is in, how they are filed, drafts, stars.
     Account(AccountId),
-    /// A conversation: itself, its members, its messages.
+    /// A conversation: itself, its members, its messages, reactions to them.
     Conversation(ConversationId),
     /// How far each member of a conversation has come. Apart, so that reading does not number messages.
     Receipts(ConversationId),
@@ -98,6 +98,9 @@ pub enum Change {
     Member(Member),
     Message(Message),
     Receipt(Receipt),
+    Reaction(Reaction),
+    Star(Star),
+    Filing(Filing),
     /// Of a newer server; skipped.
     #[serde(other)]
     Unknown,
@@ -123,8 +126,8 @@ pub struct FeedPage {
     pub head: Seq,
     /// Oldest first.
     pub changes: Vec<Change>,
-    /// Messages that those in `changes` reply to and that a reader may not hold. They belong to no stretch of
-    /// the timeline.
+    /// Messages that those in `changes` reply to, pinned ones in a snapshot, and starred ones, which a reader may not
+    /// hold. They belong to no stretch of the timeline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub referenced: Vec<Message>,
     /// More is waiting: ask again from `head`.

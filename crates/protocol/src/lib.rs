@@ -8,6 +8,7 @@
 
 mod account;
 mod api;
+mod card;
 mod command;
 mod conversation;
 mod error;
@@ -16,15 +17,17 @@ mod frame;
 mod ids;
 mod limits;
 mod message;
+mod personal;
 mod text;
 mod time;
 
-pub use account::{Account, AccountKind, Workspace};
+pub use account::{Account, AccountKind, ReceiptPolicy, Workspace};
 pub use api::{
     AccountChoice, Answer, Call, CodeSent, CreateInvite, CreateWorkspace, Device, HistoryPage, HistoryQuery,
-    HttpRequest, Invite, Me, Method, RedeemCode, Session, SignedIn, StartSignIn, SyncRequest, SyncResponse,
-    VerifySignIn,
+    HttpRequest, Invite, Me, Method, RedeemCode, SeenBy, Session, SignedIn, StartSignIn, SyncRequest,
+    SyncResponse, VerifySignIn, Version,
 };
+pub use card::{CardPicture, LinkCard};
 pub use command::{Command, Outcome, SubmitCommand};
 pub use conversation::{Conversation, ConversationKind, Draft, Member, Membership, Receipt, Role};
 pub use error::{ApiError, ErrorCode};
@@ -33,6 +36,7 @@ pub use frame::{Activity, ClientFrame, CommandResult, ServerFrame};
 pub use ids::{AccountId, CommandId, ConversationId, DeviceId, InviteId, MessageId, WorkspaceId};
 pub use limits::Limits;
 pub use message::Message;
+pub use personal::{Filing, FilingSwitch, REACTIONS_EACH, Reaction, Star};
 pub use text::{
     MAX_DEPTH, MAX_SPANS, QUOTE_MARK, RichText, Span, SpanKind, TextError, is_allowed_link, is_language,
 };

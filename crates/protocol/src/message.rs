@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ConversationId, MessageId, RichText, Seq, Timestamp};
+use crate::{AccountId, ConversationId, LinkCard, MessageId, RichText, Seq, Timestamp};
 
 /// The current state of a message: earlier versions and deleted words are not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,4 +25,55 @@ pub struct Message {
     /// A stub stays, so that replies stay sound.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
+    /// Who deleted it, when that was not the author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_by: Option<AccountId>,
+    /// Its words were first written elsewhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forwarded: bool,
+    /// Who pinned it to the top of the conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_by: Option<AccountId>,
+    /// What its first link leads to, once the server has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Box<LinkCard>>,
+}
+
+impl Message {
+    /// As it is when it has just been sent.
+    pub fn new(
+        id: MessageId,
+        conversation: ConversationId,
+        author: AccountId,
+        seq: Seq,
+        sent_at: Timestamp,
+        body: RichText,
+    ) -> Self {
+        Self {
+            id,
+            conversation,
+            author,
+            seq,
+            rev: seq,
+            sent_at,
+            body,
+            reply_to: None,
+            edited_at: None,
+            deleted: false,
+            deleted_by: None,
+            forwarded: false,
+            pinned_by: None,
+            card: None,
+        }
+    }
+
+    /// Leaves the stub: who, when and where, and no word of what it said.
+    pub fn erase(&mut self) {
+        self.body = RichText::default();
+        self.edited_at = None;
+        self.deleted = true;
+        self.forwarded = false;
+        self.pinned_by = None;
+        self.card = None;
+    }
 }

@@ -89,7 +89,8 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             conversation,
             body,
             reply_to,
-        } => messages::send(work, actor, id, conversation, body, reply_to).await,
+            forwarded,
+        } => messages::send(work, actor, id, conversation, body, reply_to, forwarded).await,
         Command::EditMessage {
             conversation,
             message,
@@ -125,6 +126,14 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             archived,
         } => groups::archive(work, actor, conversation, archived).await,
         Command::Rename { name } => people::rename(work, actor, name).await,
+        Command::React { .. }
+        | Command::PinMessage { .. }
+        | Command::StarMessage { .. }
+        | Command::FileConversation { .. }
+        | Command::SetReceiptPolicy { .. } => Err(refuse(
+            ErrorCode::Invalid,
+            "This server cannot do that yet. Update it.",
+        )),
     }
 }
 

@@ -122,6 +122,7 @@ pub(crate) fn send(id: MessageId, conversation: ConversationId, text: &str) -> C
         conversation,
         body: RichText::plain(text),
         reply_to: None,
+        forwarded: false,
     }
 }
 

@@ -203,6 +203,7 @@ mod tests {
                 conversation: ConversationId::from_number(0xc1),
                 body: RichText::plain("a".repeat(20_000)),
                 reply_to: None,
+                forwarded: false,
             },
             failure: None,
         })

@@ -137,5 +137,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         reply_to: optional_uuid(row, 8)?.map(MessageId),
         edited_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
         deleted: row.get(10)?,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     })
 }

@@ -25,6 +25,10 @@ fn message(seq: Seq) -> Write {
         reply_to: None,
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     })
 }
 

@@ -106,6 +106,10 @@ fn bens_message_is_told_to_the_desktop() {
         reply_to: None,
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     });
     world.frame(ServerFrame::Feed(page(
         FeedId::Conversation(TALK),

@@ -143,6 +143,7 @@ async fn fill(ana: &Caller, conversation: ConversationId, messages: u128) -> Res
             conversation,
             body: RichText::plain(words(number)),
             reply_to,
+            forwarded: false,
         };
         line.command(CommandId::from_number(1 + number), command).await?;
         if number >= IN_FLIGHT {

@@ -124,6 +124,15 @@ pub(crate) mod tests {
             edited_at: None,
             deleted: false,
             failure: None,
+            reactions: Vec::new(),
+            pinned: false,
+            starred: false,
+            follow_up_at: None,
+            forwarded: false,
+            deleted_by: None,
+            card: None,
+            mentions_me: false,
+            may: Default::default(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! All state of the interface, as signals: a screen is drawn again only when what it reads has changed.
 
 use dioxus::prelude::*;
-use engine::ui::{Connection, ConnectionState, ConversationDetails, Place, TimelineUpdate, Update};
+use engine::ui::{
+    Connection, ConnectionState, ConversationDetails, Place, StarredMessage, TimelineUpdate, Update,
+};
 use protocol::{Account, AccountKind, ApiError, ConversationId, Limits, Me};
 
 use super::rows::Rows;
@@ -36,6 +38,8 @@ pub(crate) struct Model {
     pub rows: Signal<Rows>,
     /// The roster, by name; coaches only.
     pub people: Signal<Vec<Account>>,
+    /// To be followed up first, then starred.
+    pub starred: Signal<Vec<StarredMessage>>,
     pub connection: Signal<Connection>,
     pub counts: Signal<Counts>,
     pub timeline: Signal<Timeline>,
@@ -57,6 +61,7 @@ impl Model {
             me: Signal::new(None),
             rows: Signal::new(Rows::default()),
             people: Signal::new(Vec::new()),
+            starred: Signal::new(Vec::new()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
                 waiting: 0,
@@ -91,6 +96,7 @@ impl Model {
             Update::Reset(snapshot) => {
                 self.rows.set(Rows::new(snapshot.rows));
                 self.people.set(by_name(snapshot.people));
+                self.starred.set(snapshot.starred);
                 self.connection.set(snapshot.connection);
                 self.counts.set(Counts {
                     unread: snapshot.unread,
@@ -128,6 +134,7 @@ impl Model {
                 text,
                 reply_to,
             } => self.writing.write().fill(conversation, text, reply_to),
+            Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
                 self.toasts.write().show(message, None);
@@ -147,6 +154,7 @@ impl Model {
         self.me.set(None);
         self.rows.set(Rows::default());
         self.people.set(Vec::new());
+        self.starred.set(Vec::new());
         self.counts.set(Counts::default());
     }
 

@@ -120,6 +120,12 @@ mod tests {
             failed: false,
             archived: false,
             members: 2,
+            pinned: false,
+            put_away: false,
+            muted_until: None,
+            marked_unread: false,
+            mentioned: false,
+            follow_up: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a UI asks of the engine.
 
-use protocol::{AccountId, Activity, ConversationId, MessageId, Seq};
+use protocol::{AccountId, Activity, ConversationId, FilingSwitch, MessageId, ReceiptPolicy, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Pairs an answer with its request; the driver counts them.
@@ -98,6 +98,40 @@ pub enum Request {
     /// One's own name.
     Rename {
         name: String,
+    },
+    /// Sets or takes back one of one's own reactions.
+    React {
+        conversation: ConversationId,
+        message: MessageId,
+        emoji: String,
+        on: bool,
+    },
+    PinMessage {
+        conversation: ConversationId,
+        message: MessageId,
+        pinned: bool,
+    },
+    /// For oneself. `follow_up_at` brings the conversation back to the inbox then.
+    StarMessage {
+        conversation: ConversationId,
+        message: MessageId,
+        starred: bool,
+        follow_up_at: Option<Timestamp>,
+    },
+    /// For oneself: pin, archive, mute, mark as unread.
+    File {
+        conversation: ConversationId,
+        switch: FilingSwitch,
+    },
+    /// Sends a message's words to other conversations, one message each. Mentions of people who are not there become plain words.
+    Forward {
+        conversation: ConversationId,
+        message: MessageId,
+        to: Vec<ConversationId>,
+    },
+    /// Coaches only.
+    SetReceiptPolicy {
+        policy: ReceiptPolicy,
     },
     /// Try to connect now instead of waiting for the next attempt.
     Reconnect,

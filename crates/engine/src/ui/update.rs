@@ -3,7 +3,7 @@
 use protocol::{Account, ApiError, ConversationId, Me, MessageId, Seq, Workspace};
 use serde::{Deserialize, Serialize};
 
-use super::view::{ConversationDetails, ConversationRow, Quote, TimelineItem};
+use super::view::{ConversationDetails, ConversationRow, Quote, StarredMessage, TimelineItem};
 
 /// One change of what is on the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,11 @@ pub enum Update {
         text: String,
         reply_to: Option<Quote>,
     },
+    /// All starred and followed-up messages, whenever one of them changes: those to be followed up first, soonest first, then the
+    /// starred, newest first.
+    Starred {
+        messages: Vec<StarredMessage>,
+    },
     /// The open conversation is gone: one was removed from it, or left.
     Closed {
         conversation: ConversationId,
@@ -65,6 +70,8 @@ pub struct Snapshot {
     pub rows: Vec<ConversationRow>,
     /// The roster (coaches), or empty.
     pub people: Vec<Account>,
+    /// As in [`Update::Starred`].
+    pub starred: Vec<StarredMessage>,
     pub connection: Connection,
     pub unread: u32,
     pub needs_reply: u32,

@@ -1,7 +1,8 @@
 //! What a UI draws: plain data, already worked out. A UI sorts and lays out; it decides nothing about messaging.
 
 use protocol::{
-    AccountId, Activity, ConversationId, ConversationKind, Member, MessageId, RichText, Seq, Timestamp,
+    AccountId, Activity, ConversationId, ConversationKind, LinkCard, Member, MessageId, RichText, Seq,
+    Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,8 @@ pub struct Preview {
     pub status: Option<Status>,
 }
 
-/// A row of the conversation list. Sort by `pending` (true first), then `activity_at` descending, then `id`.
+/// A row of the conversation list. Sort by `pinned` (true first), then `pending` (true first), then `activity_at` descending,
+/// then `id`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationRow {
     pub id: ConversationId,
@@ -67,6 +69,18 @@ pub struct ConversationRow {
     pub archived: bool,
     /// Active members.
     pub members: u32,
+    /// At the top of one's own list.
+    pub pinned: bool,
+    /// Put away by this person: not in the list, but under Archived.
+    pub put_away: bool,
+    /// No notifications, and a quiet badge.
+    pub muted_until: Option<Timestamp>,
+    /// Marked as unread by this person: a badge without a number.
+    pub marked_unread: bool,
+    /// One is mentioned in what is unread.
+    pub mentioned: bool,
+    /// A message here was to be followed up by now: at the top until it is dealt with.
+    pub follow_up: bool,
 }
 
 /// Where an item stands in the timeline: sent ones by number, then waiting ones in the order of sending.
@@ -107,6 +121,53 @@ pub struct TimelineItem {
     pub deleted: bool,
     /// Why it failed, for people.
     pub failure: Option<String>,
+    /// In the order in which they were first chosen.
+    pub reactions: Vec<ReactionCount>,
+    pub pinned: bool,
+    pub starred: bool,
+    pub follow_up_at: Option<Timestamp>,
+    pub forwarded: bool,
+    /// Who deleted it, when that was not its author.
+    pub deleted_by: Option<String>,
+    pub card: Option<Box<LinkCard>>,
+    /// It names this person, or everyone.
+    pub mentions_me: bool,
+    pub may: Allowed,
+}
+
+/// One emoji under a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionCount {
+    pub emoji: String,
+    pub count: u32,
+    /// This person is among them.
+    pub own: bool,
+    /// Who, oneself not among them; 20 at most.
+    pub names: Vec<String>,
+}
+
+/// What this person may do to a message: the server decides the same way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowed {
+    pub edit: bool,
+    pub delete: bool,
+    pub pin: bool,
+    /// See what it said before it was edited.
+    pub versions: bool,
+    /// See whom it has reached.
+    pub seen: bool,
+}
+
+/// A message that this person keeps at hand.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StarredMessage {
+    pub conversation: ConversationId,
+    /// The conversation's title.
+    pub title: String,
+    pub quote: Quote,
+    pub sent_at: Option<Timestamp>,
+    pub starred: bool,
+    pub follow_up_at: Option<Timestamp>,
 }
 
 /// The open conversation's header and details pane.
@@ -122,6 +183,10 @@ pub struct ConversationDetails {
     pub may_manage: bool,
     pub may_leave: bool,
     pub archived: bool,
+    /// Newest first.
+    pub pinned: Vec<Quote>,
+    /// Whether one's @everyone is heard here.
+    pub may_mention_everyone: bool,
 }
 
 macro_rules! quiet_debug {
@@ -135,4 +200,4 @@ macro_rules! quiet_debug {
     )*};
 }
 
-quiet_debug!(Preview Quote TimelineItem);
+quiet_debug!(Preview Quote TimelineItem StarredMessage);

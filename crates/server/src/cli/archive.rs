@@ -44,6 +44,7 @@ pub(super) async fn export(config: &Config, arguments: &ExportArguments) -> anyh
             id: practice.id,
             name: practice.name,
             brand_hue: 0,
+            receipts: protocol::ReceiptPolicy::default(),
         })
         .collect();
     let chosen = choose(&practices, arguments.workspace.as_deref())?;

@@ -171,6 +171,7 @@ mod tests {
             id: WorkspaceId::from_number(number),
             name: name.into(),
             brand_hue: 0,
+            receipts: protocol::ReceiptPolicy::default(),
         }
     }
 

@@ -13,6 +13,7 @@ pub(super) async fn send<T: Tx>(
     conversation: ConversationId,
     body: RichText,
     reply_to: Option<MessageId>,
+    forwarded: bool,
 ) -> Result<Outcome, Failure> {
     access_to_post(work.tx, actor, conversation).await?;
     text::body(work.limits(), &body)?;
@@ -32,6 +33,10 @@ pub(super) async fn send<T: Tx>(
         reply_to,
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded,
+        pinned_by: None,
+        card: None,
     };
     // One's own repetition was answered before we came here: this id is somebody else's, or stands elsewhere.
     work.insert_message(message.clone(), original)

@@ -72,7 +72,13 @@ pub(super) async fn remember<T: Tx>(
 ) -> Result<(), Failure> {
     let stored = match outcome {
         Outcome::Message(message) => Stored::Message { id: message.id },
-        Outcome::Done | Outcome::Receipt(_) | Outcome::Draft(_) | Outcome::Unknown => Stored::Done,
+        Outcome::Done
+        | Outcome::Receipt(_)
+        | Outcome::Draft(_)
+        | Outcome::Reaction(_)
+        | Outcome::Star(_)
+        | Outcome::Filing(_)
+        | Outcome::Unknown => Stored::Done,
     };
     store(tx, actor, at, id, &stored).await
 }

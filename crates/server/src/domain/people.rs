@@ -35,6 +35,7 @@ pub async fn create_workspace<T: Tx>(
         id: work.ws,
         name: text::name(work.limits(), name)?,
         brand_hue: brand_hue % 360,
+        receipts: protocol::ReceiptPolicy::default(),
     };
     work.insert_workspace(workspace.clone()).await?;
     Ok(workspace)

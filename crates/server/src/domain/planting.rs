@@ -42,6 +42,10 @@ pub(crate) async fn plant<T: Tx>(
             reply_to: message.reply_to,
             edited_at: None,
             deleted: false,
+            deleted_by: None,
+            forwarded: false,
+            pinned_by: None,
+            card: None,
         };
         tx.insert_message(ws, &message).await?;
     }

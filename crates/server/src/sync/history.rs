@@ -38,6 +38,7 @@ pub async fn history<T: Tx>(
         }
     };
     Ok(HistoryPage {
+        reactions: Vec::new(),
         conversation,
         referenced: referenced(tx, actor, &stretch.messages).await?,
         messages: stretch.messages,

@@ -39,12 +39,17 @@ fn row_of_command(command: &Command) -> Row {
         Command::SendMessage { .. }
         | Command::MarkSeen { .. }
         | Command::SetDraft { .. }
-        | Command::LeaveGroup { .. } => MEMBERS,
+        | Command::LeaveGroup { .. }
+        | Command::React { .. }
+        | Command::StarMessage { .. }
+        | Command::FileConversation { .. } => MEMBERS,
         Command::EditMessage { .. } | Command::DeleteMessage { .. } => AUTHOR,
         Command::RenameGroup { .. }
         | Command::AddMembers { .. }
         | Command::RemoveMember { .. }
-        | Command::ArchiveGroup { .. } => MANAGERS,
+        | Command::ArchiveGroup { .. }
+        | Command::PinMessage { .. } => MANAGERS,
+        Command::SetReceiptPolicy { .. } => COACHES,
         // Dora is a coach as well, but ben is nobody whom she knows.
         Command::CreateGroup { .. } => [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, NOT_FOUND, SIGN_IN],
         Command::Rename { .. } => SIGNED_IN,
@@ -140,6 +145,7 @@ impl<'s> Stage<'s> {
                 conversation,
                 body: body.clone(),
                 reply_to: Some(group.message),
+                forwarded: false,
             },
             Command::EditMessage {
                 conversation,

@@ -211,6 +211,7 @@ async fn ids_of_others_name_nothing() {
         conversation: ben.direct(),
         body: RichText::plain("?"),
         reply_to: Some(secret.id),
+        forwarded: false,
     };
     assert_eq!(code(ben.does(reply).await), ErrorCode::NotFound);
     let edit = Command::EditMessage {
@@ -225,6 +226,7 @@ async fn ids_of_others_name_nothing() {
         conversation: ben.direct(),
         body: RichText::plain("?"),
         reply_to: None,
+        forwarded: false,
     };
     assert_eq!(code(ben.does(taken).await), ErrorCode::Taken);
     let around = HistoryQuery {
@@ -270,6 +272,7 @@ async fn formatting_that_does_not_fit_is_refused() {
             conversation: ben.direct(),
             body,
             reply_to: None,
+            forwarded: false,
         };
         assert_eq!(code(ben.does(send).await), ErrorCode::Invalid);
     }

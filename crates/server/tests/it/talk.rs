@@ -79,6 +79,7 @@ async fn a_reply_over_http_is_live_with_what_it_replies_to() {
         conversation: ben.direct(),
         body: RichText::plain("Quiet since Monday"),
         reply_to: Some(asked.id),
+        forwarded: false,
     };
     let first = ben.repeats(id, reply.clone()).await.unwrap();
     assert_eq!(at_ana.message().await.reply_to, Some(asked.id));

@@ -38,6 +38,10 @@ fn message() -> Message {
         reply_to: Some(QUOTED),
         edited_at: Some(AT),
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     }
 }
 
@@ -70,6 +74,7 @@ fn workspace() -> Workspace {
         id: WorkspaceId::from_number(50),
         name: "Fit with Ana".into(),
         brand_hue: 200,
+        receipts: protocol::ReceiptPolicy::default(),
     }
 }
 
@@ -154,6 +159,7 @@ pub(crate) fn commands() -> Vec<Command> {
             conversation,
             body: body(),
             reply_to: Some(QUOTED),
+            forwarded: false,
         },
         Command::EditMessage {
             conversation,
@@ -393,6 +399,7 @@ fn bodies_and_answers() {
             gone: vec![FeedId::Workspace(WorkspaceId::from_number(51))],
         }),
         Answer::History(HistoryPage {
+            reactions: Vec::new(),
             conversation: CONVERSATION,
             messages: vec![message()],
             referenced: vec![quoted()],

@@ -287,6 +287,10 @@ fn message(number: u64, seq: Seq) -> Message {
             .then(|| MessageId::from_number((u128::from(seq - 9) << 64) + u128::from(number))),
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     }
 }
 
@@ -312,6 +316,7 @@ fn me() -> Me {
             id: WorkspaceId::from_number(1),
             name: "North".into(),
             brand_hue: 160,
+            receipts: protocol::ReceiptPolicy::default(),
         },
         device: DeviceId::from_number(1),
         limits: Limits::default(),

@@ -75,6 +75,7 @@ fn session(stage: &Stage) -> Session {
                 id: WorkspaceId::from_number(1),
                 name: "Berger Coaching".into(),
                 brand_hue: 178,
+                receipts: protocol::ReceiptPolicy::default(),
             },
             device: DeviceId::from_number(1),
             limits: protocol::Limits::default(),

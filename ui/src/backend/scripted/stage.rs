@@ -7,7 +7,7 @@ use engine::ui::{
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use protocol::{
     Account, AccountId, AccountKind, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Limits,
-    Me, Member, MessageId, RichText, Role, Seq, Span, SpanKind, Timestamp, Workspace, WorkspaceId,
+    Me, Member, MessageId, Role, Seq, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::NOW;
@@ -190,12 +190,14 @@ impl Stage {
         let rows: Vec<_> = self.talks.iter().map(|talk| self.row(talk)).collect();
         let (unread, needs_reply) = counts(&rows);
         self.tell(Update::Reset(Box::new(Snapshot {
+            starred: Vec::new(),
             me: Me {
                 account: self.me.clone(),
                 workspace: Workspace {
                     id: WorkspaceId::from_number(1),
                     name: "Berger Coaching".into(),
                     brand_hue: 178,
+                    receipts: protocol::ReceiptPolicy::default(),
                 },
                 device: DeviceId::from_number(1),
                 limits: Limits::default(),
@@ -240,6 +242,8 @@ impl Stage {
         let group = talk.client.is_none() && talk.members.len() != 2;
         self.tell(Update::Details {
             details: ConversationDetails {
+                pinned: Vec::new(),
+                may_mention_everyone: false,
                 id,
                 kind: if group {
                     ConversationKind::Group
@@ -342,6 +346,12 @@ impl Stage {
             failed: talk.items.iter().any(|item| item.status == Some(Status::Failed)),
             archived: talk.archived,
             members: talk.members.len() as u32,
+            pinned: false,
+            put_away: false,
+            muted_until: None,
+            marked_unread: false,
+            mentioned: false,
+            follow_up: false,
         }
     }
 }
@@ -367,6 +377,15 @@ pub(crate) fn message(id: u128, seq: Seq, author: AccountId, typed: &str, at: i6
         edited_at: None,
         deleted: false,
         failure: None,
+        reactions: Vec::new(),
+        pinned: false,
+        starred: false,
+        follow_up_at: None,
+        forwarded: false,
+        deleted_by: None,
+        card: None,
+        mentions_me: false,
+        may: Default::default(),
     }
 }
 

@@ -26,7 +26,15 @@ pub(crate) fn take(
 fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
     let mut stage = shared.borrow_mut();
     match request {
-        Request::Attach | Request::Focus { .. } | Request::Activity { .. } => {}
+        Request::Attach
+        | Request::Focus { .. }
+        | Request::Activity { .. }
+        | Request::React { .. }
+        | Request::PinMessage { .. }
+        | Request::StarMessage { .. }
+        | Request::File { .. }
+        | Request::Forward { .. }
+        | Request::SetReceiptPolicy { .. } => {}
         Request::Open { conversation } => open(shared, &mut stage, conversation),
         Request::Close => stage.open = None,
         Request::LoadOlder => {

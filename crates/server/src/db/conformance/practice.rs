@@ -33,6 +33,7 @@ pub(super) fn workspace(id: u128, name: &str) -> Workspace {
         id: WorkspaceId::from_number(id),
         name: name.into(),
         brand_hue: 200,
+        receipts: protocol::ReceiptPolicy::default(),
     }
 }
 
@@ -86,6 +87,10 @@ pub(super) fn message(
         reply_to: None,
         edited_at: None,
         deleted: false,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     }
 }
 

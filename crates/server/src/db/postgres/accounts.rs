@@ -127,6 +127,7 @@ impl Accounts for PgTx {
                         id: WorkspaceId(id(row, 7)?),
                         name: row.try_get(8)?,
                         brand_hue: narrow(row, 9)?,
+                        receipts: protocol::ReceiptPolicy::default(),
                     },
                 })
             },

@@ -29,6 +29,10 @@ fn message(row: &Row) -> Result<Message, DbError> {
         reply_to: optional_id(row, 8)?.map(MessageId),
         edited_at: optional_time(row, 9)?,
         deleted: row.try_get(10)?,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     })
 }
 

@@ -25,6 +25,7 @@ async fn with_practices(database: &Postgres) {
             id,
             name: name.into(),
             brand_hue: 200,
+            receipts: protocol::ReceiptPolicy::default(),
         };
         tx.insert_workspace(&practice, Timestamp(1), 1).await.unwrap();
         tx.raise(id, FeedId::Workspace(id)).await.unwrap();

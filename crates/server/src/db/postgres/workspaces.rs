@@ -12,6 +12,7 @@ fn workspace(row: &Row) -> Result<Workspace, DbError> {
         id: WorkspaceId(id(row, 1)?),
         name: row.try_get(2)?,
         brand_hue: narrow(row, 3)?,
+        receipts: protocol::ReceiptPolicy::default(),
     })
 }
 

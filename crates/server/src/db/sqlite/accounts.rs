@@ -114,6 +114,7 @@ impl Accounts for SqliteTx {
                         id: WorkspaceId(id(row, 7)?),
                         name: row.get(8)?,
                         brand_hue: row.get(9)?,
+                        receipts: protocol::ReceiptPolicy::default(),
                     },
                 })
             },

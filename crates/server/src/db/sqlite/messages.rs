@@ -30,6 +30,10 @@ fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
         reply_to: optional_id(row, 8)?.map(MessageId),
         edited_at: optional_time(row, 9)?,
         deleted: row.get(10)?,
+        deleted_by: None,
+        forwarded: false,
+        pinned_by: None,
+        card: None,
     })
 }
 

@@ -12,6 +12,7 @@ fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
         id: WorkspaceId(id(row, 1)?),
         name: row.get(2)?,
         brand_hue: row.get(3)?,
+        receipts: protocol::ReceiptPolicy::default(),
     })
 }
 

@@ -71,6 +71,7 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
             conversation,
             body: RichText::plain(text),
             reply_to,
+            forwarded: false,
         },
         6 | 7 => Command::EditMessage {
             conversation: home,

@@ -94,6 +94,11 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
             };
         }
         Command::Rename { .. } => return Ok(()),
+        Command::React { .. }
+        | Command::PinMessage { .. }
+        | Command::StarMessage { .. }
+        | Command::FileConversation { .. }
+        | Command::SetReceiptPolicy { .. } => return Err(ErrorCode::Invalid),
     };
     match who {
         Who::Owner => owner,

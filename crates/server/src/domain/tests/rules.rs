@@ -62,6 +62,7 @@ fn words_are_measured_before_they_are_kept() {
             conversation: direct,
             body: body.clone(),
             reply_to: None,
+            forwarded: false,
         };
         assert_eq!(scene.try_do(ana, command).map(drop), expected, "{body:?}");
     }
@@ -91,6 +92,7 @@ fn a_reply_is_to_a_message_of_the_same_conversation_and_brings_it_along() {
         conversation: direct,
         body: RichText::plain("Plenty"),
         reply_to: Some(to),
+        forwarded: false,
     };
     let id = MessageId::from_number(1);
     assert_eq!(scene.try_do(ana, reply(id, elsewhere)), Err(ErrorCode::NotFound));

@@ -79,6 +79,7 @@ async fn send(node: &Pooled, actor: Actor, number: u128, scissors: &Scissors) ->
                             conversation: WITH_BEN,
                             body: RichText::plain("Good morning"),
                             reply_to: None,
+                            forwarded: false,
                         },
                     };
                     let done = domain::execute(&mut desk.tx, &actor, rules, submit).await;

@@ -261,5 +261,6 @@ pub(super) fn says(number: u128, conversation: ConversationId, text: &str) -> Co
         conversation,
         body: RichText::plain(text),
         reply_to: None,
+        forwarded: false,
     }
 }

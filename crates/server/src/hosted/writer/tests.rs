@@ -15,6 +15,7 @@ fn workspace(number: u128) -> Workspace {
         id: WorkspaceId::from_number(number),
         name: number.to_string(),
         brand_hue: 1,
+        receipts: protocol::ReceiptPolicy::default(),
     }
 }
 

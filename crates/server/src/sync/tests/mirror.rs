@@ -54,7 +54,9 @@ impl Held {
                 Change::Receipt(receipt) => {
                     self.receipts.insert(receipt.account, receipt);
                 }
-                Change::Unknown => panic!("an unknown change"),
+                Change::Reaction(_) | Change::Star(_) | Change::Filing(_) | Change::Unknown => {
+                    panic!("an unknown change")
+                }
             }
         }
     }

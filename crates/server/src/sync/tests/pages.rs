@@ -44,6 +44,7 @@ fn some_command(
             conversation,
             body: RichText::plain(format!("words {number}")),
             reply_to: (of == conversation).then_some(message),
+            forwarded: false,
         },
         5 => Command::EditMessage {
             conversation: of,
@@ -256,6 +257,7 @@ fn a_page_brings_the_messages_that_are_replied_to() {
             conversation: direct,
             body,
             reply_to: Some(original),
+            forwarded: false,
         },
     );
     let seen = Command::MarkSeen {

@@ -298,6 +298,7 @@ impl App {
                     conversation: group,
                     body: RichText::plain(format!("{place} by {}", self.number)),
                     reply_to: None,
+                    forwarded: false,
                 }
             }
         };

@@ -173,6 +173,7 @@ pub(crate) fn send(conversation: ConversationId, text: &str) -> Command {
         conversation,
         body: RichText::plain(text),
         reply_to: None,
+        forwarded: false,
     }
 }
 
