@@ -7,6 +7,8 @@
     reason = "a test suite that lives in the library so that all stores share it"
 )]
 
+mod personal;
+
 use protocol::{
     Account, AccountId, AccountKind, Command, CommandId, Conversation, ConversationId, ConversationKind,
     DeviceId, Draft, FeedId, Limits, Me, Member, Message, MessageId, Receipt, RichText, Role, Seq, Timestamp,
@@ -30,6 +32,7 @@ pub fn all<S: Store>(fresh: impl Fn() -> S) {
     keeps_the_outbox_in_order(fresh());
     clears_and_forgets(fresh());
     keeps_drafts(fresh());
+    personal::all(fresh);
 }
 
 fn me() -> Me {
