@@ -100,6 +100,9 @@ impl MemoryStore {
     fn apply(&mut self, write: &Write) {
         match write {
             Write::PutMe(me) => self.me = Some(me.clone()),
+            Write::PutFeed(feed, 0) => {
+                self.feeds.remove(feed);
+            }
             Write::PutFeed(feed, head) => {
                 self.feeds.insert(*feed, *head);
             }

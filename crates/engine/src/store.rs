@@ -49,7 +49,7 @@ pub struct OutboxEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
     PutMe(Me),
-    /// Up to where a feed is held.
+    /// Up to where a feed is held; 0: nothing of it counts as held.
     PutFeed(FeedId, Seq),
     PutAccount(Account),
     /// All people go.

@@ -124,7 +124,11 @@ fn reads_reactions_of_a_window<S: Store>(mut store: S) {
         }));
     }
     // Of a message that is not held yet.
-    writes.push(Write::PutReaction(reaction(MessageId::from_number(404), 21, &["👍"])));
+    writes.push(Write::PutReaction(reaction(
+        MessageId::from_number(404),
+        21,
+        &["👍"],
+    )));
     put(&mut store, writes);
     let found = store.reactions(TALK, 3, 9).unwrap();
     let of = |seq: usize| -> Vec<Seq> {
