@@ -7,7 +7,9 @@ use protocol::{
     MessageId, Reaction, Receipt, Seq, Star,
 };
 
-use crate::store::{Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write, names};
+use crate::store::{
+    Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write, is_untouched, names,
+};
 use crate::stretches::Stretches;
 
 /// Keeps everything until it is dropped.
@@ -129,6 +131,9 @@ impl MemoryStore {
             }
             Write::PutStar(star) => {
                 self.stars.insert(star.message, star.clone());
+            }
+            Write::PutFiling(filing) if is_untouched(filing) => {
+                self.filings.remove(&filing.conversation);
             }
             Write::PutFiling(filing) => {
                 self.filings.insert(filing.conversation, filing.clone());

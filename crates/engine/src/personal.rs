@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{ConversationId, FeedId, Filing, Message, MessageId, Star, Timestamp};
 
 use crate::engine::Engine;
-use crate::store::{Store, Write};
+use crate::store::{Store, Write, is_untouched};
 
 impl<S: Store> Engine<S> {
     fn account_feed(&self) -> FeedId {
@@ -36,7 +36,11 @@ impl<S: Store> Engine<S> {
             return;
         }
         self.dirty(filing.conversation);
-        self.filings.insert(filing.conversation, filing.clone());
+        if is_untouched(&filing) {
+            self.filings.remove(&filing.conversation);
+        } else {
+            self.filings.insert(filing.conversation, filing.clone());
+        }
         self.write(Write::PutFiling(filing));
     }
 

@@ -162,7 +162,7 @@ impl<S: Store> Engine<S> {
         self.open = Some(OpenTimeline::new(id, opening, read, is_here));
         self.screen.details = None;
         self.dirty(id);
-        if self.filing_of(id).unread {
+        if is_here && self.filing_of(id).unread {
             // Looking at it is what it was marked for.
             self.enqueue(Command::FileConversation {
                 conversation: id,

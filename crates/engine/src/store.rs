@@ -66,7 +66,7 @@ pub enum Write {
     PutReaction(Reaction),
     /// Replaces what was kept of the message; an empty star removes it.
     PutStar(Star),
-    /// Replaces how the conversation was filed.
+    /// Replaces how the conversation was filed; removed when that is as before anybody touched it.
     PutFiling(Filing),
     /// All stars and filings go.
     ClearPersonal,
@@ -168,6 +168,15 @@ pub trait Store {
 
     /// The pinned messages that are held, newest first.
     fn pinned(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError>;
+}
+
+/// Whether a conversation is filed as before anybody touched it.
+pub fn is_untouched(filing: &Filing) -> bool {
+    let untouched = Filing {
+        rev: filing.rev,
+        ..Filing::new(filing.conversation)
+    };
+    *filing == untouched
 }
 
 /// Whether a text names this person, or everyone.

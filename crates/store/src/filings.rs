@@ -1,11 +1,20 @@
 //! Table `filings`: how this person files each conversation.
 
+use engine::store::is_untouched;
 use protocol::{ConversationId, Filing, Timestamp};
 use rusqlite::{Connection, params};
 
 use crate::column::{number, optional_seq, rows, run, seq, uuid};
 
+/// As before anybody touched it is none.
 pub(crate) fn put(connection: &Connection, filing: &Filing) -> rusqlite::Result<()> {
+    if is_untouched(filing) {
+        return run(
+            connection,
+            "DELETE FROM filings WHERE conversation = ?1",
+            params![filing.conversation.0.as_bytes()],
+        );
+    }
     run(
         connection,
         "INSERT INTO filings (conversation, pinned, archived_at, muted_until, unread, rev)

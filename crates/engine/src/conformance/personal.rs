@@ -224,15 +224,13 @@ fn keeps_stars_and_filings<S: Store>(mut store: S) {
                 ..star.clone()
             }),
             Write::PutStar(star.clone()),
-            Write::PutFiling(Filing::new(TALK)),
             Write::PutFiling(filing.clone()),
-            Write::PutFiling(Filing::new(OTHER)),
             Write::ForgetConversation(TALK),
         ],
     );
     let saved = store.load().unwrap();
     assert_eq!(saved.stars, vec![star.clone()]);
-    assert_eq!(saved.filings, vec![filing, Filing::new(OTHER)]);
+    assert_eq!(saved.filings, vec![filing.clone()]);
     let off = Star {
         starred: false,
         follow_up_at: None,
@@ -241,7 +239,20 @@ fn keeps_stars_and_filings<S: Store>(mut store: S) {
     };
     put(&mut store, vec![Write::PutStar(off)]);
     assert_eq!(store.load().unwrap().stars, vec![]);
-    put(&mut store, vec![Write::PutStar(star), Write::ClearPersonal]);
+    let untouched = Filing {
+        rev: 7,
+        ..Filing::new(TALK)
+    };
+    put(&mut store, vec![Write::PutFiling(untouched)]);
+    assert_eq!(store.load().unwrap().filings, vec![]);
+    put(
+        &mut store,
+        vec![
+            Write::PutStar(star),
+            Write::PutFiling(filing),
+            Write::ClearPersonal,
+        ],
+    );
     let saved = store.load().unwrap();
     assert_eq!((saved.stars, saved.filings), (vec![], vec![]));
 }

@@ -22,11 +22,11 @@ fn write(ana: &mut Ana, text: &str) -> RichText {
         reply_to: None,
     });
     let outbox = ana.engine.store().load().unwrap().outbox;
-    let bodies = outbox.into_iter().filter_map(|entry| match entry.command {
+    let mut bodies = outbox.into_iter().filter_map(|entry| match entry.command {
         Command::SendMessage { body, .. } => Some(body),
         _ => None,
     });
-    bodies.last().unwrap()
+    bodies.next_back().unwrap()
 }
 
 fn naming(conversation: ConversationId, seq: Seq, text: &str, kind: SpanKind) -> Message {
