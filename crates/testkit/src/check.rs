@@ -2,6 +2,8 @@
 
 mod kept;
 
+pub use kept::Kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::MemoryStore;

@@ -10,6 +10,32 @@ use protocol::{ConversationId, MessageId, Reaction, Seq};
 use super::{Truth, Verdict};
 use crate::world::World;
 
+/// How much of each kind there is in the end, on the devices of all: a run without any has tested nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Kept {
+    pub reactions: u64,
+    pub pins: u64,
+    pub stars: u64,
+    pub filings: u64,
+    pub forwarded: u64,
+    /// Taken down by who is not the author.
+    pub taken_down: u64,
+    /// Devices whose receipts are hidden from them.
+    pub hidden: u64,
+}
+
+impl Kept {
+    pub fn add(&mut self, other: Self) {
+        self.reactions += other.reactions;
+        self.pins += other.pins;
+        self.stars += other.stars;
+        self.filings += other.filings;
+        self.forwarded += other.forwarded;
+        self.taken_down += other.taken_down;
+        self.hidden += other.hidden;
+    }
+}
+
 /// Reactions by message, without those that were taken back.
 fn reactions_of(store: &impl Store, id: ConversationId) -> BTreeMap<MessageId, Vec<Reaction>> {
     let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -22,6 +48,27 @@ fn reactions_of(store: &impl Store, id: ConversationId) -> BTreeMap<MessageId, V
 }
 
 impl World {
+    pub(crate) fn kept(&self) -> Kept {
+        let mut kept = Kept::default();
+        for engine in self.devices.iter().filter_map(|device| device.engine.as_ref()) {
+            let store = engine.store();
+            let saved = store.load().unwrap_or_default();
+            kept.stars += saved.stars.len() as u64;
+            kept.filings += saved.filings.len() as u64;
+            let me = engine.me();
+            kept.hidden += u64::from(!me.workspace.receipts.shows(me.account.kind));
+            for id in saved.memberships {
+                kept.reactions += reactions_of(store, id).len() as u64;
+                kept.pins += store.pinned(id).unwrap_or_default().len() as u64;
+                for message in store.messages_after(id, 0, usize::MAX).unwrap_or_default() {
+                    kept.forwarded += u64::from(message.forwarded);
+                    kept.taken_down += u64::from(message.deleted_by.is_some());
+                }
+            }
+        }
+        kept
+    }
+
     /// Reactions, pins and stars of a device against those of a new device of the same person.
     pub(super) fn check_kept(
         &mut self,
