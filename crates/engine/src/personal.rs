@@ -25,6 +25,9 @@ impl<S: Store> Engine<S> {
         } else {
             of.insert(star.message, star.clone());
         }
+        if of.is_empty() {
+            self.stars.remove(&star.conversation);
+        }
         self.dirty(star.conversation);
         self.write(Write::PutStar(star));
     }
