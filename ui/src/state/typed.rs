@@ -118,6 +118,35 @@ pub(crate) fn change(format: Format, text: &str, selected: Range<usize>) -> Opti
     }
 }
 
+/// Puts formatted text in place of what is selected. Lists and quotes begin a line of their own. `None` in code, where
+/// nothing is formatted.
+pub(crate) fn paste_text(text: &str, selected: Range<usize>, pasted: &RichText) -> Option<Change> {
+    let standing = stands(text, selected.clone());
+    if standing.has(Format::Code) || standing.has(Format::CodeBlock) {
+        return None;
+    }
+    let line = piece(text, 0..selected.start)
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let block = pasted
+        .spans
+        .first()
+        .is_some_and(|span| span.start == 0 && span.kind.is_block());
+    let line_break = if block && !line.trim().is_empty() {
+        "\n"
+    } else {
+        ""
+    };
+    let with = [line_break, &markup::to_typed(pasted)].concat();
+    let caret = selected.start + with.len();
+    Some(Change {
+        at: selected,
+        with,
+        select: caret..caret,
+    })
+}
+
 /// What the caret, or all of a selection, stands in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Standing([bool; Format::ALL.len()]);

@@ -10,6 +10,7 @@ use protocol::{Activity, ConversationId};
 use super::FIELD;
 use crate::desk::Desk;
 use crate::dom::{self, field, keyboard};
+use crate::format::paste;
 use crate::state::keys::{self, Command, Situation};
 use crate::state::suggest::{self, Offer};
 use crate::state::typed::{self, Change, Format, Standing};
@@ -200,10 +201,12 @@ impl Hand {
 
     /// An address over words makes a link; lists, links and formatting of other pages become typed text.
     pub(super) fn paste(self, event: &ClipboardEvent, pasted: Option<(String, String)>) {
-        let (Some((plain, _)), Some((text, selected))) = (pasted, field::read(FIELD)) else {
+        let (Some((plain, html)), Some((text, selected))) = (pasted, field::read(FIELD)) else {
             return;
         };
-        if let Some(change) = typed::paste_address(&text, selected, &plain) {
+        let change = typed::paste_address(&text, selected.clone(), &plain)
+            .or_else(|| typed::paste_text(&text, selected, &paste::read(&html)?));
+        if let Some(change) = change {
             event.prevent_default();
             self.apply(change);
         }

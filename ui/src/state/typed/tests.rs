@@ -217,6 +217,18 @@ fn an_address_pasted_over_words_makes_a_link() {
 }
 
 #[test]
+fn a_pasted_list_begins_its_own_line() {
+    let list = markup::from_typed("- squat\n- row");
+    let paste = |shown: &str| {
+        let (text, selected) = parse(shown);
+        paste_text(&text, selected, &list).map(|change| apply(&text, &change))
+    };
+    assert_eq!(paste("today|").as_deref(), Some("today\n- squat\n- row|"));
+    assert_eq!(paste("today\n⟦x⟧").as_deref(), Some("today\n- squat\n- row|"));
+    assert_eq!(paste("```\n|\n```"), None);
+}
+
+#[test]
 fn enter_goes_on_with_a_list_and_ends_it_on_an_empty_item() {
     for (shown, expected) in [
         ("- one|", "- one\n- |"),
