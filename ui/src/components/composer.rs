@@ -123,7 +123,7 @@ fn Field() -> Element {
                 onfocus: move |_| hand.look(),
                 onpaste: move |event| hand.paste(&event, field::pasted(&event)),
                 onblur: move |_| {
-                    hand.choose_nothing();
+                    hand.stop_typing();
                     desk.ask(Request::Activity { conversation, activity: Activity::Idle });
                 },
             }

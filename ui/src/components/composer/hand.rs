@@ -27,6 +27,8 @@ pub(super) struct Hand {
     pub offer: Memo<Offer>,
     /// The suggestion that Enter takes.
     pub at: Signal<usize>,
+    /// The caret stands where something has just been typed: only then a list opens.
+    typing: Signal<bool>,
     /// Where a list was closed: it does not open again there.
     closed: Signal<Option<usize>>,
     pub asked: Signal<Option<Question>>,
@@ -56,14 +58,15 @@ impl Hand {
             standing,
             offer,
             at: Signal::new(0),
-            closed: Signal::new(Some(0)),
+            typing: Signal::new(false),
+            closed: Signal::new(None),
             asked: Signal::new(None),
         }
     }
 
     pub(super) fn is_choosing(&self) -> bool {
         let offer = self.offer.read();
-        !offer.suggestions.is_empty() && *self.closed.read() != Some(offer.at.start)
+        *self.typing.read() && !offer.suggestions.is_empty() && *self.closed.read() != Some(offer.at.start)
     }
 
     /// Takes over what is selected now.
@@ -73,6 +76,14 @@ impl Hand {
         };
         if *self.selected.peek() != selected {
             self.selected.set(selected);
+            self.stop_typing();
+        }
+    }
+
+    /// The caret went elsewhere, or the field lost it.
+    pub(super) fn stop_typing(mut self) {
+        if *self.typing.peek() {
+            self.typing.set(false);
         }
     }
 
@@ -80,6 +91,7 @@ impl Hand {
     pub(super) fn typed(mut self) {
         let before = self.offer.peek().at.start;
         self.look();
+        self.typing.set(true);
         let start = self.offer.peek().at.start;
         // A list closes at one place; another one may open elsewhere, or here when the sign is typed anew.
         if self.offer.peek().suggestions.is_empty() || *self.closed.peek() != Some(start) {
@@ -173,7 +185,7 @@ impl Hand {
         }
     }
 
-    pub(super) fn choose_nothing(mut self) {
+    fn choose_nothing(mut self) {
         let start = self.offer.peek().at.start;
         if self.is_choosing() {
             self.closed.set(Some(start));

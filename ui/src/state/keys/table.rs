@@ -151,13 +151,6 @@ pub(crate) const TABLE: &[Shortcut] = &[
         "Send",
     ),
     row(
-        shift(command(Cap::Named("Enter"))),
-        When::Writing,
-        Do::Send,
-        Writing,
-        "Send",
-    ),
-    row(
         shift(key("Enter")),
         When::EnterSends(true),
         Do::Line,

@@ -251,12 +251,13 @@ fn whole_words(line: &str, at: &Range<usize>) -> Range<usize> {
     let last = inside.chars().next_back().or_else(|| before.chars().next_back());
     let (mut start, mut end) = (at.start, at.end);
     let split = |outer: Option<char>, inner: Option<char>| outer.is_some_and(word) && inner.is_some_and(word);
-    let starts_inside = split(before.chars().next_back(), first);
-    let ends_inside = split(after.chars().next(), last);
-    if starts_inside && (!at.is_empty() || ends_inside) {
+    // A caret at either end of a word means that word.
+    let starts_inside = split(before.chars().next_back(), first) || (at.is_empty() && before.ends_with(word));
+    let ends_inside = split(after.chars().next(), last) || (at.is_empty() && after.starts_with(word));
+    if starts_inside {
         start = before.trim_end_matches(word).len();
     }
-    if ends_inside && (!at.is_empty() || starts_inside) {
+    if ends_inside {
         end = line.len() - after.trim_start_matches(word).len();
     }
     start..end

@@ -125,6 +125,8 @@ fn without_a_selection_the_word_or_a_pair_to_write_between() {
     for (format, shown, expected) in [
         (Format::Bold, "a wo|rd b", "a **wo|rd** b"),
         (Format::Bold, "a **wo|rd** b", "a wo|rd b"),
+        (Format::Bold, "a word|", "a **word|**"),
+        (Format::Bold, "a |word", "a **|word**"),
         (Format::Bold, "a |", "a **|**"),
         (Format::Bold, "a **|**", "a |"),
         (Format::Italic, "|", "_|_"),
@@ -254,7 +256,7 @@ fn only_what_differs_is_replaced() {
     let change = change(Format::Bold, "été b", 6..6);
     assert_eq!(
         change.map(|change| (change.at, change.with)),
-        Some((6..6, "****".into()))
+        Some((6..7, "**b**".into()))
     );
     let swap = Change::between("aéb", "aèb", 0..0);
     assert_eq!((swap.at, swap.with.as_str()), (1..3, "è"));
