@@ -6,18 +6,24 @@
 
 pub mod access;
 pub mod invites;
+pub mod links;
 pub mod publication;
 pub mod sessions;
 pub mod sign_in;
 
 mod conversations;
 mod drafts;
+mod emoji;
 mod failure;
+pub(crate) mod filing;
 mod groups;
+mod mentions;
 mod messages;
 mod outcomes;
 mod people;
+mod pins;
 pub(crate) mod planting;
+mod reactions;
 mod receipts;
 pub(crate) mod secrets;
 mod text;
@@ -31,6 +37,7 @@ use protocol::{
 use crate::db::Tx;
 
 pub use failure::Failure;
+pub use messages::versions;
 pub use outcomes::remember_refusal;
 pub use people::{NewClient, NewPerson, create_client, create_coach, create_workspace};
 pub use publication::{Audience, Publication, audience};
@@ -126,11 +133,27 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             archived,
         } => groups::archive(work, actor, conversation, archived).await,
         Command::Rename { name } => people::rename(work, actor, name).await,
-        Command::React { .. }
-        | Command::PinMessage { .. }
-        | Command::StarMessage { .. }
-        | Command::FileConversation { .. }
-        | Command::SetReceiptPolicy { .. } => Err(refuse(
+        Command::React {
+            conversation,
+            message,
+            emoji,
+            on,
+        } => reactions::react(work, actor, conversation, message, emoji, on).await,
+        Command::PinMessage {
+            conversation,
+            message,
+            pinned,
+        } => pins::pin(work, actor, conversation, message, pinned).await,
+        Command::StarMessage {
+            conversation,
+            message,
+            starred,
+            follow_up_at,
+        } => filing::star(work, actor, conversation, message, starred, follow_up_at).await,
+        Command::FileConversation { conversation, switch } => {
+            filing::file(work, actor, conversation, switch).await
+        }
+        Command::SetReceiptPolicy { .. } => Err(refuse(
             ErrorCode::Invalid,
             "This server cannot do that yet. Update it.",
         )),

@@ -7,7 +7,7 @@ mod changes;
 mod history;
 mod snapshot;
 
-use protocol::{FeedCursor, FeedId, FeedPage, Message, SyncRequest, SyncResponse};
+use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, SyncRequest, SyncResponse};
 
 use crate::db::Tx;
 use crate::domain::access::may_read;
@@ -77,9 +77,31 @@ async fn referenced<T: Tx>(
     Ok(originals)
 }
 
+/// The messages that the stars of a page are on, as far as the actor may still see them.
+async fn starred<T: Tx>(tx: &mut T, actor: &Actor, page: &FeedPage) -> Result<Vec<Message>, Failure> {
+    let stars = page.changes.iter().filter_map(|change| match change {
+        Change::Star(star) if !star.is_empty() => Some(star),
+        _ => None,
+    });
+    let stars: Vec<_> = stars.collect();
+    let mut messages = Vec::with_capacity(stars.len());
+    if stars.is_empty() {
+        return Ok(messages);
+    }
+    let visible = tx.active_memberships(actor.workspace, actor.account).await?;
+    for star in stars {
+        if visible.contains(&star.conversation)
+            && let Some(message) = tx.message(actor.workspace, star.message).await?
+        {
+            messages.push(message);
+        }
+    }
+    Ok(messages)
+}
+
 pub(crate) fn messages_of(page: &FeedPage) -> impl Iterator<Item = &Message> {
     page.changes.iter().filter_map(|change| match change {
-        protocol::Change::Message(message) => Some(message),
+        Change::Message(message) => Some(message),
         _ => None,
     })
 }

@@ -1,8 +1,8 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
 use protocol::{
-    Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Limits, Member, Membership,
-    Message, Receipt, Seq, Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Filing, Limits, Member,
+    Membership, Message, Reaction, Receipt, Seq, Star, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::publication::{Audience, Pages, Publication};
@@ -118,6 +118,15 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(())
     }
 
+    /// `seq` is the place of the message.
+    pub(super) async fn put_reaction(&mut self, seq: Seq, reaction: Reaction) -> Result<Reaction> {
+        let rev = self.number(reaction.conversation).await?;
+        let reaction = Reaction { rev, ..reaction };
+        self.tx.put_reaction(self.ws, seq, &reaction).await?;
+        self.tell_members(reaction.conversation, rev, Change::Reaction(reaction.clone()));
+        Ok(reaction)
+    }
+
     pub(super) async fn put_receipt(&mut self, receipt: Receipt) -> Result<()> {
         let feed = FeedId::Receipts(receipt.conversation);
         let rev = self.tx.raise(self.ws, feed).await?;
@@ -128,29 +137,52 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(())
     }
 
-    pub(super) async fn put_membership(&mut self, account: AccountId, membership: Membership) -> Result<()> {
+    async fn number_of_account(&mut self, account: AccountId) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Account(account)).await?)
+    }
+
+    fn tell_account(&mut self, account: AccountId, number: Seq, change: Change, referenced: Option<Message>) {
         let feed = FeedId::Account(account);
-        let rev = self.tx.raise(self.ws, feed).await?;
-        self.tx.put_membership(self.ws, account, &membership, rev).await?;
-        let audience = Audience::Account(account);
         self.pages
-            .add(feed, audience, rev, Some(Change::Membership(membership)), None);
+            .add(feed, Audience::Account(account), number, Some(change), referenced);
+    }
+
+    pub(super) async fn put_membership(&mut self, account: AccountId, membership: Membership) -> Result<()> {
+        let rev = self.number_of_account(account).await?;
+        self.tx.put_membership(self.ws, account, &membership, rev).await?;
+        self.tell_account(account, rev, Change::Membership(membership), None);
         Ok(())
     }
 
     pub(super) async fn put_draft(&mut self, account: AccountId, draft: Draft) -> Result<Draft> {
-        let feed = FeedId::Account(account);
-        let rev = self.tx.raise(self.ws, feed).await?;
+        let rev = self.number_of_account(account).await?;
         let draft = Draft { rev, ..draft };
         self.tx.put_draft(self.ws, account, &draft, rev).await?;
-        self.pages.add(
-            feed,
-            Audience::Account(account),
-            rev,
-            Some(Change::Draft(draft.clone())),
-            None,
-        );
+        self.tell_account(account, rev, Change::Draft(draft.clone()), None);
         Ok(draft)
+    }
+
+    /// With the message, which not every device holds; it is told where there still is a star.
+    pub(super) async fn put_star(
+        &mut self,
+        account: AccountId,
+        star: Star,
+        message: Option<Message>,
+    ) -> Result<Star> {
+        let rev = self.number_of_account(account).await?;
+        let star = Star { rev, ..star };
+        self.tx.put_star(self.ws, account, &star).await?;
+        let message = message.filter(|_| !star.is_empty());
+        self.tell_account(account, rev, Change::Star(star.clone()), message);
+        Ok(star)
+    }
+
+    pub(super) async fn put_filing(&mut self, account: AccountId, filing: Filing) -> Result<Filing> {
+        let rev = self.number_of_account(account).await?;
+        let filing = Filing { rev, ..filing };
+        self.tx.put_filing(self.ws, account, &filing).await?;
+        self.tell_account(account, rev, Change::Filing(filing.clone()), None);
+        Ok(filing)
     }
 
     pub(super) async fn insert_workspace(&mut self, workspace: Workspace) -> Result<()> {

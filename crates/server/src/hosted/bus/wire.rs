@@ -38,7 +38,7 @@ struct Head {
 #[derive(Debug)]
 pub(crate) enum Received {
     /// Both as it is and as it was encoded.
-    Frame(ServerFrame, Utf8Bytes),
+    Frame(Box<ServerFrame>, Utf8Bytes),
     Ended(DeviceId),
 }
 
@@ -85,7 +85,7 @@ pub(super) fn unpack(own: Uuid, payload: &Bytes) -> Result<Option<Received>, Unr
     }
     let text = Utf8Bytes::try_from(payload.slice(end + 1..)).map_err(|_| Unreadable::NotText)?;
     let frame = serde_json::from_str(&text).map_err(|_| Unreadable::Frame)?;
-    Ok(Some(Received::Frame(frame, text)))
+    Ok(Some(Received::Frame(Box::new(frame), text)))
 }
 
 #[cfg(test)]
@@ -102,7 +102,9 @@ mod tests {
         let (payload, here) = pack(NODE, r#"{"type":"resync"}"#);
         assert_eq!(here, r#"{"type":"resync"}"#);
         let there = unpack(OTHER, &payload).unwrap();
-        assert!(matches!(there, Some(Received::Frame(ServerFrame::Resync, text)) if text == here));
+        assert!(
+            matches!(there, Some(Received::Frame(frame, text)) if *frame == ServerFrame::Resync && text == here)
+        );
         assert!(unpack(NODE, &payload).unwrap().is_none(), "its own");
     }
 
@@ -131,7 +133,7 @@ mod tests {
         // What a newer node may say besides is no reason to complain.
         let (newer, _) = pack(NODE, r#"{"type":"fanfare"}"#);
         let there = unpack(OTHER, &newer).unwrap();
-        assert!(matches!(there, Some(Received::Frame(ServerFrame::Unknown, _))));
+        assert!(matches!(there, Some(Received::Frame(frame, _)) if *frame == ServerFrame::Unknown));
     }
 
     #[test]
