@@ -27,7 +27,7 @@ use fetch::Fetcher;
 use link::Destination;
 
 pub(crate) use failure::NoCard;
-pub(crate) use internet::Internet;
+pub(crate) use internet::{Internet, Machine};
 
 /// For everything together: names, redirects, page and picture.
 const TIME: Duration = Duration::from_secs(8);

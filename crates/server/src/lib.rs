@@ -20,7 +20,6 @@ pub mod metrics;
 pub mod openapi;
 pub mod sync;
 
-#[expect(dead_code, reason = "nobody asks for cards yet")]
 mod cards;
 mod hosted;
 mod routes;

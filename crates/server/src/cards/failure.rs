@@ -24,12 +24,15 @@ pub(crate) enum NoCard {
     Busy,
     #[error("it took too long")]
     TooSlow,
+    /// The server stopped or broke over it, time and again.
+    #[error("it was never finished")]
+    Unfinished,
 }
 
 impl NoCard {
     pub(crate) fn may_pass(self) -> bool {
         match self {
-            Self::Unresolved | Self::Unreachable | Self::Busy | Self::TooSlow => true,
+            Self::Unresolved | Self::Unreachable | Self::Busy | Self::TooSlow | Self::Unfinished => true,
             Self::NotPublic
             | Self::Redirects
             | Self::NotHere
