@@ -1,5 +1,7 @@
 //! Looking at links on an internet that a test scripts.
 
+mod tls;
+
 use std::sync::Mutex;
 
 use super::scripted::{HERE, Scripted, answer, html, listener, moved};
