@@ -25,6 +25,7 @@ mod line;
 mod memory;
 mod outbox;
 mod own;
+mod read;
 mod requests;
 mod screen;
 pub mod store;

@@ -25,7 +25,7 @@ mod people;
 mod pins;
 pub(crate) mod planting;
 mod reactions;
-mod receipts;
+pub(crate) mod receipts;
 pub(crate) mod secrets;
 mod text;
 mod work;
@@ -42,6 +42,7 @@ pub use messages::versions;
 pub use outcomes::remember_refusal;
 pub use people::{NewClient, NewPerson, create_client, create_coach, create_workspace};
 pub use publication::{Audience, Publication, audience};
+pub use receipts::seen;
 pub use work::Work;
 
 /// Who asks, as the session says: never what a request claims.
@@ -154,10 +155,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
         Command::FileConversation { conversation, switch } => {
             filing::file(work, actor, conversation, switch).await
         }
-        Command::SetReceiptPolicy { .. } => Err(refuse(
-            ErrorCode::Invalid,
-            "This server cannot do that yet. Update it.",
-        )),
+        Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
     }
 }
 

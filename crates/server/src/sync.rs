@@ -7,11 +7,12 @@ mod changes;
 mod history;
 mod snapshot;
 
-use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, SyncRequest, SyncResponse};
+use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, ReceiptPolicy, SyncRequest, SyncResponse};
 
 use crate::db::Tx;
 use crate::domain::access::may_read;
-use crate::domain::{Actor, Failure};
+use crate::domain::publication::hide_receipts;
+use crate::domain::{Actor, Failure, receipts};
 
 pub use history::history;
 
@@ -21,6 +22,7 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         pages: Vec::new(),
         gone: Vec::new(),
     };
+    let mut policy = None;
     for cursor in &request.feeds {
         if !may_read(tx, actor, cursor.feed).await? {
             response.gone.push(cursor.feed);
@@ -30,11 +32,17 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         if head == cursor.since {
             continue;
         }
-        let page = if cursor.since == 0 || cursor.since > head {
+        let mut page = if cursor.since == 0 || cursor.since > head {
             snapshot::page(tx, actor, cursor.feed, head, request.window).await?
         } else {
             changes::page(tx, actor, cursor.feed, cursor.since, head).await?
         };
+        if let FeedId::Receipts(_) = cursor.feed {
+            if policy.is_none() {
+                policy = Some(receipts::policy(tx, actor).await?);
+            }
+            hide_receipts(&mut page, policy.unwrap_or(ReceiptPolicy::Off), actor);
+        }
         response.pages.push(page);
     }
     Ok(response)

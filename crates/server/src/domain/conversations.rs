@@ -38,15 +38,15 @@ pub(super) async fn bring_in<T: Tx>(
         active: true,
     })
     .await?;
-    let before = work.tx.receipt(work.ws, conversation, account.id).await?;
-    if said > before.map_or(0, |receipt| receipt.read) {
-        work.put_receipt(Receipt {
+    let (_, read, policy) = work.tx.watermarks(work.ws, conversation, account.id).await?;
+    if said > read {
+        let receipt = Receipt {
             conversation,
             account: account.id,
             delivered: said,
             read: said,
-        })
-        .await?;
+        };
+        work.put_receipt(receipt, policy).await?;
     }
     Ok(())
 }

@@ -2,12 +2,12 @@
 
 use protocol::{
     Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Filing, Limits, Member,
-    Membership, Message, Reaction, Receipt, Seq, Star, Timestamp, Workspace, WorkspaceId,
+    Membership, Message, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::publication::{Audience, Pages, Publication};
 use super::{Failure, Rules};
-use crate::db::Tx;
+use crate::db::{Step, Tx};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -127,14 +127,41 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(reaction)
     }
 
-    pub(super) async fn put_receipt(&mut self, receipt: Receipt) -> Result<()> {
-        let feed = FeedId::Receipts(receipt.conversation);
-        let rev = self.tx.raise(self.ws, feed).await?;
+    /// Without anybody having read it just now.
+    pub(super) async fn put_receipt(&mut self, receipt: Receipt, policy: ReceiptPolicy) -> Result<()> {
+        let rev = self.number_of_receipts(receipt.conversation).await?;
         self.tx.put_receipt(self.ws, &receipt, rev).await?;
+        self.tell_receipt(rev, receipt, policy);
+        Ok(())
+    }
+
+    pub(super) async fn advance_receipt(
+        &mut self,
+        receipt: Receipt,
+        (from_delivered, from_read): (Seq, Seq),
+        policy: ReceiptPolicy,
+    ) -> Result<()> {
+        let rev = self.number_of_receipts(receipt.conversation).await?;
+        let step = Step {
+            to: &receipt,
+            from_delivered,
+            from_read,
+            at: self.rules.now,
+        };
+        self.tx.advance_receipt(self.ws, step, rev).await?;
+        self.tell_receipt(rev, receipt, policy);
+        Ok(())
+    }
+
+    async fn number_of_receipts(&mut self, conversation: ConversationId) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Receipts(conversation)).await?)
+    }
+
+    fn tell_receipt(&mut self, rev: Seq, receipt: Receipt, policy: ReceiptPolicy) {
+        let feed = FeedId::Receipts(receipt.conversation);
         let audience = Audience::Members(receipt.conversation);
         self.pages
-            .add(feed, audience, rev, Some(Change::Receipt(receipt)), None);
-        Ok(())
+            .add_receipt(policy, feed, audience, rev, Change::Receipt(receipt));
     }
 
     async fn number_of_account(&mut self, account: AccountId) -> Result<Seq> {
@@ -189,6 +216,20 @@ impl<'t, T: Tx> Work<'t, T> {
         // The feed's row refers to the workspace's, so the first number is known rather than taken.
         self.tx.insert_workspace(&workspace, self.rules.now, 1).await?;
         self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        Ok(())
+    }
+
+    /// Everybody learns of it.
+    pub(super) async fn set_receipt_policy(&mut self, workspace: Workspace) -> Result<()> {
+        let feed = FeedId::Workspace(self.ws);
+        let rev = self.tx.raise(self.ws, feed).await?;
+        self.tx
+            .set_receipt_policy(self.ws, workspace.receipts, rev)
+            .await?;
+        for audience in [Audience::Staff(self.ws), Audience::Clients(self.ws)] {
+            let change = Change::Workspace(workspace.clone());
+            self.pages.add(feed, audience, rev, Some(change), None);
+        }
         Ok(())
     }
 

@@ -12,13 +12,13 @@ use crate::hosted::bus::Received;
 impl Hub {
     /// Something came from another node.
     pub(crate) fn receive(&self, now: Timestamp, topic: Topic, received: Received) {
-        let (frame, text) = match received {
+        let (frame, text, receipts) = match received {
             Received::Ended(device) => return self.end_device_here(device),
-            Received::Frame(frame, text) => (*frame, text),
+            Received::Frame(frame, text, receipts) => (*frame, text, receipts),
         };
         match frame {
             ServerFrame::Feed(page) => {
-                let arrival = Arrival::new(topic.audience, &page, text);
+                let arrival = Arrival::new(topic.audience, &page, receipts, text);
                 self.change(|state| state.hand_out(now, topic, arrival));
             }
             ServerFrame::Activity { account, .. } => self.state().tell_others(topic, account, &text),

@@ -97,7 +97,7 @@ impl Mirror {
 
     /// A live page, if it is for this device and fits.
     pub(super) fn hear(&mut self, server: &LocalServer, publication: &Publication) {
-        let page = &publication.page;
+        let page = &publication.page_for(&self.actor);
         if server
             .audience(publication)
             .unwrap()
