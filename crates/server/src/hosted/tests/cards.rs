@@ -4,7 +4,9 @@ use protocol::{Change, Command, ConversationId, FeedId, Message, MessageId};
 use tokio::sync::mpsc;
 
 use super::running::{Line, Running};
-use crate::cards::scripted::{Scripted, html, moved};
+use crate::cards::scripted::{Scripted, html, listener, moved};
+use crate::config::{Config, Database, Secret};
+use crate::db::conformance::empty_url;
 
 fn says(number: u128, conversation: ConversationId, typed: &str) -> Command {
     Command::SendMessage {
@@ -45,13 +47,30 @@ async fn until(
 
 #[tokio::test]
 async fn a_card_comes_live_and_goes_with_its_link() {
+    with_cards_on(Database::Embedded).await;
+}
+
+#[tokio::test]
+async fn and_so_it_does_on_postgresql() {
+    let database = Database::Postgres {
+        url: Secret::new(empty_url()),
+        connections: 4,
+    };
+    with_cards_on(database).await;
+}
+
+async fn with_cards_on(database: Database) {
     let internet = Scripted::default();
     internet
         .page("page.org", |head| {
             html(&format!("<title>{}</title>", head.split(' ').nth(1).unwrap()))
         })
         .await;
-    let mut server = Running::on(internet, |config| config.link_cards = true).await;
+    let with_cards = |config: &mut Config| {
+        config.link_cards = true;
+        config.database = database;
+    };
+    let mut server = Running::on(internet, with_cards).await;
     let ana = server.ana().await;
     let ben = server.client(&ana, "Ben").await;
     let direct = ben.me.account.direct.unwrap();
@@ -109,7 +128,7 @@ async fn a_trap_has_no_card_and_nobody_inside_is_asked() {
     internet.page("trap.org", trap).await;
     // An address of its own: the other is the trap's.
     internet.name("page.org", &["1.1.1.1"]);
-    let listener = crate::cards::scripted::listener().await;
+    let listener = listener().await;
     internet.site("1.1.1.1:80", &listener);
     internet.serve(listener, |_| html("<title>Run slow</title>"));
     internet.name("inside.org", &["10.0.0.7"]);
