@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use protocol::{CardPicture, LinkCard};
 use rustls::{ClientConfig, RootCertStore};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use url::Url;
 
@@ -42,6 +43,8 @@ pub(crate) fn is_looked_at(link: &str) -> bool {
 pub(crate) struct Looker {
     fetcher: Fetcher,
     time: Duration,
+    /// A large picture takes more than a hundred megabytes while it is decoded: one at a time.
+    decoding: Arc<Semaphore>,
 }
 
 impl Looker {
@@ -62,6 +65,7 @@ impl Looker {
         Ok(Self {
             fetcher: Fetcher::new(internet, Arc::new(tls)),
             time: TIME,
+            decoding: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -102,8 +106,14 @@ impl Looker {
             .await
             .ok()?
             .bytes;
+        let turn = Arc::clone(&self.decoding).acquire_owned().await.ok()?;
+        let made = tokio::task::spawn_blocking(move || {
+            // Kept to the end, also when nobody waits for the picture any more.
+            let _turn = turn;
+            picture::small(&file)
+        });
         // A decoder that panics is a picture that cannot be had.
-        let made = tokio::task::spawn_blocking(move || picture::small(&file)).await;
+        let made = made.await;
         made.ok()?
     }
 }

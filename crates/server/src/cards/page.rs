@@ -96,7 +96,11 @@ pub(super) fn said(at: &Url, html: &str) -> Option<Said> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::cards::charset::decode;
 
     fn read(html: &str) -> Option<Said> {
         said(&Url::parse("https://www.page.org/a").unwrap(), html)
@@ -159,6 +163,25 @@ mod tests {
     fn an_empty_source_leaves_the_place_to_the_next() {
         let said = read("<meta property=og:title content=' '><title>Real</title>").unwrap();
         assert_eq!(said.title, "Real");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(
+            content_type in "text/html(; ?charset=\"?(utf-8|latin1|utf-16|koi8-r|big5|iso-2022-jp|[a-z]{0,5})\"?)?",
+            pieces in vec(prop_oneof![
+                vec(any::<u8>(), 0..40),
+                "<(title|meta|/title|script|!--)[ =>'\"]?".prop_map(String::into_bytes),
+                "(name|property|content|charset)=['\"]?(og:title|og:image|&#[0-9]{1,7};|koi8-r)".prop_map(String::into_bytes),
+            ], 0..40),
+        ) {
+            let html = decode(&content_type, &pieces.concat());
+            if let Some(said) = read(&html) {
+                prop_assert!((1..=TITLE).contains(&said.title.chars().count()));
+                prop_assert!(said.description.chars().count() <= DESCRIPTION);
+                prop_assert!(!said.site.is_empty() && said.site.chars().count() <= SITE);
+            }
+        }
     }
 
     #[test]
