@@ -2,12 +2,17 @@
 
 pub(crate) mod connection;
 pub(crate) mod keys;
+pub(crate) mod known;
 pub(crate) mod layout;
 pub(crate) mod model;
 pub(crate) mod picker;
 pub(crate) mod preferences;
 pub(crate) mod rows;
+pub(crate) mod score;
 pub(crate) mod snapshot;
+pub(crate) mod suggest;
+pub(crate) mod switcher;
 pub(crate) mod timeline;
 pub(crate) mod toasts;
+pub(crate) mod typed;
 pub(crate) mod writing;

@@ -100,11 +100,11 @@ impl Rows {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use protocol::{ConversationKind, Timestamp};
 
-    fn row(number: u128, title: &str, at: i64) -> ConversationRow {
+    pub(crate) fn row(number: u128, title: &str, at: i64) -> ConversationRow {
         ConversationRow {
             id: ConversationId::from_number(number),
             kind: ConversationKind::Direct,

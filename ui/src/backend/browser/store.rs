@@ -7,7 +7,7 @@
 use engine::MemoryStore;
 use engine::store::{Durability, OutboxEntry, Saved, Store, StoreError, Write};
 use protocol::read::{Read, from_json};
-use protocol::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Seq};
+use protocol::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Reaction, Seq};
 use serde::Serialize;
 use web_sys::Storage;
 
@@ -178,5 +178,23 @@ impl Store for PageStore {
         limit: u32,
     ) -> Result<u32, StoreError> {
         self.memory.count_unread(id, after, me, limit)
+    }
+
+    fn unread_names(
+        &self,
+        id: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<bool, StoreError> {
+        self.memory.unread_names(id, after, me, limit)
+    }
+
+    fn reactions(&self, id: ConversationId, from: Seq, to: Seq) -> Result<Vec<Reaction>, StoreError> {
+        self.memory.reactions(id, from, to)
+    }
+
+    fn pinned(&self, id: ConversationId) -> Result<Vec<Message>, StoreError> {
+        self.memory.pinned(id)
     }
 }
