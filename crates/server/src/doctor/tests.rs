@@ -75,6 +75,37 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "receipts within their conversation",
             "UPDATE receipts SET delivered = 0 WHERE read > 0",
         ),
+        (
+            "nothing left of deleted messages",
+            "UPDATE messages SET deleted = 1 WHERE seq IN (SELECT seq FROM reactions)",
+        ),
+        (
+            "nothing left of deleted messages",
+            "UPDATE messages SET deleted = 1 WHERE id IN (SELECT message FROM versions)",
+        ),
+        (
+            "deleted messages without words",
+            "UPDATE messages SET deleted = 1, text = '', spans = '' WHERE pinned_by IS NOT NULL",
+        ),
+        (
+            "stars on messages of their conversation",
+            "UPDATE stars SET conversation = zeroblob(16)",
+        ),
+        (
+            "stars and filing of members",
+            "UPDATE members SET active = 0 WHERE (account, conversation) IN (SELECT account, conversation FROM stars)",
+        ),
+        (
+            "stars and filing of members",
+            "UPDATE members SET active = 0 WHERE (account, conversation) IN (SELECT account, conversation FROM filings)",
+        ),
+        (
+            "rises of watermarks up to where they stand",
+            "UPDATE receipt_steps SET delivered = delivered + 1",
+        ),
+        ("numbers of conversations", "UPDATE reactions SET rev = 1000000"),
+        ("numbers of accounts", "UPDATE stars SET rev = 1000000"),
+        ("numbers of accounts", "UPDATE filings SET rev = 1000000"),
         ("memberships and their members", "DELETE FROM members"),
         ("receipts of members", "DELETE FROM members"),
         ("places of messages", "UPDATE messages SET rev = seq - 1"),
