@@ -8,8 +8,10 @@ mod conversations;
 mod isolation;
 mod messages;
 mod people;
+mod personal;
 mod practice;
 mod steps;
+mod traces;
 
 use super::postgres::Postgres;
 use super::sqlite::{self, SqliteTx};
@@ -86,6 +88,17 @@ on_each_database! {
         changed_messages_come_in_the_order_of_their_changes,
         the_nth_newest_is_a_place,
         the_first_unread_is_by_somebody_else_and_among_the_newest_hundred;
+    personal:
+        reactions_are_replaced_and_found_by_place_and_by_change,
+        stars_are_replaced_and_stay_when_taken_off,
+        filings_are_replaced_switch_by_switch;
+    traces:
+        a_message_keeps_its_marks,
+        versions_come_oldest_first_and_go_together,
+        a_rise_says_when_it_passed_a_message,
+        watermarks_come_with_the_policy,
+        each_is_named_once_in_a_message,
+        the_books_are_read_newest_first;
     steps:
         an_undone_step_leaves_what_was_before_it,
         a_failed_statement_spoils_its_step_only,
