@@ -19,6 +19,8 @@ const PREFERENCES: &str = "rapport.preferences";
 pub(crate) enum Dialog {
     NewConversation,
     Invite,
+    Switcher,
+    Shortcuts,
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -11,7 +11,9 @@ use web_sys::{Document, Element, HtmlElement, Storage, Window};
 use crate::format::clock::Clock;
 
 pub(crate) mod drag;
+pub(crate) mod field;
 pub(crate) mod focus;
+pub(crate) mod keyboard;
 pub(crate) mod scroll;
 
 /// The page's clock and zone, and the hours of the person's language.
@@ -352,6 +354,19 @@ pub(crate) fn step_focus(within: &str, selector: &str, forward: bool) {
         None => all.len().saturating_sub(1),
     };
     if let Some(element) = all.get(next).cloned() {
+        later(move || {
+            let _ = element.focus();
+        });
+    }
+}
+
+/// Moves the focus to the first or the last element of a list.
+pub(crate) fn focus_end(within: &str, selector: &str, last: bool) {
+    let all = by_id(within)
+        .map(|list| query_all(&list, selector))
+        .unwrap_or_default();
+    let end = if last { all.last() } else { all.first() };
+    if let Some(element) = end.cloned() {
         later(move || {
             let _ = element.focus();
         });

@@ -17,9 +17,9 @@ use futures_util::FutureExt;
 use protocol::{FeedCursor, WorkspaceId};
 
 pub use tables::{
-    AccountInWorkspace, Accounts, Commands, Conversations, DeviceRow, Devices, Drafts, Feeds, InviteRow,
-    Invites, Members, Memberships, Messages, Place, Receipts, Session, SignInCodeRow, SignInCodes,
-    Workspaces,
+    AccountInWorkspace, Accounts, Audit, AuditRow, Commands, Conversations, DeviceRow, Devices, Drafts,
+    Feeds, Filings, InviteRow, Invites, Members, Memberships, Mentions, Messages, Place, Reactions,
+    ReceiptSteps, Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.
@@ -32,11 +32,18 @@ pub trait Tx:
     + Conversations
     + Members
     + Messages
+    + Reactions
+    + Versions
+    + Mentions
     + Receipts
+    + ReceiptSteps
     + Drafts
+    + Stars
+    + Filings
     + Memberships
     + Feeds
     + Commands
+    + Audit
     + Send
     + 'static
 {

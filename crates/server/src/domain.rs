@@ -6,19 +6,25 @@
 
 pub mod access;
 pub mod invites;
+pub mod links;
 pub mod publication;
 pub mod sessions;
 pub mod sign_in;
 
 mod conversations;
 mod drafts;
+mod emoji;
 mod failure;
+pub(crate) mod filing;
 mod groups;
+mod mentions;
 mod messages;
 mod outcomes;
 mod people;
+mod pins;
 pub(crate) mod planting;
-mod receipts;
+mod reactions;
+pub(crate) mod receipts;
 pub(crate) mod secrets;
 mod text;
 mod work;
@@ -31,9 +37,11 @@ use protocol::{
 use crate::db::Tx;
 
 pub use failure::Failure;
+pub use messages::versions;
 pub use outcomes::remember_refusal;
 pub use people::{NewClient, NewPerson, create_client, create_coach, create_workspace};
 pub use publication::{Audience, Publication, audience};
+pub use receipts::seen;
 pub use work::Work;
 
 /// Who asks, as the session says: never what a request claims.
@@ -126,14 +134,27 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             archived,
         } => groups::archive(work, actor, conversation, archived).await,
         Command::Rename { name } => people::rename(work, actor, name).await,
-        Command::React { .. }
-        | Command::PinMessage { .. }
-        | Command::StarMessage { .. }
-        | Command::FileConversation { .. }
-        | Command::SetReceiptPolicy { .. } => Err(refuse(
-            ErrorCode::Invalid,
-            "This server cannot do that yet. Update it.",
-        )),
+        Command::React {
+            conversation,
+            message,
+            emoji,
+            on,
+        } => reactions::react(work, actor, conversation, message, emoji, on).await,
+        Command::PinMessage {
+            conversation,
+            message,
+            pinned,
+        } => pins::pin(work, actor, conversation, message, pinned).await,
+        Command::StarMessage {
+            conversation,
+            message,
+            starred,
+            follow_up_at,
+        } => filing::star(work, actor, conversation, message, starred, follow_up_at).await,
+        Command::FileConversation { conversation, switch } => {
+            filing::file(work, actor, conversation, switch).await
+        }
+        Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
     }
 }
 

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use protocol::{
     Account, AccountId, ApiError, ConversationId, FeedCursor, HistoryPage, HistoryQuery, Limits, Message,
-    Outcome, SubmitCommand, SyncRequest, SyncResponse, Timestamp, Workspace, WorkspaceId,
+    MessageId, Outcome, SeenBy, SubmitCommand, SyncRequest, SyncResponse, Timestamp, Version, Workspace,
+    WorkspaceId,
 };
 
 use crate::db::sqlite::{self, Place, SqliteTx};
@@ -120,12 +121,32 @@ impl LocalServer {
         self.look(|tx| ready(sync::history(tx, actor, conversation, query, self.limits)))
     }
 
+    /// What a message said before.
+    pub fn versions(
+        &self,
+        actor: &Actor,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Vec<Version>, ApiError> {
+        self.look(|tx| ready(domain::versions(tx, actor, conversation, message)))
+    }
+
+    /// How far a message has come.
+    pub fn seen(
+        &self,
+        actor: &Actor,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Vec<SeenBy>, ApiError> {
+        self.look(|tx| ready(domain::seen(tx, actor, conversation, message)))
+    }
+
     /// The heads of all feeds that the actor may read.
     pub fn heads(&self, actor: &Actor) -> Result<Vec<FeedCursor>, ApiError> {
         self.look(|tx| ready(sync::heads(tx, actor)))
     }
 
-    /// Who receives a publication. Ask before the next change: it answers for the present.
+    /// Who receives a publication; what each of them gets says [`Publication::page_for`]. Ask before the next change: it answers for the present.
     pub fn audience(&self, publication: &Publication) -> Result<Vec<AccountId>, ApiError> {
         self.look(|tx| ready(domain::audience(tx, publication)))
     }

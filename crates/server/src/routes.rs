@@ -8,6 +8,7 @@ mod health;
 mod history;
 mod invites;
 mod me;
+mod messages;
 mod origin;
 mod request;
 mod session;
@@ -49,6 +50,14 @@ pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
         .route(
             "/api/conversations/{conversation}/messages",
             get(history::page::<D>),
+        )
+        .route(
+            "/api/conversations/{conversation}/messages/{message}/versions",
+            get(messages::versions::<D>),
+        )
+        .route(
+            "/api/conversations/{conversation}/messages/{message}/seen",
+            get(messages::seen::<D>),
         )
         .route("/api/commands", post(commands::submit::<D>))
         .layer(CompressionLayer::new().gzip(true))

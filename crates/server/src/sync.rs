@@ -7,11 +7,12 @@ mod changes;
 mod history;
 mod snapshot;
 
-use protocol::{FeedCursor, FeedId, FeedPage, Message, SyncRequest, SyncResponse};
+use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, ReceiptPolicy, SyncRequest, SyncResponse};
 
 use crate::db::Tx;
 use crate::domain::access::may_read;
-use crate::domain::{Actor, Failure};
+use crate::domain::publication::hide_receipts;
+use crate::domain::{Actor, Failure, receipts};
 
 pub use history::history;
 
@@ -21,6 +22,7 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         pages: Vec::new(),
         gone: Vec::new(),
     };
+    let mut policy = None;
     for cursor in &request.feeds {
         if !may_read(tx, actor, cursor.feed).await? {
             response.gone.push(cursor.feed);
@@ -30,11 +32,17 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         if head == cursor.since {
             continue;
         }
-        let page = if cursor.since == 0 || cursor.since > head {
+        let mut page = if cursor.since == 0 || cursor.since > head {
             snapshot::page(tx, actor, cursor.feed, head, request.window).await?
         } else {
             changes::page(tx, actor, cursor.feed, cursor.since, head).await?
         };
+        if let FeedId::Receipts(_) = cursor.feed {
+            if policy.is_none() {
+                policy = Some(receipts::policy(tx, actor).await?);
+            }
+            hide_receipts(&mut page, policy.unwrap_or(ReceiptPolicy::Off), actor);
+        }
         response.pages.push(page);
     }
     Ok(response)
@@ -77,9 +85,31 @@ async fn referenced<T: Tx>(
     Ok(originals)
 }
 
+/// The messages that the stars of a page are on, as far as the actor may still see them.
+async fn starred<T: Tx>(tx: &mut T, actor: &Actor, page: &FeedPage) -> Result<Vec<Message>, Failure> {
+    let stars = page.changes.iter().filter_map(|change| match change {
+        Change::Star(star) if !star.is_empty() => Some(star),
+        _ => None,
+    });
+    let stars: Vec<_> = stars.collect();
+    let mut messages = Vec::with_capacity(stars.len());
+    if stars.is_empty() {
+        return Ok(messages);
+    }
+    let visible = tx.active_memberships(actor.workspace, actor.account).await?;
+    for star in stars {
+        if visible.contains(&star.conversation)
+            && let Some(message) = tx.message(actor.workspace, star.message).await?
+        {
+            messages.push(message);
+        }
+    }
+    Ok(messages)
+}
+
 pub(crate) fn messages_of(page: &FeedPage) -> impl Iterator<Item = &Message> {
     page.changes.iter().filter_map(|change| match change {
-        protocol::Change::Message(message) => Some(message),
+        Change::Message(message) => Some(message),
         _ => None,
     })
 }

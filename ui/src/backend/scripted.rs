@@ -23,6 +23,7 @@ mod scenes;
 mod stage;
 mod talks;
 mod turns;
+mod writing;
 
 /// Tuesday 12 May 2026, 14:32.
 pub(crate) const NOW: i64 = 1_778_596_320_000;

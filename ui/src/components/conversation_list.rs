@@ -114,13 +114,18 @@ pub(crate) fn ConversationList() -> Element {
                 class: "scroll rows",
                 id: LIST,
                 onkeydown: move |event| {
-                    let forward = match event.key() {
-                        Key::ArrowDown => true,
-                        Key::ArrowUp => false,
+                    // With a modifier the keys belong to the whole page.
+                    if !event.modifiers().is_empty() {
+                        return;
+                    }
+                    match event.key() {
+                        Key::ArrowDown => dom::step_focus(LIST, ".row", true),
+                        Key::ArrowUp => dom::step_focus(LIST, ".row", false),
+                        Key::Home => dom::focus_end(LIST, ".row", false),
+                        Key::End => dom::focus_end(LIST, ".row", true),
                         _ => return,
-                    };
+                    }
                     event.prevent_default();
-                    dom::step_focus(LIST, ".row", forward);
                 },
                 oncontextmenu: move |event| {
                     if let Some(id) = row_at(&event) {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::DbError;
 
 /// Number of this description, written into every archive.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What a column holds, whatever a database calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,17 +170,24 @@ const fn table(name: &'static str, kept: Kept, key: usize, columns: &'static [Co
 /// Every table, one a line. What a row refers to stands in a table further up; the columns of the key come first.
 #[rustfmt::skip]
 pub const TABLES: &[Table] = &[
-    Table { workspace: Some("id"), ..table("workspaces", Kept::Everywhere, 1, &[id("id"), text("name"), int("brand_hue"), int("created_at"), int("rev")]) },
+    Table { workspace: Some("id"), ..table("workspaces", Kept::Everywhere, 1, &[id("id"), text("name"), int("brand_hue"), int("created_at"), int("rev"), text("receipts").or_null()]) },
     table("accounts", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("kind"), text("name"), text("email").or_null(), int("joined_at").or_null(), int("created_at"), int("rev")]),
     table("devices", Kept::InBackup, 2, &[id("workspace"), id("id"), id("account"), hash("token_hash"), text("name"), int("signed_in_at"), int("last_seen_at")]),
     Table { workspace: None, ..table("sign_in_codes", Kept::Nowhere, 1, &[text("email"), hash("code_hash"), int("expires_at"), int("attempts")]) },
     table("invites", Kept::InBackup, 2, &[id("workspace"), id("id"), id("account"), hash("code_hash"), int("expires_at"), int("used_at").or_null()]),
     table("conversations", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("kind"), text("name"), id("client").or_null(), flag("archived"), int("created_at"), int("rev")]),
     table("members", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("role"), flag("can_post"), flag("active"), int("joined"), int("rev")]),
-    table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted")]),
+    table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted"), id("deleted_by").or_null(), flag("forwarded").or_null(), id("pinned_by").or_null(), text("card").or_null()]),
     table("receipts", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("rev")]),
     table("drafts", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), text("text"), id("reply_to").or_null(), int("rev")]),
     table("memberships", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), flag("active"), int("rev")]),
+    table("reactions", Kept::Everywhere, 4, &[id("workspace"), id("conversation"), int("seq"), id("account"), text("emojis"), int("rev")]),
+    table("stars", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("message"), id("conversation"), flag("starred"), int("follow_up_at").or_null(), int("rev")]),
+    table("filings", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), flag("pinned"), int("archived_at").or_null(), int("muted_until").or_null(), flag("unread"), int("rev")]),
+    table("versions", Kept::Everywhere, 3, &[id("workspace"), id("message"), int("rev"), int("at"), text("text"), text("spans")]),
+    table("receipt_steps", Kept::Everywhere, 5, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("from_delivered"), int("from_read"), int("at")]),
+    table("mentions", Kept::Everywhere, 3, &[id("workspace"), id("message"), id("account"), int("at")]),
+    table("audit", Kept::Everywhere, 2, &[id("workspace"), int("id"), int("at"), id("actor"), text("action"), id("conversation").or_null(), id("message").or_null(), id("subject").or_null()]),
     table("feeds", Kept::Everywhere, 3, &[id("workspace"), int("kind"), id("id"), int("head")]),
     // Kept: an app that had not heard the answer asks again, also after a restore.
     table("commands", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("id"), int("at"), text("outcome")]),

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod archive;
+mod audit;
 mod commands;
 mod connect;
 mod conversations;
@@ -15,15 +16,21 @@ mod doctor;
 mod drafts;
 mod failure;
 mod feeds;
+mod filings;
 mod invites;
 mod members;
 mod memberships;
+mod mentions;
 mod messages;
 mod migrations;
+mod reactions;
+mod receipt_steps;
 mod receipts;
 mod sign_in_codes;
+mod stars;
 mod tx;
 mod values;
+mod versions;
 mod workspaces;
 
 use deadpool_postgres::{Object, Pool};

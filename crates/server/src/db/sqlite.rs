@@ -3,19 +3,26 @@
 
 mod accounts;
 mod archive;
+mod audit;
 mod commands;
 mod conversations;
 mod devices;
 mod drafts;
 mod feeds;
+mod filings;
 mod invites;
 mod members;
 mod memberships;
+mod mentions;
 mod messages;
 mod migrations;
+mod reactions;
+mod receipt_steps;
 mod receipts;
 mod sign_in_codes;
+mod stars;
 mod values;
+mod versions;
 mod workspaces;
 
 use std::path::Path;

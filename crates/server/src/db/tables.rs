@@ -4,10 +4,17 @@
 //! the address that signs in, and the sign-in codes, which are older than any account. Implementations write `async fn`;
 //! here the futures are spelled out, because they may cross threads.
 
+mod personal;
+mod traces;
+
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
-    InviteId, Member, Membership, Message, MessageId, Receipt, Seq, Timestamp, Workspace, WorkspaceId,
+    InviteId, Member, Membership, Message, MessageId, Receipt, ReceiptPolicy, Seq, Timestamp, Workspace,
+    WorkspaceId,
 };
+
+pub use personal::{Filings, Reactions, Stars};
+pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};
 
 use super::DbError;
 
@@ -28,6 +35,13 @@ pub trait Workspaces {
     fn workspace(&mut self, id: WorkspaceId)
     -> impl Future<Output = Result<Option<(Seq, Workspace)>>> + Send;
     fn any_workspace(&mut self) -> impl Future<Output = Result<bool>> + Send;
+    /// Who learns how far others have read.
+    fn set_receipt_policy(
+        &mut self,
+        id: WorkspaceId,
+        policy: ReceiptPolicy,
+        rev: Seq,
+    ) -> impl Future<Output = Result<()>> + Send;
     /// All of them, by name: for the command line.
     fn workspaces(&mut self) -> impl Future<Output = Result<Vec<Workspace>>> + Send;
 }
@@ -306,7 +320,7 @@ pub trait Messages {
         ws: WorkspaceId,
         id: MessageId,
     ) -> impl Future<Output = Result<Option<Message>>> + Send;
-    /// Writes body, edit time, deletion and `rev`.
+    /// Writes everything that can change, and `rev`.
     fn update_message(
         &mut self,
         ws: WorkspaceId,
@@ -343,6 +357,12 @@ pub trait Messages {
         id: ConversationId,
         nth: u32,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;
+    /// The messages that are pinned, oldest first.
+    fn pinned_messages(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+    ) -> impl Future<Output = Result<Vec<Message>>> + Send;
     /// The oldest of the newest hundred messages after `read` that others wrote and that still say something.
     fn first_unread(
         &mut self,
@@ -360,6 +380,13 @@ pub trait Receipts {
         id: ConversationId,
         account: AccountId,
     ) -> impl Future<Output = Result<Option<Receipt>>> + Send;
+    /// The watermarks, 0 when there are none, and who learns of them: both in one look.
+    fn watermarks(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<(Seq, Seq, ReceiptPolicy)>> + Send;
     fn put_receipt(
         &mut self,
         ws: WorkspaceId,

@@ -94,6 +94,39 @@ pub(crate) async fn access_message<T: Tx>(
     }
 }
 
+/// A message of a conversation that the actor is in, when it still says something.
+pub(super) async fn access_words<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Message, Failure> {
+    let message = access_message(tx, actor, conversation, id).await?;
+    if message.deleted {
+        return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
+    }
+    Ok(message)
+}
+
+/// A message of which the actor may know more than what it says now: its author, and coaches. For all others there is no such
+/// knowledge.
+pub(super) async fn access_history<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Message, Failure> {
+    access_conversation(tx, actor, conversation).await?;
+    let message = access_message(tx, actor, conversation, id).await?;
+    if message.author == actor.account || actor.kind == AccountKind::Coach {
+        return Ok(message);
+    }
+    Err(refuse(
+        ErrorCode::NotFound,
+        "There is no such message in this conversation.",
+    ))
+}
+
 /// A person of the actor's workspace. The caller has made sure that the actor may know of its people.
 pub(super) async fn access_account<T: Tx>(
     tx: &mut T,

@@ -2,7 +2,7 @@
 
 use protocol::{Account, AccountId, ConversationId, Draft, FeedId, Member, Membership, Receipt, Role, Seq};
 
-use super::{Failure, Work};
+use super::{Failure, Work, filing};
 use crate::db::Tx;
 
 /// The number up to which everything was said before whoever comes in now.
@@ -38,15 +38,15 @@ pub(super) async fn bring_in<T: Tx>(
         active: true,
     })
     .await?;
-    let before = work.tx.receipt(work.ws, conversation, account.id).await?;
-    if said > before.map_or(0, |receipt| receipt.read) {
-        work.put_receipt(Receipt {
+    let (_, read, policy) = work.tx.watermarks(work.ws, conversation, account.id).await?;
+    if said > read {
+        let receipt = Receipt {
             conversation,
             account: account.id,
             delivered: said,
             read: said,
-        })
-        .await?;
+        };
+        work.put_receipt(receipt, policy).await?;
     }
     Ok(())
 }
@@ -67,6 +67,7 @@ pub(super) async fn take_out<T: Tx>(work: &mut Work<'_, T>, member: Member) -> R
         };
         work.put_draft(member.account, empty).await?;
     }
+    filing::clear(work, member.account, member.conversation).await?;
     // Their own list first: they are unsubscribed before the conversation speaks of it.
     let membership = Membership {
         conversation: member.conversation,

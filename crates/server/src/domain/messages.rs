@@ -1,10 +1,13 @@
-//! Sending, editing and deleting messages.
+//! Sending, editing and deleting messages, and what they said before.
 
-use protocol::{ConversationId, ErrorCode, Message, MessageId, Outcome, RichText};
+use protocol::{
+    AccountKind, ConversationId, ConversationKind, ErrorCode, Message, MessageId, Outcome, RichText, Version,
+};
 
-use super::access::{access_conversation, access_message, access_to_post, refuse_archived};
-use super::{Actor, Failure, Work, refuse, text};
-use crate::db::{DbError, Tx};
+use super::access::{access_conversation, access_history, access_message, access_to_post, refuse_archived};
+use super::links::first_link;
+use super::{Actor, Failure, Work, mentions, refuse, text};
+use crate::db::{AuditRow, DbError, Place, Tx};
 
 pub(super) async fn send<T: Tx>(
     work: &mut Work<'_, T>,
@@ -15,28 +18,18 @@ pub(super) async fn send<T: Tx>(
     reply_to: Option<MessageId>,
     forwarded: bool,
 ) -> Result<Outcome, Failure> {
-    access_to_post(work.tx, actor, conversation).await?;
+    let place = access_to_post(work.tx, actor, conversation).await?;
     text::body(work.limits(), &body)?;
+    let (body, named) = mentions::settle(work, &place, body).await?;
     let original = match reply_to {
         Some(original) => Some(access_message(work.tx, actor, conversation, original).await?),
         None => None,
     };
     let seq = work.number(conversation).await?;
     let message = Message {
-        id,
-        conversation,
-        author: actor.account,
-        seq,
-        rev: seq,
-        sent_at: work.now(),
-        body,
         reply_to,
-        edited_at: None,
-        deleted: false,
-        deleted_by: None,
         forwarded,
-        pinned_by: None,
-        card: None,
+        ..Message::new(id, conversation, actor.account, seq, work.now(), body)
     };
     // One's own repetition was answered before we came here: this id is somebody else's, or stands elsewhere.
     work.insert_message(message.clone(), original)
@@ -47,6 +40,7 @@ pub(super) async fn send<T: Tx>(
             }
             other => other,
         })?;
+    mentions::record(work, id, named).await?;
     Ok(Outcome::Message(message))
 }
 
@@ -58,54 +52,95 @@ pub(super) async fn edit<T: Tx>(
     body: RichText,
 ) -> Result<Outcome, Failure> {
     let place = access_conversation(work.tx, actor, conversation).await?;
-    let mut message = access_own_message(work, actor, conversation, id).await?;
-    refuse_archived(&place)?;
-    text::body(work.limits(), &body)?;
-    if message.deleted {
-        return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
-    }
-    if message.body == body {
-        return Ok(Outcome::Message(message));
-    }
-    message.body = body;
-    message.edited_at = Some(work.now());
-    message.rev = work.number(conversation).await?;
-    work.update_message(message.clone()).await?;
-    Ok(Outcome::Message(message))
-}
-
-/// Also in an archived group and for a read-only member: one's words stay one's own to take back.
-pub(super) async fn delete<T: Tx>(
-    work: &mut Work<'_, T>,
-    actor: &Actor,
-    conversation: ConversationId,
-    id: MessageId,
-) -> Result<Outcome, Failure> {
-    access_conversation(work.tx, actor, conversation).await?;
-    let mut message = access_own_message(work, actor, conversation, id).await?;
-    if message.deleted {
-        return Ok(Outcome::Message(message));
-    }
-    message.body = RichText::default();
-    message.edited_at = None;
-    message.deleted = true;
-    message.rev = work.number(conversation).await?;
-    work.update_message(message.clone()).await?;
-    Ok(Outcome::Message(message))
-}
-
-async fn access_own_message<T: Tx>(
-    work: &mut Work<'_, T>,
-    actor: &Actor,
-    conversation: ConversationId,
-    id: MessageId,
-) -> Result<Message, Failure> {
-    let message = access_message(work.tx, actor, conversation, id).await?;
+    let mut message = access_message(work.tx, actor, conversation, id).await?;
     if message.author != actor.account {
         return Err(refuse(
             ErrorCode::Forbidden,
             "Only who wrote a message may change it.",
         ));
     }
-    Ok(message)
+    refuse_archived(&place)?;
+    text::body(work.limits(), &body)?;
+    if message.deleted {
+        return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
+    }
+    let (body, named) = mentions::settle(work, &place, body).await?;
+    if message.body == body {
+        return Ok(Outcome::Message(message));
+    }
+    let rev = work.number(conversation).await?;
+    work.tx.insert_version(work.ws, &message, rev).await?;
+    if first_link(&message.body) != first_link(&body) {
+        message.card = None;
+    }
+    message.body = body;
+    message.edited_at = Some(work.now());
+    message.rev = rev;
+    work.update_message(message.clone()).await?;
+    mentions::record(work, id, named).await?;
+    Ok(Outcome::Message(message))
+}
+
+/// Also in an archived group and for a read-only member: one's words stay one's own to take back. What was said before, and
+/// what others made of it, goes with the words.
+pub(super) async fn delete<T: Tx>(
+    work: &mut Work<'_, T>,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Outcome, Failure> {
+    let place = access_conversation(work.tx, actor, conversation).await?;
+    let mut message = access_message(work.tx, actor, conversation, id).await?;
+    let own = message.author == actor.account;
+    if !own && !may_moderate(&place) {
+        return Err(refuse(
+            ErrorCode::Forbidden,
+            "Only who wrote a message may delete it, and who looks after this conversation.",
+        ));
+    }
+    if message.deleted {
+        return Ok(Outcome::Message(message));
+    }
+    let was_edited = message.edited_at.is_some();
+    message.erase();
+    message.deleted_by = (!own).then_some(actor.account);
+    message.rev = work.number(conversation).await?;
+    work.update_message(message.clone()).await?;
+    work.tx
+        .delete_reactions(work.ws, conversation, message.seq)
+        .await?;
+    if was_edited {
+        work.tx.delete_versions(work.ws, id).await?;
+    }
+    if !own {
+        let row = AuditRow {
+            at: work.now(),
+            actor: actor.account,
+            action: "delete_message".into(),
+            conversation: Some(conversation),
+            message: Some(id),
+            subject: Some(message.author),
+        };
+        work.tx.insert_audit(work.ws, &row).await?;
+    }
+    Ok(Outcome::Message(message))
+}
+
+/// Others' messages: in a group its owner and admins may delete them, in a direct conversation the coaches.
+fn may_moderate(place: &Place) -> bool {
+    match place.conversation.kind {
+        ConversationKind::Group => place.member.may_manage(),
+        ConversationKind::Direct => place.member.kind == AccountKind::Coach,
+    }
+}
+
+/// What a message said before, oldest first: for its author and for coaches.
+pub async fn versions<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Vec<Version>, Failure> {
+    let message = access_history(tx, actor, conversation, id).await?;
+    Ok(tx.versions(actor.workspace, message.id).await?)
 }

@@ -4,9 +4,10 @@
 //! raising it once. Everything else, and every refusal, leaves a row with the command's id. Words are never in it: a message's answer is
 //! looked up as it is now.
 
-use protocol::{ApiError, Command, CommandId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
+use protocol::{ApiError, Command, CommandId, FeedId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::access::may_read;
 use super::{Actor, Failure};
 use crate::db::{DbError, Tx};
 
@@ -48,19 +49,41 @@ pub(super) async fn remembered<T: Tx>(
     };
     let stored = serde_json::from_str(&json).map_err(|error| DbError::Failed(Box::new(error)))?;
     Ok(Some(match stored {
-        Stored::Done => match &submit.command {
-            Command::SetDraft { conversation, .. } => {
-                let draft = tx.draft(actor.workspace, actor.account, *conversation).await?;
-                draft.map_or(Outcome::Done, Outcome::Draft)
-            }
-            _ => Outcome::Done,
-        },
+        Stored::Done => as_it_is_now(tx, actor, &submit.command).await?,
         Stored::Refused { error } => return Err(Failure::Refused(error)),
-        Stored::Message { id } => match tx.message(actor.workspace, id).await? {
-            Some(message) => Outcome::Message(message),
-            None => Outcome::Done,
-        },
+        Stored::Message { id } => readable(tx, actor, id)
+            .await?
+            .map_or(Outcome::Done, Outcome::Message),
     }))
+}
+
+/// The message, for who may read it now: what others have made of it meanwhile is not for who is out.
+async fn readable<T: Tx>(tx: &mut T, actor: &Actor, id: MessageId) -> Result<Option<Message>, Failure> {
+    let Some(message) = tx.message(actor.workspace, id).await? else {
+        return Ok(None);
+    };
+    let feed = FeedId::Conversation(message.conversation);
+    Ok(may_read(tx, actor, feed).await?.then_some(message))
+}
+
+/// The state that the command has changed.
+async fn as_it_is_now<T: Tx>(tx: &mut T, actor: &Actor, command: &Command) -> Result<Outcome, Failure> {
+    let (ws, account) = (actor.workspace, actor.account);
+    let outcome = match command {
+        Command::SetDraft { conversation, .. } => {
+            tx.draft(ws, account, *conversation).await?.map(Outcome::Draft)
+        }
+        Command::React { message, .. } => match readable(tx, actor, *message).await? {
+            Some(message) => tx.reaction(ws, &message, account).await?.map(Outcome::Reaction),
+            None => None,
+        },
+        Command::StarMessage { message, .. } => tx.star(ws, account, *message).await?.map(Outcome::Star),
+        Command::FileConversation { conversation, .. } => {
+            tx.filing(ws, account, *conversation).await?.map(Outcome::Filing)
+        }
+        _ => None,
+    };
+    Ok(outcome.unwrap_or(Outcome::Done))
 }
 
 pub(super) async fn remember<T: Tx>(

@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use protocol::{AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Message, Seq, WorkspaceId};
+use protocol::{
+    AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Message, ReceiptPolicy, Seq,
+    WorkspaceId,
+};
 
-use super::Failure;
+use super::{Actor, Failure};
 use crate::db::Tx;
 
 /// A live stretch of a feed for some readers.
@@ -13,6 +16,27 @@ pub struct Publication {
     pub workspace: WorkspaceId,
     pub audience: Audience,
     pub page: FeedPage,
+    /// Which of its readers learn of others' receipts.
+    pub receipts: ReceiptPolicy,
+}
+
+impl Publication {
+    /// What a reader gets who is of the audience.
+    pub fn page_for(&self, reader: &Actor) -> FeedPage {
+        let mut page = self.page.clone();
+        hide_receipts(&mut page, self.receipts, reader);
+        page
+    }
+}
+
+/// Leaves only those receipts in the page that this reader may see: always one's own. The numbers stay without gaps.
+pub(crate) fn hide_receipts(page: &mut FeedPage, policy: ReceiptPolicy, reader: &Actor) {
+    if !policy.shows(reader.kind) {
+        page.changes.retain(|change| match change {
+            Change::Receipt(receipt) => receipt.account == reader.account,
+            _ => true,
+        });
+    }
 }
 
 /// Who receives a publication: those it fits when it is published, after the change that it tells of.
@@ -71,12 +95,42 @@ impl Pages {
         change: Option<Change>,
         referenced: Option<Message>,
     ) {
-        let page = self
-            .pages
-            .iter_mut()
-            .rev()
-            .find(|publication| publication.page.feed == feed && publication.audience == audience);
-        if let Some(Publication { page, .. }) = page
+        self.add_for(
+            ReceiptPolicy::Everyone,
+            feed,
+            audience,
+            number,
+            change,
+            referenced,
+        );
+    }
+
+    pub(super) fn add_receipt(
+        &mut self,
+        policy: ReceiptPolicy,
+        feed: FeedId,
+        audience: Audience,
+        number: Seq,
+        change: Change,
+    ) {
+        self.add_for(policy, feed, audience, number, Some(change), None);
+    }
+
+    fn add_for(
+        &mut self,
+        receipts: ReceiptPolicy,
+        feed: FeedId,
+        audience: Audience,
+        number: Seq,
+        change: Option<Change>,
+        referenced: Option<Message>,
+    ) {
+        let last = self.pages.iter_mut().rev().find(|publication| {
+            publication.page.feed == feed
+                && publication.audience == audience
+                && publication.receipts == receipts
+        });
+        if let Some(Publication { page, .. }) = last
             && page.head.saturating_add(1) == number
         {
             page.head = number;
@@ -96,6 +150,7 @@ impl Pages {
                 more: false,
                 snapshot_from: None,
             },
+            receipts,
         });
     }
 
@@ -113,7 +168,9 @@ pub fn coalesce(publications: Vec<Publication>) -> Vec<Publication> {
         let feed = publication.page.feed;
         let before = last_of.get(&feed).and_then(|place| told.get_mut(*place));
         match before {
-            Some(before) if before.page.head == publication.page.after => {
+            Some(before)
+                if before.page.head == publication.page.after && before.receipts == publication.receipts =>
+            {
                 before.page.head = publication.page.head;
                 before.page.changes.extend(publication.page.changes);
             }
@@ -164,6 +221,7 @@ mod tests {
             workspace: WorkspaceId::from_number(1),
             audience: Audience::Members(ConversationId::from_number(1)),
             page,
+            receipts: ReceiptPolicy::Everyone,
         }
     }
 
@@ -189,5 +247,18 @@ mod tests {
         let mut together = page(receipts, 3, vec![receipt(2, 4), receipt(1, 4)]);
         together.page.after = 0;
         assert_eq!(told, [together, words]);
+    }
+
+    #[test]
+    fn what_was_written_under_another_policy_is_told_apart() {
+        let conversation = ConversationId::from_number(1);
+        let told = coalesce(vec![
+            page(FeedId::Receipts(conversation), 1, Vec::new()),
+            Publication {
+                receipts: ReceiptPolicy::Staff,
+                ..page(FeedId::Receipts(conversation), 2, Vec::new())
+            },
+        ]);
+        assert_eq!(told.len(), 2);
     }
 }

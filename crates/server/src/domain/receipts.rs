@@ -1,8 +1,8 @@
-//! How far somebody has come. Watermarks only ever rise, and never above what there is.
+//! How far somebody has come, and who learns of it. Watermarks only ever rise, and never above what there is.
 
-use protocol::{ConversationId, FeedId, Outcome, Receipt, Seq};
+use protocol::{ConversationId, FeedId, MessageId, Outcome, Receipt, ReceiptPolicy, SeenBy, Seq, Workspace};
 
-use super::access::access_conversation;
+use super::access::{access_as_coach, access_conversation, access_history};
 use super::{Actor, Failure, Work};
 use crate::db::Tx;
 
@@ -15,8 +15,7 @@ pub(super) async fn mark_seen<T: Tx>(
 ) -> Result<Outcome, Failure> {
     access_conversation(work.tx, actor, conversation).await?;
     let head = work.tx.head(work.ws, FeedId::Conversation(conversation)).await?;
-    let before = work.tx.receipt(work.ws, conversation, actor.account).await?;
-    let (had_delivered, had_read) = before.map_or((0, 0), |receipt| (receipt.delivered, receipt.read));
+    let (had_delivered, had_read, policy) = work.tx.watermarks(work.ws, conversation, actor.account).await?;
     let read = read.min(head).max(had_read);
     let receipt = Receipt {
         conversation,
@@ -25,7 +24,47 @@ pub(super) async fn mark_seen<T: Tx>(
         read,
     };
     if (receipt.delivered, receipt.read) != (had_delivered, had_read) {
-        work.put_receipt(receipt.clone()).await?;
+        work.advance_receipt(receipt.clone(), (had_delivered, had_read), policy)
+            .await?;
     }
     Ok(Outcome::Receipt(receipt))
+}
+
+pub(super) async fn set_policy<T: Tx>(
+    work: &mut Work<'_, T>,
+    actor: &Actor,
+    policy: ReceiptPolicy,
+) -> Result<Outcome, Failure> {
+    access_as_coach(actor)?;
+    if let Some((_, workspace)) = work.tx.workspace(work.ws).await?
+        && workspace.receipts != policy
+    {
+        let workspace = Workspace {
+            receipts: policy,
+            ..workspace
+        };
+        work.set_receipt_policy(workspace).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Who learns of others' receipts now.
+pub(crate) async fn policy<T: Tx>(tx: &mut T, actor: &Actor) -> Result<ReceiptPolicy, Failure> {
+    let workspace = tx.workspace(actor.workspace).await?;
+    Ok(workspace.map_or(ReceiptPolicy::Off, |(_, workspace)| workspace.receipts))
+}
+
+/// How far a message has come with everybody else who was in the conversation when it was sent: for its author and for
+/// coaches, nobody when the practice's policy hides it from them.
+pub async fn seen<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Vec<SeenBy>, Failure> {
+    let message = access_history(tx, actor, conversation, id).await?;
+    if !policy(tx, actor).await?.shows(actor.kind) {
+        return Ok(Vec::new());
+    }
+    Ok(tx.seen_by(actor.workspace, &message).await?)
 }

@@ -1,13 +1,13 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
 use protocol::{
-    Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Limits, Member, Membership,
-    Message, Receipt, Seq, Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Filing, Limits, Member,
+    Membership, Message, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::publication::{Audience, Pages, Publication};
 use super::{Failure, Rules};
-use crate::db::Tx;
+use crate::db::{Step, Tx};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -118,45 +118,118 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(())
     }
 
-    pub(super) async fn put_receipt(&mut self, receipt: Receipt) -> Result<()> {
-        let feed = FeedId::Receipts(receipt.conversation);
-        let rev = self.tx.raise(self.ws, feed).await?;
+    /// `seq` is the place of the message.
+    pub(super) async fn put_reaction(&mut self, seq: Seq, reaction: Reaction) -> Result<Reaction> {
+        let rev = self.number(reaction.conversation).await?;
+        let reaction = Reaction { rev, ..reaction };
+        self.tx.put_reaction(self.ws, seq, &reaction).await?;
+        self.tell_members(reaction.conversation, rev, Change::Reaction(reaction.clone()));
+        Ok(reaction)
+    }
+
+    /// Without anybody having read it just now.
+    pub(super) async fn put_receipt(&mut self, receipt: Receipt, policy: ReceiptPolicy) -> Result<()> {
+        let rev = self.number_of_receipts(receipt.conversation).await?;
         self.tx.put_receipt(self.ws, &receipt, rev).await?;
-        let audience = Audience::Members(receipt.conversation);
-        self.pages
-            .add(feed, audience, rev, Some(Change::Receipt(receipt)), None);
+        self.tell_receipt(rev, receipt, policy);
         Ok(())
     }
 
-    pub(super) async fn put_membership(&mut self, account: AccountId, membership: Membership) -> Result<()> {
-        let feed = FeedId::Account(account);
-        let rev = self.tx.raise(self.ws, feed).await?;
-        self.tx.put_membership(self.ws, account, &membership, rev).await?;
-        let audience = Audience::Account(account);
+    pub(super) async fn advance_receipt(
+        &mut self,
+        receipt: Receipt,
+        (from_delivered, from_read): (Seq, Seq),
+        policy: ReceiptPolicy,
+    ) -> Result<()> {
+        let rev = self.number_of_receipts(receipt.conversation).await?;
+        let step = Step {
+            to: &receipt,
+            from_delivered,
+            from_read,
+            at: self.rules.now,
+        };
+        self.tx.advance_receipt(self.ws, step, rev).await?;
+        self.tell_receipt(rev, receipt, policy);
+        Ok(())
+    }
+
+    async fn number_of_receipts(&mut self, conversation: ConversationId) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Receipts(conversation)).await?)
+    }
+
+    fn tell_receipt(&mut self, rev: Seq, receipt: Receipt, policy: ReceiptPolicy) {
+        let feed = FeedId::Receipts(receipt.conversation);
+        let audience = Audience::Members(receipt.conversation);
         self.pages
-            .add(feed, audience, rev, Some(Change::Membership(membership)), None);
+            .add_receipt(policy, feed, audience, rev, Change::Receipt(receipt));
+    }
+
+    async fn number_of_account(&mut self, account: AccountId) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Account(account)).await?)
+    }
+
+    fn tell_account(&mut self, account: AccountId, number: Seq, change: Change, referenced: Option<Message>) {
+        let feed = FeedId::Account(account);
+        self.pages
+            .add(feed, Audience::Account(account), number, Some(change), referenced);
+    }
+
+    pub(super) async fn put_membership(&mut self, account: AccountId, membership: Membership) -> Result<()> {
+        let rev = self.number_of_account(account).await?;
+        self.tx.put_membership(self.ws, account, &membership, rev).await?;
+        self.tell_account(account, rev, Change::Membership(membership), None);
         Ok(())
     }
 
     pub(super) async fn put_draft(&mut self, account: AccountId, draft: Draft) -> Result<Draft> {
-        let feed = FeedId::Account(account);
-        let rev = self.tx.raise(self.ws, feed).await?;
+        let rev = self.number_of_account(account).await?;
         let draft = Draft { rev, ..draft };
         self.tx.put_draft(self.ws, account, &draft, rev).await?;
-        self.pages.add(
-            feed,
-            Audience::Account(account),
-            rev,
-            Some(Change::Draft(draft.clone())),
-            None,
-        );
+        self.tell_account(account, rev, Change::Draft(draft.clone()), None);
         Ok(draft)
+    }
+
+    /// With the message, which not every device holds; it is told where there still is a star.
+    pub(super) async fn put_star(
+        &mut self,
+        account: AccountId,
+        star: Star,
+        message: Option<Message>,
+    ) -> Result<Star> {
+        let rev = self.number_of_account(account).await?;
+        let star = Star { rev, ..star };
+        self.tx.put_star(self.ws, account, &star).await?;
+        let message = message.filter(|_| !star.is_empty());
+        self.tell_account(account, rev, Change::Star(star.clone()), message);
+        Ok(star)
+    }
+
+    pub(super) async fn put_filing(&mut self, account: AccountId, filing: Filing) -> Result<Filing> {
+        let rev = self.number_of_account(account).await?;
+        let filing = Filing { rev, ..filing };
+        self.tx.put_filing(self.ws, account, &filing).await?;
+        self.tell_account(account, rev, Change::Filing(filing.clone()), None);
+        Ok(filing)
     }
 
     pub(super) async fn insert_workspace(&mut self, workspace: Workspace) -> Result<()> {
         // The feed's row refers to the workspace's, so the first number is known rather than taken.
         self.tx.insert_workspace(&workspace, self.rules.now, 1).await?;
         self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        Ok(())
+    }
+
+    /// Everybody learns of it.
+    pub(super) async fn set_receipt_policy(&mut self, workspace: Workspace) -> Result<()> {
+        let feed = FeedId::Workspace(self.ws);
+        let rev = self.tx.raise(self.ws, feed).await?;
+        self.tx
+            .set_receipt_policy(self.ws, workspace.receipts, rev)
+            .await?;
+        for audience in [Audience::Staff(self.ws), Audience::Clients(self.ws)] {
+            let change = Change::Workspace(workspace.clone());
+            self.pages.add(feed, audience, rev, Some(change), None);
+        }
         Ok(())
     }
 

@@ -22,7 +22,7 @@ use async_nats::connection::State;
 use async_nats::{Client, ConnectOptions, Event, Request, RequestErrorKind, Subscriber};
 use axum::body::Bytes;
 use futures_util::StreamExt as _;
-use protocol::ServerFrame;
+use protocol::{ReceiptPolicy, ServerFrame};
 
 use super::hub::{Hub, Topic, encode};
 use super::system;
@@ -145,7 +145,7 @@ async fn send(client: Client, outbox: Arc<Outbox>) {
             crossing.moved.map(|cursor| {
                 let heads = vec![cursor];
                 let frame = encode(&ServerFrame::Heartbeat { heads });
-                wire::pack(outbox.node(), &frame).0
+                wire::pack(outbox.node(), ReceiptPolicy::Everyone, &frame).0
             })
         };
         let sent = match payload {

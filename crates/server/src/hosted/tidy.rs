@@ -1,4 +1,4 @@
-//! What is swept away by and by: answers to commands that nobody will ask for again.
+//! What is swept away by and by: answers to commands that nobody will ask for again, and when watermarks rose long ago.
 //!
 //! A little at a time, so that nobody's message waits for it.
 
@@ -10,13 +10,16 @@ use protocol::Timestamp;
 use tokio::time::MissedTickBehavior;
 
 use super::{Db, Lane, Server};
-use crate::db::Commands as _;
+use crate::db::{Commands as _, ReceiptSteps as _};
 use crate::domain::Failure;
 
 const EVERY: Duration = Duration::from_secs(3_600);
 /// How long an answer is kept for an app that has not heard it: docs/PROTOCOL.md says what happens after that.
-const KEPT_MS: i64 = 30 * 24 * 3_600_000;
-/// Answers in one commit.
+const ANSWERS_MS: i64 = 30 * DAY_MS;
+/// How long it is known when a message was read.
+const STEPS_MS: i64 = 90 * DAY_MS;
+const DAY_MS: i64 = 24 * 3_600_000;
+/// Rows in one commit.
 const AT_ONCE: u32 = 500;
 /// Commits in one round. What is left waits for the next: a backlog is gone in days, and nobody notices.
 const ROUNDS: u32 = 100;
@@ -27,22 +30,37 @@ pub(crate) async fn tidy<D: Db>(server: Arc<Server<D>>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match sweep(&server.db).await {
-            Ok(0) => {}
-            Ok(swept) => tracing::info!(answers = swept, "old answers were swept away"),
-            Err(failure) => tracing::warn!(error = ?failure, "old answers stay until the next time"),
+        for what in [Sweep::Answers, Sweep::Steps] {
+            match sweep(&server.db, what).await {
+                Ok(0) => {}
+                Ok(swept) => tracing::info!(?what, swept, "what is old was swept away"),
+                Err(failure) => {
+                    tracing::warn!(?what, error = ?failure, "what is old stays until the next time")
+                }
+            }
         }
     }
 }
 
-async fn sweep<D: Db>(db: &D) -> Result<u32, Failure> {
+#[derive(Clone, Copy, Debug)]
+enum Sweep {
+    /// To commands.
+    Answers,
+    /// Of watermarks.
+    Steps,
+}
+
+async fn sweep<D: Db>(db: &D, what: Sweep) -> Result<u32, Failure> {
     let mut swept = 0;
     for _ in 0..ROUNDS {
         let gone = db
-            .note(Lane::Apart, |desk| {
+            .note(Lane::Apart, move |desk| {
                 async move {
-                    let before = Timestamp(desk.now.0.saturating_sub(KEPT_MS));
-                    Ok(desk.tx.forget_outcomes(before, AT_ONCE).await?)
+                    let before = |kept: i64| Timestamp(desk.now.0.saturating_sub(kept));
+                    Ok(match what {
+                        Sweep::Answers => desk.tx.forget_outcomes(before(ANSWERS_MS), AT_ONCE).await?,
+                        Sweep::Steps => desk.tx.forget_steps(before(STEPS_MS), AT_ONCE).await?,
+                    })
                 }
                 .boxed()
             })
@@ -84,10 +102,10 @@ mod tests {
                 .boxed()
             })
         };
-        stored(AT_ONCE + 3, KEPT_MS + 60_000).await.unwrap();
-        stored(2, KEPT_MS - 60_000).await.unwrap();
-        assert_eq!(sweep(&db).await.unwrap(), AT_ONCE + 3);
-        assert_eq!(sweep(&db).await.unwrap(), 0);
+        stored(AT_ONCE + 3, ANSWERS_MS + 60_000).await.unwrap();
+        stored(2, ANSWERS_MS - 60_000).await.unwrap();
+        assert_eq!(sweep(&db, Sweep::Answers).await.unwrap(), AT_ONCE + 3);
+        assert_eq!(sweep(&db, Sweep::Answers).await.unwrap(), 0);
         let left = db.note(Lane::Apart, |desk| {
             async move { Ok(desk.tx.forget_outcomes(Timestamp(i64::MAX), 10).await?) }.boxed()
         });

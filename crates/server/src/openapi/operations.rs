@@ -4,7 +4,8 @@
 
 use protocol::{
     CodeSent, CommandResult, CreateInvite, CreateWorkspace, Device, ErrorCode, HistoryPage, Invite, Me,
-    RedeemCode, SignedIn, StartSignIn, SubmitCommand, SyncRequest, SyncResponse, VerifySignIn,
+    RedeemCode, SeenBy, SignedIn, StartSignIn, SubmitCommand, SyncRequest, SyncResponse, VerifySignIn,
+    Version,
 };
 
 use super::Shape;
@@ -222,6 +223,35 @@ pub(super) const OPERATIONS: &[Operation] = &[
             ("limit", "How many at most"),
         ],
         answer: Some(Shape::of::<HistoryPage>()),
+        refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/conversations/{conversation}/messages/{message}/versions",
+        name: "versions",
+        tag: "Messages",
+        summary: "What a message said before",
+        detail: "Oldest first, without what it says now. For its author and for coaches; nothing when it was deleted.",
+        parameters: &[
+            ("conversation", "Id of a conversation that one is in"),
+            ("message", "Id of a message in it"),
+        ],
+        answer: Some(Shape::list_of::<Version>()),
+        refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/conversations/{conversation}/messages/{message}/seen",
+        name: "seen",
+        tag: "Messages",
+        summary: "How far a message has come",
+        detail: "With each other member who was in the conversation when it was sent, as far as the practice's receipt \
+                 policy tells. For its author and for coaches.",
+        parameters: &[
+            ("conversation", "Id of a conversation that one is in"),
+            ("message", "Id of a message in it"),
+        ],
+        answer: Some(Shape::list_of::<SeenBy>()),
         refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
         ..BLANK
     },

@@ -2,7 +2,7 @@
 
 use protocol::{AccountKind, Change, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced};
+use super::{messages_of, referenced, starred};
 use crate::db::Tx;
 use crate::domain::{Actor, Failure};
 
@@ -35,6 +35,7 @@ pub(super) async fn page<T: Tx>(
         snapshot_from: None,
     };
     page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced.extend(starred(tx, actor, &page).await?);
     Ok(page)
 }
 
@@ -67,6 +68,12 @@ async fn rows<T: Tx>(
                 tx.drafts_changed(ws, account, since, limit).await?,
                 Change::Draft,
             ));
+            rows.extend(wrap(
+                tx.stars_changed(ws, account, since, limit).await?,
+                Change::Star,
+            ));
+            let filings = tx.filings_changed(ws, account, since, limit).await?;
+            rows.extend(wrap(filings, Change::Filing));
         }
         FeedId::Conversation(id) => {
             let conversation = tx.conversation(ws, id).await?;
@@ -80,6 +87,8 @@ async fn rows<T: Tx>(
                 tx.messages_changed(ws, id, since, limit).await?,
                 Change::Message,
             ));
+            let reactions = tx.reactions_changed(ws, id, since, limit).await?;
+            rows.extend(wrap(reactions, Change::Reaction));
         }
         FeedId::Receipts(id) => {
             rows.extend(wrap(

@@ -37,8 +37,11 @@ pub async fn history<T: Tx>(
             ));
         }
     };
+    let reactions = tx
+        .reactions_between(actor.workspace, conversation, stretch.from, stretch.to)
+        .await?;
     Ok(HistoryPage {
-        reactions: Vec::new(),
+        reactions,
         conversation,
         referenced: referenced(tx, actor, &stretch.messages).await?,
         messages: stretch.messages,

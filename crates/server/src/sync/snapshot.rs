@@ -2,8 +2,9 @@
 
 use protocol::{AccountKind, Change, ConversationId, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced};
+use super::{messages_of, referenced, starred};
 use crate::db::Tx;
+use crate::domain::filing::is_untouched;
 use crate::domain::{Actor, Failure};
 
 /// Most messages that a client can ask for.
@@ -44,6 +45,18 @@ pub(super) async fn page<T: Tx>(
                 .map(|(_, draft)| draft)
                 .filter(|draft| !draft.is_empty());
             changes.extend(written.map(Change::Draft));
+            let stars = tx.stars_changed(ws, account, 0, u32::MAX).await?;
+            let kept = stars
+                .into_iter()
+                .map(|(_, star)| star)
+                .filter(|star| !star.is_empty());
+            changes.extend(kept.map(Change::Star));
+            let filings = tx.filings_changed(ws, account, 0, u32::MAX).await?;
+            let touched = filings
+                .into_iter()
+                .map(|(_, filing)| filing)
+                .filter(|filing| !is_untouched(filing));
+            changes.extend(touched.map(Change::Filing));
         }
         FeedId::Conversation(id) => {
             changes.extend(
@@ -58,6 +71,8 @@ pub(super) async fn page<T: Tx>(
                 .messages_after(ws, id, from.saturating_sub(1), u32::MAX)
                 .await?;
             changes.extend(messages.into_iter().map(Change::Message));
+            let reactions = tx.reactions_between(ws, id, from, Seq::MAX).await?;
+            changes.extend(reactions.into_iter().map(Change::Reaction));
         }
         FeedId::Receipts(id) => {
             let receipts = tx.receipts_changed(ws, id, 0, u32::MAX).await?;
@@ -74,6 +89,14 @@ pub(super) async fn page<T: Tx>(
         snapshot_from: Some(from),
     };
     page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced.extend(starred(tx, actor, &page).await?);
+    if let FeedId::Conversation(id) = feed {
+        for pinned in tx.pinned_messages(ws, id).await? {
+            if pinned.seq < from && !page.referenced.iter().any(|held| held.id == pinned.id) {
+                page.referenced.push(pinned);
+            }
+        }
+    }
     Ok(page)
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use protocol::{
     AccountId, Answer, ApiError, Call, Command, CommandId, CommandResult, ConversationId, CreateInvite,
-    CreateWorkspace, DeviceId, ErrorCode, FeedCursor, FeedId, HistoryQuery, InviteId, MessageId, RichText,
-    StartSignIn, SubmitCommand, SyncRequest,
+    CreateWorkspace, DeviceId, ErrorCode, FeedCursor, FeedId, FilingSwitch, HistoryQuery, InviteId,
+    MessageId, ReceiptPolicy, RichText, StartSignIn, SubmitCommand, SyncRequest,
 };
 
 use crate::support::people::{Person, fresh, session};
@@ -31,6 +31,7 @@ const SIGNED_IN: Row = [OK, OK, OK, OK, OK, OK, SIGN_IN];
 const COACHES: Row = [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, OK, SIGN_IN];
 const MEMBERS: Row = [OK, OK, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const AUTHOR: Row = [FORBIDDEN, FORBIDDEN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
+const AUTHOR_AND_MANAGERS: Row = [OK, FORBIDDEN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const MANAGERS: Row = [OK, FORBIDDEN, FORBIDDEN, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 
 /// Who may give this command in the group. A new command does not compile without its row.
@@ -43,7 +44,8 @@ fn row_of_command(command: &Command) -> Row {
         | Command::React { .. }
         | Command::StarMessage { .. }
         | Command::FileConversation { .. } => MEMBERS,
-        Command::EditMessage { .. } | Command::DeleteMessage { .. } => AUTHOR,
+        Command::EditMessage { .. } => AUTHOR,
+        Command::DeleteMessage { .. } => AUTHOR_AND_MANAGERS,
         Command::RenameGroup { .. }
         | Command::AddMembers { .. }
         | Command::RemoveMember { .. }
@@ -189,6 +191,30 @@ impl<'s> Stage<'s> {
                 archived: true,
             },
             Command::Rename { name },
+            Command::React {
+                conversation,
+                message: group.message,
+                emoji: "👍".into(),
+                on: true,
+            },
+            Command::PinMessage {
+                conversation,
+                message: group.message,
+                pinned: true,
+            },
+            Command::StarMessage {
+                conversation,
+                message: group.message,
+                starred: true,
+                follow_up_at: None,
+            },
+            Command::FileConversation {
+                conversation,
+                switch: FilingSwitch::Unread(true),
+            },
+            Command::SetReceiptPolicy {
+                policy: ReceiptPolicy::Everyone,
+            },
         ]
     }
 }
@@ -337,6 +363,19 @@ async fn walk(stage: &Stage<'_>, method: &str, path: &str, actor: Option<&Person
             };
             let group = stage.group().await;
             (MEMBERS, stage.call(actor, &Call::History(group.id, query)).await)
+        }
+        // The message is ben's, and the coaches are in the group.
+        ("GET", "/api/conversations/{conversation}/messages/{message}/versions") => {
+            let group = stage.group().await;
+            let call = Call::Versions(group.id, group.message);
+            (MEMBERS, stage.call(actor, &call).await)
+        }
+        ("GET", "/api/conversations/{conversation}/messages/{message}/seen") => {
+            let group = stage.group().await;
+            (
+                MEMBERS,
+                stage.call(actor, &Call::Seen(group.id, group.message)).await,
+            )
         }
         ("POST", "/api/commands") => {
             let rename = Command::Rename { name: name() };

@@ -3,11 +3,12 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
 
+use super::writing;
 use crate::dom;
 
 /// One movement, on the element with this `data-testid`.
 #[derive(Clone, Copy, Debug)]
-enum Move {
+pub(super) enum Move {
     Click(&'static str),
     Type(&'static str, &'static str),
     /// Opens the menu of the last message.
@@ -89,7 +90,7 @@ fn moves(story: &str) -> &'static [Move] {
         "search" => &[Type("search", "no")],
         "needs-reply" => &[Click("filter-needs-reply")],
         "sign-out" => &[Click("sign-out")],
-        _ => &[],
+        _ => writing::moves(story),
     }
 }
 
@@ -160,7 +161,8 @@ fn make(movement: &Move) {
             let init = KeyboardEventInit::new();
             init.set_bubbles(true);
             init.set_cancelable(true);
-            init.set_key(key);
+            init.set_ctrl_key(key.starts_with("Ctrl+"));
+            init.set_key(key.trim_start_matches("Ctrl+"));
             if let (Some(element), Ok(event)) = (
                 find(hook),
                 KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init),

@@ -4,14 +4,15 @@ use protocol::{AccountId, ConversationId, Message, MessageId, RichText, Seq, Spa
 use tokio_postgres::Row;
 
 use super::tx::{Params, PgTx};
-use super::values::{id, int, optional_id, optional_time, seq, time};
+use super::values::{from_json, id, int, optional_id, optional_time, seq, time, to_json};
 use crate::db::{DbError, Messages};
 
 /// Unread counts stop here: the badge says 99+.
 const UNREAD_COUNTED: i64 = 100;
 
 const MESSAGE: &str =
-    "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted
+    "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
+        deleted_by, forwarded, pinned_by, card
     FROM messages";
 
 fn message(row: &Row) -> Result<Message, DbError> {
@@ -29,35 +30,61 @@ fn message(row: &Row) -> Result<Message, DbError> {
         reply_to: optional_id(row, 8)?.map(MessageId),
         edited_at: optional_time(row, 9)?,
         deleted: row.try_get(10)?,
-        deleted_by: None,
-        forwarded: false,
-        pinned_by: None,
-        card: None,
+        deleted_by: optional_id(row, 11)?.map(AccountId),
+        forwarded: row.try_get::<_, Option<bool>>(12)?.unwrap_or(false),
+        pinned_by: optional_id(row, 13)?.map(AccountId),
+        card: match row.try_get::<_, Option<&str>>(14)? {
+            Some(_) => Some(from_json(row, 14)?),
+            None => None,
+        },
     })
 }
 
-fn spans_from(row: &Row, column: usize) -> Result<Vec<Span>, DbError> {
-    let json: &str = row.try_get(column)?;
-    if json.is_empty() {
+pub(super) fn spans_from(row: &Row, column: usize) -> Result<Vec<Span>, DbError> {
+    if row.try_get::<_, &str>(column)?.is_empty() {
         return Ok(Vec::new());
     }
-    serde_json::from_str(json).map_err(|error| DbError::Failed(Box::new(error)))
+    from_json(row, column)
 }
 
-fn spans_json(body: &RichText) -> Result<String, DbError> {
+pub(super) fn spans_json(body: &RichText) -> Result<String, DbError> {
     if body.spans.is_empty() {
         return Ok(String::new());
     }
-    serde_json::to_string(&body.spans).map_err(|error| DbError::Failed(Box::new(error)))
+    to_json(&body.spans)
+}
+
+fn card_json(message: &Message) -> Result<Option<String>, DbError> {
+    message.card.as_deref().map(to_json).transpose()
 }
 
 impl Messages for PgTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.insert(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-             ON CONFLICT DO NOTHING", &[&ws.0, &message.conversation.0, &int(message.seq), &message.id.0, &message.author.0, &int(message.rev), &message.sent_at.0, &message.body.text, &spans_json(&message.body)?, &message.reply_to.map(|original| original.0), &message.edited_at.map(|at| at.0), &message.deleted]).await
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             ON CONFLICT DO NOTHING",
+            &[
+                &ws.0,
+                &message.conversation.0,
+                &int(message.seq),
+                &message.id.0,
+                &message.author.0,
+                &int(message.rev),
+                &message.sent_at.0,
+                &message.body.text,
+                &spans_json(&message.body)?,
+                &message.reply_to.map(|original| original.0),
+                &message.edited_at.map(|at| at.0),
+                &message.deleted,
+                &message.deleted_by.map(|by| by.0),
+                &message.forwarded.then_some(true),
+                &message.pinned_by.map(|by| by.0),
+                &card_json(message)?,
+            ],
+        )
+        .await
     }
 
     async fn message(&mut self, ws: WorkspaceId, of: MessageId) -> Result<Option<Message>, DbError> {
@@ -71,7 +98,8 @@ impl Messages for PgTx {
 
     async fn update_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
-            "UPDATE messages SET text = $4, spans = $5, edited_at = $6, deleted = $7, rev = $8
+            "UPDATE messages SET text = $4, spans = $5, edited_at = $6, deleted = $7, rev = $8, deleted_by = $9,
+                forwarded = $10, pinned_by = $11, card = $12
              WHERE workspace = $1 AND conversation = $2 AND seq = $3",
             &[
                 &ws.0,
@@ -82,6 +110,10 @@ impl Messages for PgTx {
                 &message.edited_at.map(|at| at.0),
                 &message.deleted,
                 &int(message.rev),
+                &message.deleted_by.map(|by| by.0),
+                &message.forwarded.then_some(true),
+                &message.pinned_by.map(|by| by.0),
+                &card_json(message)?,
             ],
         )
         .await?;
@@ -171,6 +203,21 @@ impl Messages for PgTx {
              ORDER BY seq DESC LIMIT 1 OFFSET $3",
             &[&ws.0, &of.0, &i64::from(nth.saturating_sub(1))],
             |row| seq(row, 0),
+        )
+        .await
+    }
+
+    async fn pinned_messages(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+    ) -> Result<Vec<Message>, DbError> {
+        self.all(
+            &format!(
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND pinned_by IS NOT NULL ORDER BY seq"
+            ),
+            &[&ws.0, &of.0],
+            message,
         )
         .await
     }

@@ -9,6 +9,7 @@ use crate::db::DbError;
 const STEPS: &[(&str, &str)] = &[
     ("V1__first", include_str!("migrations/V1__first.sql")),
     ("V2__old_answers", include_str!("migrations/V2__old_answers.sql")),
+    ("V3__messages", include_str!("migrations/V3__messages.sql")),
 ];
 
 /// Of the advisory lock: "rapport" in ASCII.

@@ -1,10 +1,10 @@
 //! Table `receipts`.
 
-use protocol::{AccountId, ConversationId, Receipt, Seq, WorkspaceId};
+use protocol::{AccountId, ConversationId, Receipt, ReceiptPolicy, Seq, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::tx::PgTx;
-use super::values::{id, int, seq};
+use super::values::{id, int, receipt_policy, seq};
 use crate::db::{DbError, Receipts};
 
 fn receipt(row: &Row) -> Result<Receipt, DbError> {
@@ -30,6 +30,24 @@ impl Receipts for PgTx {
             receipt,
         )
         .await
+    }
+
+    async fn watermarks(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<(Seq, Seq, ReceiptPolicy), DbError> {
+        let found = self
+            .one(
+                "SELECT coalesce(r.delivered, 0), coalesce(r.read, 0), w.receipts FROM workspaces w
+                 LEFT JOIN receipts r ON r.workspace = w.id AND r.conversation = $2 AND r.account = $3
+                 WHERE w.id = $1",
+                &[&ws.0, &of.0, &account.0],
+                |row| Ok((seq(row, 0)?, seq(row, 1)?, receipt_policy(row, 2)?)),
+            )
+            .await?;
+        Ok(found.unwrap_or_default())
     }
 
     async fn put_receipt(&mut self, ws: WorkspaceId, receipt: &Receipt, rev: Seq) -> Result<(), DbError> {

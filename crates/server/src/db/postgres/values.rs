@@ -1,8 +1,11 @@
 //! How the words of the protocol stand in PostgreSQL's columns.
 
 use protocol::{
-    AccountId, AccountKind, ConversationId, ConversationKind, FeedId, Role, Seq, Timestamp, WorkspaceId,
+    AccountId, AccountKind, ConversationId, ConversationKind, FeedId, ReceiptPolicy, Role, Seq, Timestamp,
+    WorkspaceId,
 };
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -31,6 +34,35 @@ pub(super) fn int(seq: Seq) -> i64 {
 
 pub(super) fn seq(row: &Row, column: usize) -> Result<Seq, DbError> {
     Ok(row.try_get::<_, i64>(column)?.unsigned_abs())
+}
+
+pub(super) fn optional_seq(row: &Row, column: usize) -> Result<Option<Seq>, DbError> {
+    Ok(row.try_get::<_, Option<i64>>(column)?.map(i64::unsigned_abs))
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::Failed(Box::new(error)))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row, column: usize) -> Result<T, DbError> {
+    serde_json::from_str(row.try_get(column)?).map_err(|error| DbError::Failed(Box::new(error)))
+}
+
+/// NULL: from before there was a choice.
+pub(super) fn receipt_policy(row: &Row, column: usize) -> Result<ReceiptPolicy, DbError> {
+    Ok(match row.try_get(column)? {
+        Some("staff") => ReceiptPolicy::Staff,
+        Some("off") => ReceiptPolicy::Off,
+        _ => ReceiptPolicy::Everyone,
+    })
+}
+
+pub(super) fn receipt_policy_text(policy: ReceiptPolicy) -> &'static str {
+    match policy {
+        ReceiptPolicy::Everyone => "everyone",
+        ReceiptPolicy::Staff => "staff",
+        ReceiptPolicy::Off => "off",
+    }
 }
 
 /// A number whose type in the program is narrower than its column.

@@ -1,10 +1,10 @@
 //! Table `workspaces`.
 
-use protocol::{Seq, Timestamp, Workspace, WorkspaceId};
+use protocol::{ReceiptPolicy, Seq, Timestamp, Workspace, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::tx::PgTx;
-use super::values::{id, int, narrow, seq};
+use super::values::{id, int, narrow, receipt_policy, receipt_policy_text, seq};
 use crate::db::{DbError, Workspaces};
 
 fn workspace(row: &Row) -> Result<Workspace, DbError> {
@@ -12,7 +12,7 @@ fn workspace(row: &Row) -> Result<Workspace, DbError> {
         id: WorkspaceId(id(row, 1)?),
         name: row.try_get(2)?,
         brand_hue: narrow(row, 3)?,
-        receipts: protocol::ReceiptPolicy::default(),
+        receipts: receipt_policy(row, 4)?,
     })
 }
 
@@ -28,7 +28,8 @@ impl Workspaces for PgTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.insert(
-            "INSERT INTO workspaces (id, name, brand_hue, created_at, rev) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO workspaces (id, name, brand_hue, created_at, rev, receipts)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT DO NOTHING",
             &[
                 &workspace.id.0,
@@ -36,6 +37,7 @@ impl Workspaces for PgTx {
                 &i64::from(workspace.brand_hue),
                 &at.0,
                 &int(rev),
+                &receipt_policy_text(workspace.receipts),
             ],
         )
         .await
@@ -43,11 +45,25 @@ impl Workspaces for PgTx {
 
     async fn workspace(&mut self, ws: WorkspaceId) -> Result<Option<(Seq, Workspace)>, DbError> {
         self.one(
-            "SELECT rev, id, name, brand_hue FROM workspaces WHERE id = $1",
+            "SELECT rev, id, name, brand_hue, receipts FROM workspaces WHERE id = $1",
             &[&ws.0],
             |row| Ok((seq(row, 0)?, workspace(row)?)),
         )
         .await
+    }
+
+    async fn set_receipt_policy(
+        &mut self,
+        ws: WorkspaceId,
+        policy: ReceiptPolicy,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "UPDATE workspaces SET receipts = $2, rev = $3 WHERE id = $1",
+            &[&ws.0, &receipt_policy_text(policy), &int(rev)],
+        )
+        .await?;
+        Ok(())
     }
 
     async fn any_workspace(&mut self) -> Result<bool, DbError> {
@@ -59,7 +75,7 @@ impl Workspaces for PgTx {
 
     async fn workspaces(&mut self) -> Result<Vec<Workspace>, DbError> {
         self.all(
-            "SELECT rev, id, name, brand_hue FROM workspaces ORDER BY name COLLATE \"C\", id",
+            "SELECT rev, id, name, brand_hue, receipts FROM workspaces ORDER BY name COLLATE \"C\", id",
             &[],
             workspace,
         )

@@ -1,18 +1,18 @@
 //! Table `messages`. A message stands at its place; what was edited or deleted is found by an index of its own.
 
 use protocol::{AccountId, ConversationId, Message, MessageId, RichText, Seq, Span, WorkspaceId};
-use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Row, params};
 
 use super::SqliteTx;
-use super::values::{blob, id, int, optional_id, optional_time, seq, time};
+use super::values::{blob, from_json, id, int, optional_id, optional_time, seq, time, to_json};
 use crate::db::{DbError, Messages};
 
 /// Unread counts stop here: the badge says 99+.
 const UNREAD_COUNTED: u32 = 100;
 
 const MESSAGE: &str =
-    "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted
+    "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
+        deleted_by, forwarded, pinned_by, card
     FROM messages";
 
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
@@ -30,36 +30,40 @@ fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
         reply_to: optional_id(row, 8)?.map(MessageId),
         edited_at: optional_time(row, 9)?,
         deleted: row.get(10)?,
-        deleted_by: None,
-        forwarded: false,
-        pinned_by: None,
-        card: None,
+        deleted_by: optional_id(row, 11)?.map(AccountId),
+        forwarded: row.get::<_, Option<bool>>(12)?.unwrap_or(false),
+        pinned_by: optional_id(row, 13)?.map(AccountId),
+        card: match row.get_ref(14)?.as_str_or_null()? {
+            Some(_) => Some(from_json(row, 14)?),
+            None => None,
+        },
     })
 }
 
-fn spans_from(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Span>> {
-    let json = row.get_ref(column)?.as_str()?;
-    if json.is_empty() {
+pub(super) fn spans_from(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Span>> {
+    if row.get_ref(column)?.as_str()?.is_empty() {
         return Ok(Vec::new());
     }
-    serde_json::from_str(json).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, FromSqlError::other(error).into())
-    })
+    from_json(row, column)
 }
 
-fn spans_json(body: &RichText) -> Result<String, DbError> {
+pub(super) fn spans_json(body: &RichText) -> Result<String, DbError> {
     if body.spans.is_empty() {
         return Ok(String::new());
     }
-    serde_json::to_string(&body.spans).map_err(|error| DbError::Failed(Box::new(error)))
+    to_json(&body.spans)
+}
+
+fn card_json(message: &Message) -> Result<Option<String>, DbError> {
+    message.card.as_deref().map(to_json).transpose()
 }
 
 impl Messages for SqliteTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             params![
                 blob(ws.0),
                 blob(message.conversation.0),
@@ -73,6 +77,10 @@ impl Messages for SqliteTx {
                 message.reply_to.map(|original| blob(original.0)),
                 message.edited_at.map(|at| at.0),
                 message.deleted,
+                message.deleted_by.map(|by| blob(by.0)),
+                message.forwarded.then_some(true),
+                message.pinned_by.map(|by| blob(by.0)),
+                card_json(message)?,
             ],
         )?;
         Ok(())
@@ -88,7 +96,8 @@ impl Messages for SqliteTx {
 
     async fn update_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
-            "UPDATE messages SET text = ?4, spans = ?5, edited_at = ?6, deleted = ?7, rev = ?8
+            "UPDATE messages SET text = ?4, spans = ?5, edited_at = ?6, deleted = ?7, rev = ?8, deleted_by = ?9,
+                forwarded = ?10, pinned_by = ?11, card = ?12
              WHERE workspace = ?1 AND conversation = ?2 AND seq = ?3",
             params![
                 blob(ws.0),
@@ -99,6 +108,10 @@ impl Messages for SqliteTx {
                 message.edited_at.map(|at| at.0),
                 message.deleted,
                 int(message.rev),
+                message.deleted_by.map(|by| blob(by.0)),
+                message.forwarded.then_some(true),
+                message.pinned_by.map(|by| blob(by.0)),
+                card_json(message)?,
             ],
         )?;
         Ok(())
@@ -179,6 +192,20 @@ impl Messages for SqliteTx {
              ORDER BY seq DESC LIMIT 1 OFFSET ?3",
             params![blob(ws.0), blob(of.0), nth.saturating_sub(1)],
             |row| seq(row, 0),
+        )
+    }
+
+    async fn pinned_messages(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+    ) -> Result<Vec<Message>, DbError> {
+        self.all(
+            &format!(
+                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND pinned_by IS NOT NULL ORDER BY seq"
+            ),
+            params![blob(ws.0), blob(of.0)],
+            message,
         )
     }
 

@@ -5,7 +5,11 @@ use rusqlite::Connection;
 use crate::db::DbError;
 
 /// Never edited once released; only added to.
-const STEPS: &[&str] = &[include_str!("schema_0001.sql"), include_str!("schema_0002.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema_0001.sql"),
+    include_str!("schema_0002.sql"),
+    include_str!("schema_0003.sql"),
+];
 
 /// The file was made by a newer build.
 #[derive(Debug, thiserror::Error)]

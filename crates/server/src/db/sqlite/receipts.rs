@@ -1,10 +1,10 @@
 //! Table `receipts`.
 
-use protocol::{AccountId, ConversationId, Receipt, Seq, WorkspaceId};
+use protocol::{AccountId, ConversationId, Receipt, ReceiptPolicy, Seq, WorkspaceId};
 use rusqlite::{Row, params};
 
 use super::SqliteTx;
-use super::values::{blob, id, int, seq};
+use super::values::{blob, id, int, receipt_policy, seq};
 use crate::db::{DbError, Receipts};
 
 fn receipt(row: &Row<'_>) -> rusqlite::Result<Receipt> {
@@ -29,6 +29,22 @@ impl Receipts for SqliteTx {
             params![blob(ws.0), blob(of.0), blob(account.0)],
             receipt,
         )
+    }
+
+    async fn watermarks(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<(Seq, Seq, ReceiptPolicy), DbError> {
+        let found = self.one(
+            "SELECT coalesce(r.delivered, 0), coalesce(r.read, 0), w.receipts FROM workspaces w
+             LEFT JOIN receipts r ON r.workspace = w.id AND r.conversation = ?2 AND r.account = ?3
+             WHERE w.id = ?1",
+            params![blob(ws.0), blob(of.0), blob(account.0)],
+            |row| Ok((seq(row, 0)?, seq(row, 1)?, receipt_policy(row, 2)?)),
+        )?;
+        Ok(found.unwrap_or_default())
     }
 
     async fn put_receipt(&mut self, ws: WorkspaceId, receipt: &Receipt, rev: Seq) -> Result<(), DbError> {

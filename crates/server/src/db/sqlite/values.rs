@@ -1,8 +1,13 @@
 //! How the words of the protocol stand in SQLite's columns.
 
-use protocol::{AccountKind, ConversationKind, FeedId, Role, Seq, Timestamp};
+use protocol::{AccountKind, ConversationKind, FeedId, ReceiptPolicy, Role, Seq, Timestamp};
 use rusqlite::Row;
+use rusqlite::types::{FromSqlError, Type};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
+
+use crate::db::DbError;
 
 /// An id as its 16 bytes.
 pub(super) fn blob(id: Uuid) -> [u8; 16] {
@@ -32,6 +37,37 @@ pub(super) fn int(seq: Seq) -> i64 {
 
 pub(super) fn seq(row: &Row<'_>, column: usize) -> rusqlite::Result<Seq> {
     row.get::<_, i64>(column).map(i64::unsigned_abs)
+}
+
+pub(super) fn optional_seq(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Seq>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(i64::unsigned_abs))
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::Failed(Box::new(error)))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, FromSqlError::other(error).into())
+    })
+}
+
+/// NULL: from before there was a choice.
+pub(super) fn receipt_policy(row: &Row<'_>, column: usize) -> rusqlite::Result<ReceiptPolicy> {
+    Ok(match row.get_ref(column)?.as_str_or_null()? {
+        Some("staff") => ReceiptPolicy::Staff,
+        Some("off") => ReceiptPolicy::Off,
+        _ => ReceiptPolicy::Everyone,
+    })
+}
+
+pub(super) fn receipt_policy_text(policy: ReceiptPolicy) -> &'static str {
+    match policy {
+        ReceiptPolicy::Everyone => "everyone",
+        ReceiptPolicy::Staff => "staff",
+        ReceiptPolicy::Off => "off",
+    }
 }
 
 pub(super) fn kind_text(kind: AccountKind) -> &'static str {

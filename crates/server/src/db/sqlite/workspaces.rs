@@ -1,10 +1,10 @@
 //! Table `workspaces`.
 
-use protocol::{Seq, Timestamp, Workspace, WorkspaceId};
+use protocol::{ReceiptPolicy, Seq, Timestamp, Workspace, WorkspaceId};
 use rusqlite::{Row, params};
 
 use super::SqliteTx;
-use super::values::{blob, id, int, seq};
+use super::values::{blob, id, int, receipt_policy, receipt_policy_text, seq};
 use crate::db::{DbError, Workspaces};
 
 fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
@@ -12,7 +12,7 @@ fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
         id: WorkspaceId(id(row, 1)?),
         name: row.get(2)?,
         brand_hue: row.get(3)?,
-        receipts: protocol::ReceiptPolicy::default(),
+        receipts: receipt_policy(row, 4)?,
     })
 }
 
@@ -29,13 +29,15 @@ impl Workspaces for SqliteTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.run(
-            "INSERT INTO workspaces (id, name, brand_hue, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO workspaces (id, name, brand_hue, created_at, rev, receipts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 blob(workspace.id.0),
                 workspace.name,
                 workspace.brand_hue,
                 at.0,
-                int(rev)
+                int(rev),
+                receipt_policy_text(workspace.receipts),
             ],
         )?;
         Ok(())
@@ -43,10 +45,23 @@ impl Workspaces for SqliteTx {
 
     async fn workspace(&mut self, ws: WorkspaceId) -> Result<Option<(Seq, Workspace)>, DbError> {
         self.one(
-            "SELECT rev, id, name, brand_hue FROM workspaces WHERE id = ?1",
+            "SELECT rev, id, name, brand_hue, receipts FROM workspaces WHERE id = ?1",
             params![blob(ws.0)],
             |row| Ok((seq(row, 0)?, workspace(row)?)),
         )
+    }
+
+    async fn set_receipt_policy(
+        &mut self,
+        ws: WorkspaceId,
+        policy: ReceiptPolicy,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "UPDATE workspaces SET receipts = ?2, rev = ?3 WHERE id = ?1",
+            params![blob(ws.0), receipt_policy_text(policy), int(rev)],
+        )?;
+        Ok(())
     }
 
     async fn any_workspace(&mut self) -> Result<bool, DbError> {
@@ -57,7 +72,7 @@ impl Workspaces for SqliteTx {
 
     async fn workspaces(&mut self) -> Result<Vec<Workspace>, DbError> {
         self.all(
-            "SELECT rev, id, name, brand_hue FROM workspaces ORDER BY name, id",
+            "SELECT rev, id, name, brand_hue, receipts FROM workspaces ORDER BY name, id",
             [],
             workspace,
         )

@@ -1,7 +1,9 @@
 //! Every command against every kind of actor. A new command does not compile here before `expected`
 //! says who may give it.
 
-use protocol::{AccountId, Command, ConversationId, ErrorCode, MessageId, RichText};
+use protocol::{
+    AccountId, Command, ConversationId, ErrorCode, FilingSwitch, MessageId, ReceiptPolicy, RichText,
+};
 
 use crate::domain::Actor;
 use crate::scene::{Scene, send};
@@ -94,11 +96,16 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
             };
         }
         Command::Rename { .. } => return Ok(()),
-        Command::React { .. }
-        | Command::PinMessage { .. }
-        | Command::StarMessage { .. }
-        | Command::FileConversation { .. }
-        | Command::SetReceiptPolicy { .. } => return Err(ErrorCode::Invalid),
+        Command::React { .. } | Command::StarMessage { .. } | Command::FileConversation { .. } => {
+            [Ok(()), Ok(())]
+        }
+        Command::PinMessage { .. } => [Ok(()), Err(Forbidden)],
+        Command::SetReceiptPolicy { .. } => {
+            return match who {
+                Who::Owner | Who::Elsewhere => Ok(()),
+                Who::Member | Who::Gone | Who::Outside => Err(Forbidden),
+            };
+        }
     };
     match who {
         Who::Owner => owner,
@@ -153,6 +160,30 @@ fn every(stage: &Stage) -> Vec<Command> {
         Command::ArchiveGroup {
             conversation,
             archived: true,
+        },
+        Command::React {
+            conversation,
+            message,
+            emoji: "👍".into(),
+            on: true,
+        },
+        Command::PinMessage {
+            conversation,
+            message,
+            pinned: true,
+        },
+        Command::StarMessage {
+            conversation,
+            message,
+            starred: true,
+            follow_up_at: None,
+        },
+        Command::FileConversation {
+            conversation,
+            switch: FilingSwitch::Pinned(true),
+        },
+        Command::SetReceiptPolicy {
+            policy: ReceiptPolicy::Off,
         },
         Command::Rename { name: "Anja".into() },
     ]
@@ -260,6 +291,27 @@ fn every_nowhere() -> Vec<Command> {
         Command::ArchiveGroup {
             conversation,
             archived: true,
+        },
+        Command::React {
+            conversation,
+            message,
+            emoji: "👍".into(),
+            on: true,
+        },
+        Command::PinMessage {
+            conversation,
+            message,
+            pinned: true,
+        },
+        Command::StarMessage {
+            conversation,
+            message,
+            starred: true,
+            follow_up_at: None,
+        },
+        Command::FileConversation {
+            conversation,
+            switch: FilingSwitch::Pinned(true),
         },
     ]
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
-use protocol::{DeviceId, FeedCursor, ServerFrame};
+use protocol::{DeviceId, FeedCursor, ReceiptPolicy, ServerFrame};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ impl Outbox {
     }
 
     /// Encodes a frame, once for this node and all others, and lets it cross.
-    pub(crate) fn frame(&self, topic: Topic, frame: &ServerFrame) -> Utf8Bytes {
+    pub(crate) fn frame(&self, topic: Topic, frame: &ServerFrame, receipts: ReceiptPolicy) -> Utf8Bytes {
         let moved = match frame {
             ServerFrame::Feed(page) => Some(FeedCursor {
                 feed: page.feed,
@@ -90,7 +90,7 @@ impl Outbox {
             }),
             _ => None,
         };
-        let (payload, text) = wire::pack(self.node, &encode(frame));
+        let (payload, text) = wire::pack(self.node, receipts, &encode(frame));
         self.push(Crossing {
             topic,
             payload,

@@ -48,6 +48,7 @@ fn page(audience: Audience, feed: FeedId, head: Seq, changes: Vec<Change>) -> Pu
             more: false,
             snapshot_from: None,
         },
+        receipts: protocol::ReceiptPolicy::Everyone,
     }
 }
 

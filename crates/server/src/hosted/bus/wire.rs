@@ -4,7 +4,7 @@
 
 use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
-use protocol::{DeviceId, ServerFrame};
+use protocol::{DeviceId, ReceiptPolicy, ServerFrame};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -32,13 +32,20 @@ struct Head {
     /// The session of this device is over; no frame follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<DeviceId>,
+    /// Which readers learn of others' receipts in the frame.
+    #[serde(default, skip_serializing_if = "is_everyone")]
+    receipts: ReceiptPolicy,
+}
+
+fn is_everyone(policy: &ReceiptPolicy) -> bool {
+    *policy == ReceiptPolicy::Everyone
 }
 
 /// What came from another node.
 #[derive(Debug)]
 pub(crate) enum Received {
-    /// Both as it is and as it was encoded.
-    Frame(ServerFrame, Utf8Bytes),
+    /// Both as it is and as it was encoded, and which readers learn of others' receipts in it.
+    Frame(Box<ServerFrame>, Utf8Bytes, ReceiptPolicy),
     Ended(DeviceId),
 }
 
@@ -55,21 +62,26 @@ pub(super) enum Unreadable {
     Frame,
 }
 
-fn head(node: Uuid, ended: Option<DeviceId>) -> String {
-    // Two ids always serialize.
-    serde_json::to_string(&Head { node, ended }).unwrap_or_default()
+fn head(node: Uuid, ended: Option<DeviceId>, receipts: ReceiptPolicy) -> String {
+    // Two ids and a word always serialize.
+    let head = Head {
+        node,
+        ended,
+        receipts,
+    };
+    serde_json::to_string(&head).unwrap_or_default()
 }
 
 /// The message, and the frame within it.
-pub(super) fn pack(node: Uuid, frame: &str) -> (Bytes, Utf8Bytes) {
-    let head = head(node, None);
+pub(super) fn pack(node: Uuid, receipts: ReceiptPolicy, frame: &str) -> (Bytes, Utf8Bytes) {
+    let head = head(node, None, receipts);
     let payload = Bytes::from(format!("{head}\n{frame}"));
     let text = Utf8Bytes::try_from(payload.slice(head.len() + 1..));
     (payload, text.unwrap_or_else(|_| frame.into()))
 }
 
 pub(super) fn pack_end(node: Uuid, device: DeviceId) -> Bytes {
-    Bytes::from(head(node, Some(device)) + "\n")
+    Bytes::from(head(node, Some(device), ReceiptPolicy::Everyone) + "\n")
 }
 
 /// `None` is our own.
@@ -85,7 +97,7 @@ pub(super) fn unpack(own: Uuid, payload: &Bytes) -> Result<Option<Received>, Unr
     }
     let text = Utf8Bytes::try_from(payload.slice(end + 1..)).map_err(|_| Unreadable::NotText)?;
     let frame = serde_json::from_str(&text).map_err(|_| Unreadable::Frame)?;
-    Ok(Some(Received::Frame(frame, text)))
+    Ok(Some(Received::Frame(Box::new(frame), text, head.receipts)))
 }
 
 #[cfg(test)]
@@ -99,10 +111,13 @@ mod tests {
 
     #[test]
     fn a_frame_crosses_as_the_sockets_get_it() {
-        let (payload, here) = pack(NODE, r#"{"type":"resync"}"#);
+        let (payload, here) = pack(NODE, ReceiptPolicy::Staff, r#"{"type":"resync"}"#);
         assert_eq!(here, r#"{"type":"resync"}"#);
         let there = unpack(OTHER, &payload).unwrap();
-        assert!(matches!(there, Some(Received::Frame(ServerFrame::Resync, text)) if text == here));
+        assert!(
+            matches!(there, Some(Received::Frame(frame, text, ReceiptPolicy::Staff))
+                if *frame == ServerFrame::Resync && text == here)
+        );
         assert!(unpack(NODE, &payload).unwrap().is_none(), "its own");
     }
 
@@ -115,7 +130,7 @@ mod tests {
 
     #[test]
     fn whatever_else_is_there_is_refused_without_its_words() {
-        let head = head(NODE, None);
+        let head = head(NODE, None, ReceiptPolicy::Everyone);
         let invalid = [format!("{head}\n").as_bytes(), &[0xff, 0xfe]].concat();
         for (payload, expected) in [
             (Bytes::new(), Unreadable::NoHead),
@@ -129,9 +144,9 @@ mod tests {
             assert!(!refused.to_string().contains("secret"));
         }
         // What a newer node may say besides is no reason to complain.
-        let (newer, _) = pack(NODE, r#"{"type":"fanfare"}"#);
+        let (newer, _) = pack(NODE, ReceiptPolicy::Staff, r#"{"type":"fanfare"}"#);
         let there = unpack(OTHER, &newer).unwrap();
-        assert!(matches!(there, Some(Received::Frame(ServerFrame::Unknown, _))));
+        assert!(matches!(there, Some(Received::Frame(frame, ..)) if *frame == ServerFrame::Unknown));
     }
 
     #[test]

@@ -81,6 +81,7 @@ impl Elsewhere {
                 more: false,
                 snapshot_from: None,
             },
+            receipts: protocol::ReceiptPolicy::Everyone,
         }
     }
 

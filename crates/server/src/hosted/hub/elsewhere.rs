@@ -12,18 +12,19 @@ use crate::hosted::bus::Received;
 impl Hub {
     /// Something came from another node.
     pub(crate) fn receive(&self, now: Timestamp, topic: Topic, received: Received) {
-        match received {
-            Received::Ended(device) => self.end_device_here(device),
-            Received::Frame(ServerFrame::Feed(page), frame) => {
-                let arrival = Arrival::new(topic.audience, &page, frame);
+        let (frame, text, receipts) = match received {
+            Received::Ended(device) => return self.end_device_here(device),
+            Received::Frame(frame, text, receipts) => (*frame, text, receipts),
+        };
+        match frame {
+            ServerFrame::Feed(page) => {
+                let arrival = Arrival::new(topic.audience, &page, receipts, text);
                 self.change(|state| state.hand_out(now, topic, arrival));
             }
-            Received::Frame(ServerFrame::Activity { account, .. }, frame) => {
-                self.state().tell_others(topic, account, &frame);
-            }
+            ServerFrame::Activity { account, .. } => self.state().tell_others(topic, account, &text),
             // A page that was too large to cross: the database has it.
-            Received::Frame(ServerFrame::Heartbeat { .. }, _) => self.lost(),
-            Received::Frame(..) => tracing::debug!("a frame of another node is of no use here"),
+            ServerFrame::Heartbeat { .. } => self.lost(),
+            _ => tracing::debug!("a frame of another node is of no use here"),
         }
     }
 

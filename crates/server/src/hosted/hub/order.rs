@@ -6,12 +6,15 @@
 //! everything that was said after it. Knows no subscriber.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use protocol::{AccountId, Change, ConversationId, FeedId, FeedPage, Seq};
+use protocol::{AccountId, Change, ConversationId, FeedId, FeedPage, ReceiptPolicy, Seq, ServerFrame};
 
+use super::encode;
 use super::topic::Topic;
-use crate::domain::Audience;
+use crate::domain::publication::hide_receipts;
+use crate::domain::{Actor, Audience};
 
 /// Pages of one feed that wait for an earlier one; more are dropped, and the database tells of them.
 const HELD: usize = 64;
@@ -36,6 +39,42 @@ pub(super) struct Arrival {
     pub(super) head: Seq,
     pub(super) moves: Vec<Move>,
     pub(super) frame: Utf8Bytes,
+    /// Set when not everybody gets the same.
+    pub(super) hidden: Option<Arc<Hidden>>,
+}
+
+/// A page of receipts of which some readers get less.
+pub(super) struct Hidden {
+    policy: ReceiptPolicy,
+    page: FeedPage,
+    /// For who has no receipt in it: that the numbers are taken.
+    bare: Utf8Bytes,
+}
+
+impl Hidden {
+    fn new(policy: ReceiptPolicy, page: &FeedPage) -> Self {
+        let bare = FeedPage {
+            changes: Vec::new(),
+            ..page.clone()
+        };
+        Self {
+            policy,
+            page: page.clone(),
+            bare: encode(&ServerFrame::Feed(bare)),
+        }
+    }
+
+    fn frame_for(&self, reader: &Actor, whole: &Utf8Bytes) -> Utf8Bytes {
+        if self.policy.shows(reader.kind) {
+            return whole.clone();
+        }
+        let mut page = self.page.clone();
+        hide_receipts(&mut page, self.policy, reader);
+        if page.changes.is_empty() {
+            return self.bare.clone();
+        }
+        encode(&ServerFrame::Feed(page))
+    }
 }
 
 /// A frame holds messages, which must not reach a log.
@@ -46,7 +85,12 @@ impl std::fmt::Debug for Arrival {
 }
 
 impl Arrival {
-    pub(super) fn new(audience: Audience, page: &FeedPage, frame: Utf8Bytes) -> Self {
+    pub(super) fn new(
+        audience: Audience,
+        page: &FeedPage,
+        receipts: ReceiptPolicy,
+        frame: Utf8Bytes,
+    ) -> Self {
         let step = |change: &Change| match (audience, change) {
             (Audience::Account(_), Change::Membership(membership)) => Some(Move::Membership {
                 conversation: membership.conversation,
@@ -63,6 +107,15 @@ impl Arrival {
             head: page.head,
             moves: page.changes.iter().filter_map(step).collect(),
             frame,
+            hidden: (receipts != ReceiptPolicy::Everyone).then(|| Arc::new(Hidden::new(receipts, page))),
+        }
+    }
+
+    /// What this listener is handed.
+    pub(super) fn frame_for(&self, reader: &Actor) -> Utf8Bytes {
+        match &self.hidden {
+            None => self.frame.clone(),
+            Some(hidden) => hidden.frame_for(reader, &self.frame),
         }
     }
 }

@@ -240,15 +240,15 @@ impl State {
 
     fn tell(&mut self, now: Timestamp, topic: Topic, arrivals: Vec<Arrival>) {
         for arrival in arrivals {
-            for step in arrival.moves {
-                match step {
+            for step in &arrival.moves {
+                match *step {
                     Move::Membership { conversation, active } => self.membership(topic, conversation, active),
                     Move::Gone(account) => self.gone(topic, account),
                 }
             }
             self.moved.insert((arrival.feed, topic), (arrival.head, now));
             for subscriber in self.listeners(topic) {
-                subscriber.queue.push(arrival.frame.clone());
+                subscriber.queue.push(arrival.frame_for(&subscriber.actor));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{Activity, ConversationId, Seq, ServerFrame, Timestamp};
+use protocol::{Activity, ConversationId, ReceiptPolicy, Seq, ServerFrame, Timestamp};
 
 use super::state::SubscriberId;
 use super::topic::Topic;
@@ -94,7 +94,7 @@ impl Subscription {
             activity,
         };
         let text = match &self.hub.outbox {
-            Some(outbox) => outbox.frame(topic, &frame),
+            Some(outbox) => outbox.frame(topic, &frame, ReceiptPolicy::Everyone),
             None => encode(&frame),
         };
         state.tell_others(topic, account, &text);

@@ -36,6 +36,7 @@ fn page(audience: Audience, feed: FeedId, head: Seq, changes: Vec<Change>) -> Pu
             more: false,
             snapshot_from: None,
         },
+        receipts: protocol::ReceiptPolicy::Everyone,
     }
 }
 

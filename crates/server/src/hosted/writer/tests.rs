@@ -33,6 +33,7 @@ fn news(number: u128) -> Publication {
             more: false,
             snapshot_from: None,
         },
+        receipts: protocol::ReceiptPolicy::Everyone,
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Account, AccountId, Change, Conversation, Draft, FeedCursor, FeedId, FeedPage, Fit, Member, Message,
-    MessageId, Receipt, Seq, SyncRequest, Workspace,
+    Account, AccountId, Change, Conversation, Draft, FeedCursor, FeedId, FeedPage, Filing, Fit, Member,
+    Message, MessageId, Reaction, Receipt, Seq, Star, SyncRequest, Workspace,
 };
 
+use crate::domain::filing::is_untouched;
 use crate::domain::{Actor, Publication};
 use crate::local::LocalServer;
 
@@ -22,6 +23,9 @@ pub(super) struct Held {
     members: BTreeMap<AccountId, Member>,
     pub(super) messages: BTreeMap<MessageId, Message>,
     receipts: BTreeMap<AccountId, Receipt>,
+    pub(super) reactions: BTreeMap<(MessageId, AccountId), Reaction>,
+    pub(super) stars: BTreeMap<MessageId, Star>,
+    pub(super) filings: BTreeMap<String, Filing>,
 }
 
 impl Held {
@@ -49,14 +53,28 @@ impl Held {
                     self.members.insert(member.account, member);
                 }
                 Change::Message(message) => {
+                    if message.deleted {
+                        self.reactions.retain(|(of, _), _| *of != message.id);
+                    }
                     self.messages.insert(message.id, message);
                 }
                 Change::Receipt(receipt) => {
                     self.receipts.insert(receipt.account, receipt);
                 }
-                Change::Reaction(_) | Change::Star(_) | Change::Filing(_) | Change::Unknown => {
-                    panic!("an unknown change")
+                Change::Reaction(reaction) => {
+                    self.reactions
+                        .insert((reaction.message, reaction.account), reaction);
+                    self.reactions.retain(|_, reaction| !reaction.emojis.is_empty());
                 }
+                Change::Star(star) => {
+                    self.stars.insert(star.message, star);
+                    self.stars.retain(|_, star| !star.is_empty());
+                }
+                Change::Filing(filing) => {
+                    self.filings.insert(filing.conversation.to_string(), filing);
+                    self.filings.retain(|_, filing| !is_untouched(filing));
+                }
+                Change::Unknown => panic!("an unknown change"),
             }
         }
     }
@@ -79,7 +97,7 @@ impl Mirror {
 
     /// A live page, if it is for this device and fits.
     pub(super) fn hear(&mut self, server: &LocalServer, publication: &Publication) {
-        let page = &publication.page;
+        let page = &publication.page_for(&self.actor);
         if server
             .audience(publication)
             .unwrap()

@@ -1,7 +1,9 @@
 //! Random histories from a seed: some devices hear everything live, some only now and then, some catch up from wherever
 //! they stopped. All end like one that starts afresh.
 
-use protocol::{AccountId, Command, CommandId, ConversationId, FeedId, MessageId, RichText};
+use protocol::{
+    AccountId, Command, CommandId, ConversationId, FeedId, FilingSwitch, MessageId, RichText, Timestamp,
+};
 
 use super::mirror::Mirror;
 use crate::domain::Actor;
@@ -38,7 +40,7 @@ fn some_command(
     let group = chance.of(groups);
     let (of, message) = chance.of(messages);
     let number = scene.number();
-    match chance.below(16) {
+    match chance.below(22) {
         0..5 => Command::SendMessage {
             id: MessageId::from_number(number),
             conversation,
@@ -92,6 +94,32 @@ fn some_command(
             conversation: group,
             archived: chance.below(2) == 0,
         },
+        15 | 16 => Command::React {
+            conversation: of,
+            message,
+            emoji: chance.of(&["👍", "🔥", "❤️"]).into(),
+            on: chance.below(3) > 0,
+        },
+        17 => Command::PinMessage {
+            conversation: of,
+            message,
+            pinned: chance.below(2) == 0,
+        },
+        18 => Command::StarMessage {
+            conversation: of,
+            message,
+            starred: chance.below(2) == 0,
+            follow_up_at: (chance.below(3) == 0).then_some(Timestamp(9)),
+        },
+        19 | 20 => {
+            let switch = match chance.below(4) {
+                0 => FilingSwitch::Pinned(chance.below(2) == 0),
+                1 => FilingSwitch::Archived((chance.below(2) == 0).then_some(chance.below(90) as u64)),
+                2 => FilingSwitch::Muted((chance.below(2) == 0).then_some(Timestamp(7))),
+                _ => FilingSwitch::Unread(chance.below(2) == 0),
+            };
+            Command::FileConversation { conversation, switch }
+        }
         _ => Command::Rename {
             name: format!("Name {number}"),
         },
@@ -121,7 +149,7 @@ fn catching_up_ends_like_starting_afresh() {
             .map(|actor| Mirror::afresh(*actor, &scene.server))
             .collect();
         let mut late = live.clone();
-        for step in 0..150 {
+        for step in 0..200 {
             let command = some_command(&mut chance, &mut scene, &groups, &messages, &people);
             let actor: Actor = chance.of(&actors);
             let id = CommandId::from_number(scene.number());
@@ -149,7 +177,7 @@ fn catching_up_ends_like_starting_afresh() {
         }
         for mirror in live.iter_mut().chain(&mut late) {
             mirror.catch_up(&scene.server);
-            agree(mirror, &scene, seed, 150);
+            agree(mirror, &scene, seed, 200);
         }
     }
 }

@@ -22,6 +22,7 @@ fn arrival(after: Seq, head: Seq) -> Arrival {
         head,
         moves: vec![Move::Gone(AccountId::from_number(2))],
         frame: "a page".into(),
+        hidden: None,
     }
 }
 

@@ -1,0 +1,108 @@
+//! Table `reactions`. What was taken back stays as an empty row, so that the devices learn of it.
+
+use protocol::{AccountId, ConversationId, Message, MessageId, Reaction, Seq, WorkspaceId};
+use rusqlite::{Row, params};
+
+use super::SqliteTx;
+use super::values::{blob, from_json, id, int, seq, to_json};
+use crate::db::{DbError, Reactions};
+
+const REACTION: &str = "SELECT r.conversation, m.id, r.account, r.emojis, r.rev FROM reactions r
+    JOIN messages m ON m.workspace = r.workspace AND m.conversation = r.conversation AND m.seq = r.seq";
+
+fn reaction(row: &Row<'_>) -> rusqlite::Result<Reaction> {
+    Ok(Reaction {
+        conversation: ConversationId(id(row, 0)?),
+        message: MessageId(id(row, 1)?),
+        account: AccountId(id(row, 2)?),
+        emojis: from_json(row, 3)?,
+        rev: seq(row, 4)?,
+    })
+}
+
+impl Reactions for SqliteTx {
+    async fn reaction(
+        &mut self,
+        ws: WorkspaceId,
+        message: &Message,
+        account: AccountId,
+    ) -> Result<Option<Reaction>, DbError> {
+        self.one(
+            &format!(
+                "{REACTION} WHERE r.workspace = ?1 AND r.conversation = ?2 AND r.seq = ?3 AND r.account = ?4"
+            ),
+            params![
+                blob(ws.0),
+                blob(message.conversation.0),
+                int(message.seq),
+                blob(account.0)
+            ],
+            reaction,
+        )
+    }
+
+    async fn put_reaction(&mut self, ws: WorkspaceId, of: Seq, reaction: &Reaction) -> Result<(), DbError> {
+        self.run(
+            "INSERT INTO reactions (workspace, conversation, seq, account, emojis, rev)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (workspace, conversation, seq, account) DO UPDATE SET emojis = excluded.emojis,
+                rev = excluded.rev",
+            params![
+                blob(ws.0),
+                blob(reaction.conversation.0),
+                int(of),
+                blob(reaction.account.0),
+                to_json(&reaction.emojis)?,
+                int(reaction.rev),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn reactions_changed(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        since: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Reaction)>, DbError> {
+        self.all(
+            &format!(
+                "{REACTION} WHERE r.workspace = ?1 AND r.conversation = ?2 AND r.rev > ?3
+                 ORDER BY r.rev LIMIT ?4"
+            ),
+            params![blob(ws.0), blob(of.0), int(since), limit],
+            |row| Ok((seq(row, 4)?, reaction(row)?)),
+        )
+    }
+
+    async fn reactions_between(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<Reaction>, DbError> {
+        self.all(
+            &format!(
+                "{REACTION} WHERE r.workspace = ?1 AND r.conversation = ?2 AND r.seq BETWEEN ?3 AND ?4
+                    AND r.emojis <> '[]' ORDER BY r.rev"
+            ),
+            params![blob(ws.0), blob(of.0), int(from), int(to)],
+            reaction,
+        )
+    }
+
+    async fn delete_reactions(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        seq: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "DELETE FROM reactions WHERE workspace = ?1 AND conversation = ?2 AND seq = ?3",
+            params![blob(ws.0), blob(of.0), int(seq)],
+        )?;
+        Ok(())
+    }
+}
