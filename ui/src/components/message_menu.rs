@@ -9,7 +9,7 @@ use super::spot::{MenuAt, Page, Spot, here};
 use crate::desk::use_desk;
 use crate::dom;
 use crate::format::reactions::{MORE, QUICK};
-use crate::format::times::moment;
+use crate::format::times::{clock_time, moment};
 use crate::state::acts::{Act, acts};
 use crate::state::later::{follow_ups, on_day};
 use crate::state::layout::Shared;
@@ -154,7 +154,10 @@ fn FollowUp(item: Shared) -> Element {
                 key: "{choice.label}",
                 icon: Icon::Clock,
                 label: choice.label,
-                note: moment(&clock, choice.at),
+                note: match choice.label {
+                    "Tomorrow" => clock_time(&clock, choice.at),
+                    _ => moment(&clock, choice.at),
+                },
                 hook: "follow-up-choice",
                 on_choose: {
                     let item = by_choice.clone();

@@ -69,7 +69,7 @@ impl Rows {
             .map(|row| row.id)
     }
 
-    /// The rows to show, in order: what is due to be followed up, what is pinned, what waits, then by latest activity. Archived
+    /// The rows to show, in order: what is pinned, what is due to be followed up, what waits, then by latest activity. Archived
     /// groups come last, and only under All. A search also finds what was put away. `keep` is shown whatever the filter
     /// says: the open conversation does not vanish because it was read.
     pub(crate) fn visible(
@@ -92,7 +92,7 @@ impl Rows {
             .cloned()
             .collect();
         rows.sort_by(|a, b| {
-            let rank = |row: &ConversationRow| (row.archived, !row.follow_up, !row.pinned, !row.pending);
+            let rank = |row: &ConversationRow| (row.archived, !row.pinned, !row.follow_up, !row.pending);
             rank(a)
                 .cmp(&rank(b))
                 .then(b.activity_at.cmp(&a.activity_at))
@@ -171,7 +171,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn due_before_pinned_before_the_rest() {
+    fn pinned_before_due_before_the_rest() {
         let mut pinned = row(1, "Pinned", 1);
         pinned.pinned = true;
         let mut due = row(2, "Due", 2);
@@ -179,7 +179,7 @@ pub(crate) mod tests {
         let rows = Rows::new(vec![row(3, "New", 90), pinned, due]);
         assert_eq!(
             titles(&rows.visible(Filter::All, "", None)),
-            ["Due", "Pinned", "New"]
+            ["Pinned", "Due", "New"]
         );
     }
 

@@ -85,8 +85,12 @@ impl Timeline {
             self.places.insert(item.id, item.place);
             self.by_place.insert(key, same.unwrap_or_else(|| Rc::new(item)));
         }
+        // A jump to what is loaded and not drawn yet must not lead nowhere.
+        let hidden = update.focus.is_some_and(|message| self.is_hidden(message));
         match ends {
-            _ if afresh && self.ends() != ends => self.draw_around(update.focus, update.unread_from),
+            _ if hidden || afresh && self.ends() != ends => {
+                self.draw_around(update.focus, update.unread_from);
+            }
             Some(ends) if !afresh => self.draw_later(ends),
             _ => {}
         }
@@ -186,6 +190,14 @@ impl Timeline {
             .keys()
             .find(|(place, _)| *place >= Place::Sent(from))?;
         self.drawn.0.is_none_or(|first| first <= *place).then_some(from)
+    }
+
+    /// Loaded, and beyond what is drawn.
+    fn is_hidden(&self, message: MessageId) -> bool {
+        self.places.get(&message).is_some_and(|place| {
+            let key = (*place, message);
+            self.drawn.0.is_some_and(|first| key < first) || self.drawn.1.is_some_and(|last| key > last)
+        })
     }
 
     fn ends(&self) -> Option<(Key, Key)> {
@@ -329,6 +341,17 @@ mod tests {
                 .all(|(now, before)| Rc::ptr_eq(now, before))
         );
         assert_eq!(drawn(&timeline), (101, 200, 100));
+    }
+
+    #[test]
+    fn a_jump_to_what_is_not_drawn_yet_draws_it() {
+        let mut timeline = Timeline::default();
+        timeline.apply(many(1..=200));
+        assert_eq!(drawn(&timeline), (161, 200, 40));
+        let mut jump = update(Vec::new());
+        jump.focus = Some(MessageId::from_number(30));
+        timeline.apply(jump);
+        assert_eq!(drawn(&timeline), (10, 49, 40));
     }
 
     #[test]

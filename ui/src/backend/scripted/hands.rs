@@ -47,7 +47,7 @@ fn moves(story: &str) -> &'static [Move] {
         "menu" => &[Menu],
         "menu-emoji" => &[Menu, Click("action-react")],
         "follow-up" => &[Menu, Click("action-follow-up")],
-        "info" => &[Menu, Click("action-info")],
+        "info" | "info-offline" => &[Menu, Click("action-info")],
         "history" => &[Menu, Click("action-history")],
         "forward" => &[
             Menu,

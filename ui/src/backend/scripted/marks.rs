@@ -31,7 +31,7 @@ pub(super) fn set(stage: &mut Stage) {
         match name.as_str() {
             "reactions" => add_reactions(cohort),
             "mentions" => add_mentions(cohort),
-            "info" => add_question(cohort),
+            "info" | "info-offline" => add_question(cohort),
             "pinned" | "pinned-details" => pin(cohort),
             "starred" => {
                 if let Some(item) = cohort.items.get_mut(9) {

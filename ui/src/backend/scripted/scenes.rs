@@ -41,7 +41,7 @@ fn set_the_scene(stage: &mut Stage) {
         ben.unread = if name == "unread-line" { 6 } else { 2 };
         match name.as_str() {
             "typing" => ben.typing = typing(&["Ben Okafor"]),
-            "reply" | "conversation" | "jump-back" => add_reply(ben),
+            "reply" | "conversation" => add_reply(ben),
             "long-texts" => add_long(ben),
             "rtl-emoji" => add_scripts(ben),
             "formatting" => add_formatted(ben),
@@ -53,7 +53,7 @@ fn set_the_scene(stage: &mut Stage) {
                 Some("The message was refused: it has a link that isn't allowed."),
             ),
             "deleted" | "edited" => add_changed(ben),
-            "long" | "jump" => add_history(ben, 600),
+            "long" | "jump" | "jump-back" => add_history(ben, 600),
             _ => {}
         }
     }

@@ -71,7 +71,7 @@ impl Stage {
             joined_at: None,
             direct: None,
         });
-        let offline = matches!(name, "offline" | "failed");
+        let offline = matches!(name, "offline" | "failed" | "info-offline");
         let connection = Connection {
             state: match name {
                 _ if offline => ConnectionState::Offline {

@@ -92,8 +92,12 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                     "That message isn't there any more.",
                 ));
             };
+            let far = place < stage.from;
             stage.from = stage.from.min(place.saturating_sub(20));
-            stage.tell_timeline(|update| update.focus = Some(message));
+            stage.tell_timeline(|update| {
+                update.reset = far;
+                update.focus = Some(message);
+            });
         }
         Request::JumpToLatest => stage.tell_timeline(|update| update.scroll_to_end = true),
         Request::Send {
