@@ -139,17 +139,50 @@ impl Page {
 
     /// Begins a reply to a message, from the bar that shows when the pointer is on it.
     pub async fn reply_to(&self, text: &str) -> Result<()> {
-        let message = "[...document.querySelectorAll('[data-testid=message]')].find(m => m.dataset.text === arguments[0])";
-        let hover = format!("return {message}");
-        let button = format!("return {message}?.querySelector('[data-testid=action-reply]')");
-        self.hover_and_click(
-            &format!("the reply button of {text:?}"),
-            &hover,
-            &button,
-            vec![text.into()],
-        )
-        .await?;
+        self.point_and_click(text, "action-reply").await?;
         self.see("composer-banner").await.map(drop)
+    }
+
+    /// Does something with a message, from the menu behind its bar.
+    pub async fn act_on(&self, text: &str, act: &str) -> Result<()> {
+        self.point_and_click(text, "action-more").await?;
+        self.click(act).await
+    }
+
+    /// Reacts to a message, from the grid of emoji behind its bar.
+    pub async fn react(&self, text: &str, emoji: &str) -> Result<()> {
+        self.point_and_click(text, "action-react").await?;
+        self.click_with("emoji", emoji).await
+    }
+
+    /// Points at a message and clicks a button of the bar that shows then.
+    async fn point_and_click(&self, text: &str, button: &str) -> Result<()> {
+        let message = "[...document.querySelectorAll('[data-testid=message]')].find(m => m.dataset.text === arguments[0])";
+        self.hover_and_click(
+            &format!("{button} of {text:?}"),
+            &format!("return {message}"),
+            &format!("return {message}?.querySelector(`[data-testid=${{arguments[1]}}]`)"),
+            vec![text.into(), button.into()],
+        )
+        .await
+    }
+
+    /// Waits until a script about the message with this text gives a value.
+    pub async fn see_of_message(&self, text: &str, what: &str, wanted: Value) -> Result<()> {
+        let script = format!(
+            "const message = [...document.querySelectorAll('[data-testid=message]')].find(m => m.dataset.text === arguments[0]);
+             const all = (name) => [...(message?.querySelectorAll(`[data-testid=${{name}}]`) ?? [])].map(e => e.innerText.trim());
+             return message ? [{what}] : []"
+        );
+        let wanted = vec![wanted];
+        self.see_all_with(
+            &script,
+            vec![text.into()],
+            &format!("{what} of {text:?}: {wanted:?}"),
+            |seen: &[Value]| seen == wanted,
+        )
+        .await
+        .map(drop)
     }
 
     /// Signs in with the digits that were mailed.
@@ -168,15 +201,28 @@ impl Page {
         wanted: &str,
         is_so: impl Fn(&[T]) -> bool,
     ) -> Result<Vec<T>> {
-        let is_so = &is_so;
+        self.see_all_with(script, vec![], wanted, is_so).await
+    }
+
+    async fn see_all_with<T: for<'a> Deserialize<'a>>(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+        wanted: &str,
+        is_so: impl Fn(&[T]) -> bool,
+    ) -> Result<Vec<T>> {
+        let (is_so, arguments) = (&is_so, &arguments);
         let found = self
             .patiently(wanted, || async move {
-                let seen: Vec<T> = serde_json::from_value(self.measure(script, vec![]).await?)?;
+                let seen: Vec<T> = serde_json::from_value(self.measure(script, arguments.clone()).await?)?;
                 Ok(is_so(&seen).then_some(seen))
             })
             .await;
         let Err(error) = found else { return found };
-        let now = self.measure(script, vec![]).await.unwrap_or(Value::Null);
+        let now = self
+            .measure(script, arguments.clone())
+            .await
+            .unwrap_or(Value::Null);
         self.explained(Err(error.context(format!("now: {now:#}")))).await
     }
 }

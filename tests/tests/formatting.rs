@@ -1,0 +1,169 @@
+//! Formatting and mentions, told sentence by sentence of the second guide: the coach in the app, clients in Chromium.
+
+use anyhow::Result;
+use e2e::{Key, Page, Practice};
+use serde_json::{Value, json};
+
+/// What the last message has of these elements.
+async fn drawn(page: &Page, what: &[&str]) -> Result<Value> {
+    let script = "const last = [...document.querySelectorAll('[data-testid=message]')].at(-1);
+        return arguments[0].map(what => [...last.querySelectorAll(what)].map(one => one.textContent).join('|'))";
+    page.measure(script, vec![json!(what)]).await
+}
+
+#[tokio::test]
+async fn every_way_of_formatting_is_drawn() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ben.click("conversation-row").await?;
+
+    ana.send("*soft* and ~~gone~~\n- squat\n- press\n> ok?\nhttps://fit.example/a_b_c")
+        .await?;
+    let text = "soft and gone\n• squat\n• press\n> ok?\nhttps://fit.example/a_b_c";
+    for page in [&*ana, &ben] {
+        page.see_last_message(text).await?;
+        assert_eq!(
+            drawn(page, &["em", "s", "li", "blockquote", "a"]).await?,
+            json!(["soft", "gone", "squat|press", "ok?", "https://fit.example/a_b_c"])
+        );
+    }
+    let notation = "3*5*2 snake_case_name 3x5 @ RPE8 2 x 5 @ 80";
+    ben.send(notation).await?;
+    ana.see_last_message(notation).await?;
+    assert_eq!(drawn(&ana, &["em", "strong", "a"]).await?, json!(["", "", ""]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_bar_and_the_keys_format_as_typed_markdown_does() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ben.click("conversation-row").await?;
+
+    for page in [&*ana, &ben] {
+        page.write("composer", "heavy").await?;
+        page.press("composer", &[Key::Control, Key::Letter('a')]).await?;
+        page.press("composer", &[Key::Control, Key::Letter('b')]).await?;
+        page.see_value("composer", "**heavy**").await?;
+        page.see_attribute("format-bold", "aria-pressed", "true").await?;
+        page.click("format-bold").await?;
+        page.see_value("composer", "heavy").await?;
+        page.press("composer", &[Key::Control, Key::Letter('a')]).await?;
+        page.click("format-italic").await?;
+        page.see_value("composer", "*heavy*").await?;
+        page.press("composer", &[Key::Enter]).await?;
+        page.see_last_message("heavy").await?;
+        assert_eq!(drawn(page, &["em"]).await?, json!(["heavy"]));
+    }
+
+    // Enter goes on with a list, and Undo takes it back as anything typed.
+    ben.write("composer", "- squat").await?;
+    ben.press("composer", &[Key::Shift, Key::Enter]).await?;
+    ben.see_value("composer", "- squat\n- ").await?;
+    ben.press("composer", &[Key::Control, Key::Letter('z')]).await?;
+    ben.see_value("composer", "- squat").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_sheet_of_keys_opens_and_the_switcher_finds_people() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben", "Zoë Müller"]).await?;
+    let ana = practice.anas_app().await?;
+    ana.open_conversation("Ben").await?;
+    ana.press("composer", &[Key::Control, Key::Letter('/')]).await?;
+    ana.see_with("shortcuts", "Bold").await?;
+    ana.press("shortcuts", &[Key::Escape]).await?;
+    ana.see_no("shortcuts").await?;
+
+    ana.press("composer", &[Key::Control, Key::Letter('k')]).await?;
+    ana.write("switcher-search", "zoe mull").await?;
+    ana.see_with("switcher-option", "Zoë Müller").await?;
+    ana.press("switcher-search", &[Key::Enter]).await?;
+    ana.see_with("conversation-title", "Zoë Müller").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mention_is_picked_by_part_of_a_name_and_follows_a_new_one() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben", "Zoë Müller"]).await?;
+    let ana = practice.anas_app().await?;
+    let zoe = practice.joins("Zoë Müller").await?;
+    ana.click("new-conversation").await?;
+    for name in ["Ben", "Zoë Müller"] {
+        ana.click_with("picker-option", name).await?;
+    }
+    ana.click("picker-submit").await?;
+    ana.write("group-name", "Runners").await?;
+    ana.click("picker-submit").await?;
+    ana.see_with("conversation-title", "Runners").await?;
+
+    ana.write("composer", "Well done @mul").await?;
+    ana.see_with("suggestion", "Zoë Müller").await?;
+    ana.press("composer", &[Key::Enter]).await?;
+    ana.see_value("composer", "Well done @Zoë Müller ").await?;
+    ana.press("composer", &[Key::Enter]).await?;
+    zoe.see_row("Runners", "a mention", |row| row.words.contains("@Zoë Müller"))
+        .await?;
+    zoe.see("row-mentioned").await?;
+    zoe.click_with("conversation-row", "Runners").await?;
+    zoe.see_with("mention", "@Zoë Müller").await?;
+
+    zoe.click("rail-settings").await?;
+    zoe.replace("own-name", "Zoë Meyer").await?;
+    zoe.press("own-name", &[Key::Enter]).await?;
+    ana.see_with("mention", "@Zoë Meyer").await?;
+
+    // Everyone is asked about first.
+    ana.write("composer", "@everyone rest day").await?;
+    ana.press("composer", &[Key::Escape]).await?;
+    ana.press("composer", &[Key::Enter]).await?;
+    ana.see("everyone-send").await?;
+    ana.click("everyone-send").await?;
+    ana.see_with("mention", "@everyone").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_conversation_is_filed_on_all_devices_of_one_person() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben", "Cleo"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    practice.ana_writes("Cleo", "Later than Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ana.click("details-toggle").await?;
+    ana.click("file-pin").await?;
+    let first = |wanted: &'static str| {
+        move |titles: &[String]| titles.first().is_some_and(|title| title.contains(wanted))
+    };
+    ana.see_texts("conversation-row", "Ben first: pinned", first("Ben"))
+        .await?;
+
+    let tablet = practice.stage.browser("ana-tablet").await?;
+    tablet
+        .sign_in_by_mail(&practice.stage.server, "ana@example.com")
+        .await?;
+    tablet
+        .see_texts("conversation-row", "Ben first there, too", first("Ben"))
+        .await?;
+
+    // Put away, it comes back with the next message.
+    ana.click("file-pin").await?;
+    ana.click("file-archive").await?;
+    let no_ben = |titles: &[String]| titles.len() == 1;
+    ana.see_texts("conversation-row", "only Cleo", no_ben).await?;
+    tablet
+        .see_texts("conversation-row", "only Cleo there, too", no_ben)
+        .await?;
+    ben.click("conversation-row").await?;
+    ben.send("I am back").await?;
+    tablet
+        .see_texts("conversation-row", "Ben is back", first("Ben"))
+        .await?;
+    ana.see_texts("conversation-row", "Ben is back", first("Ben"))
+        .await?;
+    Ok(())
+}
