@@ -8,7 +8,9 @@ use crate::backend;
 use crate::components::bottom_bar::BottomBar;
 use crate::components::invite_dialog::InviteDialog;
 use crate::components::new_conversation::NewConversation;
+use crate::components::quick_switcher::QuickSwitcher;
 use crate::components::rail::Rail;
+use crate::components::shortcut_sheet::ShortcutSheet;
 use crate::components::toasts::Toasts;
 use crate::desk::{Desk, Dialog, use_desk};
 use crate::dom::{self, WindowEvent};
@@ -20,9 +22,12 @@ use crate::screens::inbox::Inbox;
 use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
+use crate::screens::starred::Starred;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
+
+mod going;
 
 #[component]
 pub(crate) fn App() -> Element {
@@ -32,6 +37,7 @@ pub(crate) fn App() -> Element {
     });
     use_pump(desk);
     use_window(desk);
+    going::use_keys(desk);
     use_look(desk);
     use_snapshot(desk);
     use_boot_page(desk);
@@ -73,6 +79,7 @@ fn SignedIn() -> Element {
             match route {
                 Route::Clients => rsx! { Clients { open: None } },
                 Route::Client(id) => rsx! { Clients { open: Some(id) } },
+                Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
             }
@@ -83,6 +90,8 @@ fn SignedIn() -> Element {
         match *desk.dialog.read() {
             Some(Dialog::NewConversation) => rsx! { NewConversation {} },
             Some(Dialog::Invite) => rsx! { InviteDialog { again: None } },
+            Some(Dialog::Switcher) => rsx! { QuickSwitcher {} },
+            Some(Dialog::Shortcuts) => rsx! { ShortcutSheet {} },
             None => rsx! {},
         }
         div { class: "hidden-text", role: "log", aria_live: "polite", "{desk.model.announcement}" }

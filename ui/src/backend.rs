@@ -6,7 +6,6 @@ use engine::ui::{Reply, Request, Update};
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::future::LocalBoxFuture;
 use protocol::{Answer, ApiError, Call};
-use serde::{Deserialize, Serialize};
 
 use crate::format::clock::Clock;
 
@@ -42,8 +41,7 @@ pub(crate) trait Backend {
 /// Shared by all of the interface.
 pub(crate) type AnyBackend = Rc<dyn Backend>;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
     App,
     #[default]
@@ -51,7 +49,7 @@ pub(crate) enum Kind {
 }
 
 /// What the interface stands on, for the sign-in screen and the about page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Info {
     pub kind: Kind,
     /// Address of the server, such as `https://chat.example`.
@@ -59,6 +57,14 @@ pub(crate) struct Info {
     pub version: String,
     /// For the list of devices, such as "Rapport on Linux".
     pub device_name: String,
+}
+
+protocol::read_names! {
+    Kind { "app" => App, "browser" => Browser }
+}
+
+protocol::read_struct! {
+    Info { kind, server, version, device_name }
 }
 
 /// A backend, and the clock that goes with it: a story stands still.

@@ -10,6 +10,10 @@ use web_sys::{Document, Element, HtmlElement, Storage, Window};
 
 use crate::format::clock::Clock;
 
+pub(crate) mod drag;
+pub(crate) mod field;
+pub(crate) mod focus;
+pub(crate) mod keyboard;
 pub(crate) mod scroll;
 
 /// The page's clock and zone, and the hours of the person's language.
@@ -89,6 +93,14 @@ pub(crate) async fn pause(ms: i32) {
 /// Runs after the handler that is running now: focus and clicks inside a handler would enter it again.
 pub(crate) fn later(work: impl FnOnce() + 'static) {
     spawn(async move {
+        pause(0).await;
+        work();
+    });
+}
+
+/// As [`later`], also when the screen that asks for it is going.
+fn later_for_ever(work: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
         pause(0).await;
         work();
     });
@@ -195,6 +207,11 @@ pub(crate) fn is_touch() -> bool {
     matches("(hover: none) and (pointer: coarse)")
 }
 
+/// Whether one pane lies over another.
+pub(crate) fn is_narrow() -> bool {
+    matches("(max-width: 1099.98px)")
+}
+
 fn matches(query: &str) -> bool {
     window()
         .and_then(|window| window.match_media(query).ok().flatten())
@@ -215,6 +232,7 @@ pub(crate) fn show_modal(id: impl Into<String>, focus: Option<String>) {
     later(move || {
         let dialog = by_id(&id).and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok());
         if let Some(dialog) = dialog.filter(|dialog| !dialog.open()) {
+            focus::remember();
             let _ = dialog.show_modal();
         }
         if let Some(element) = focus.as_deref().and_then(by_id) {
@@ -336,6 +354,19 @@ pub(crate) fn step_focus(within: &str, selector: &str, forward: bool) {
         None => all.len().saturating_sub(1),
     };
     if let Some(element) = all.get(next).cloned() {
+        later(move || {
+            let _ = element.focus();
+        });
+    }
+}
+
+/// Moves the focus to the first or the last element of a list.
+pub(crate) fn focus_end(within: &str, selector: &str, last: bool) {
+    let all = by_id(within)
+        .map(|list| query_all(&list, selector))
+        .unwrap_or_default();
+    let end = if last { all.last() } else { all.first() };
+    if let Some(element) = end.cloned() {
         later(move || {
             let _ = element.focus();
         });

@@ -11,7 +11,9 @@
 //! - conversation: `conversation-title`, `conversation-state`, `timeline`, `message` (`data-id`, `data-own`, `data-status`,
 //!   `data-text`), `status` (its `title` is the text), `new-line`, `day`, `jump-to-latest`, `retry`, `discard`, `quote`
 //! - message actions: `action-reply`, `action-copy`, `action-edit`, `action-delete`
-//! - composer: `composer`, `send`, `composer-banner`, `composer-leave`, `read-only`
+//! - composer: `composer`, `send`, `composer-banner`, `composer-leave`, `read-only`, `composer-count`, `suggestions`, `suggestion`,
+//!   `formatting-bar`, `format-*`, `everyone-send`, `everyone-back`
+//! - keys: `switcher-search`, `switcher-option`, `shortcuts`, `show-shortcuts`
 //! - dialogs: `picker-search`, `picker-option` (`data-name`), `picker-chip`, `group-name`, `picker-submit`,
 //!   `invite-name`, `invite-email`, `invite-submit`, `invite-code`, `invite-link`, `invite-qr`, `confirm`
 //! - details: `details-toggle`, `member` (`data-name`), `add-members`, `rename-group`, `leave-group`, `archive-group`

@@ -3,6 +3,7 @@
 //! Each check is a function from text to complaints, tested on small bad inputs; this file only collects what they
 //! look at and what they say. The rules themselves are in docs/STYLE.md.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,12 +13,14 @@ use crate::shell;
 
 mod css;
 mod dependencies;
+mod guides;
 mod rust_text;
 mod sources;
 
 pub(crate) fn lint() -> Result<()> {
     let mut complaints = dependencies::check()?;
     let mut notes = Vec::new();
+    let (mut tests, mut help) = (BTreeSet::new(), Vec::new());
     for path in files(shell::root())? {
         let name = path
             .strip_prefix(shell::root())
@@ -25,12 +28,19 @@ pub(crate) fn lint() -> Result<()> {
             .to_string_lossy()
             .replace('\\', "/");
         if name.ends_with(".rs") {
-            let found = sources::check(&name, &fs::read_to_string(&path)?);
+            let source = fs::read_to_string(&path)?;
+            tests.extend(guides::tests_in(&source).map(str::to_owned));
+            let found = sources::check(&name, &source);
             complaints.extend(found.complaints);
             notes.extend(found.note);
         } else if css::is_ours(&name) {
             complaints.extend(css::check(&name, &fs::read_to_string(&path)?));
+        } else if guides::is_guide(&name) {
+            help.push((name, fs::read_to_string(&path)?));
         }
+    }
+    for (name, page) in help {
+        complaints.extend(guides::check(&name, &page, &tests));
     }
     for note in notes {
         println!("note: {note}");

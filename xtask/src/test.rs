@@ -11,6 +11,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::{lint, setup, shell, ui};
 
+mod targets;
+
+use targets::{Targets, named};
+
 /// How many schedules the simulator plays here.
 const SEEDS: &str = "200";
 
@@ -85,37 +89,33 @@ fn everything(course: &mut Course) -> bool {
     if !course.step("build", |_| build()) {
         return false;
     }
+    let targets = match Targets::find() {
+        Ok(targets) => targets,
+        Err(error) => {
+            println!("\n=== cannot tell which tests there are: {error:#}");
+            return false;
+        }
+    };
     course.step("unit and integration tests", |closing| {
-        runner(
-            shell::cargo().args(["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]),
-            closing,
-        )
+        let mut tests = cargo_test();
+        tests.args(["--lib", "--bins"]).args(named(&targets.others));
+        runner(&mut tests, closing)
     });
     course.step("the server's scenarios on PostgreSQL", |closing| {
-        // The packages are those of the step before, so that features are too, and nothing is compiled again.
-        runner(
-            shell::cargo()
-                .args(["test", "--workspace", "--exclude", "e2e", "--test", "it"])
-                .env("RAPPORT_TEST_DATABASE", "postgres"),
-            closing,
-        )
+        let mut tests = cargo_test();
+        tests
+            .args(["--test", "it"])
+            .env("RAPPORT_TEST_DATABASE", "postgres");
+        runner(&mut tests, closing)
     });
     course.step("simulator", |_| {
         shell::run(shell::command(shell::built("debug", "simulate")).args(["--seeds", SEEDS]))
     });
     course.step("end to end", |closing| {
         // One at a time: each scenario has two browsers, and two cores are to be enough.
-        runner(
-            shell::cargo().args([
-                "test",
-                "--package",
-                "e2e",
-                "--no-fail-fast",
-                "--",
-                "--test-threads=1",
-            ]),
-            closing,
-        )
+        let mut tests = cargo_test();
+        tests.args(named(&targets.in_browsers));
+        runner(tests.args(["--", "--test-threads=1"]), closing)
     });
     if !shell::root().join("node_modules/axe-core/axe.min.js").is_file() {
         let words = "accessibility: not looked at, axe-core comes with npm and there is none";
@@ -128,6 +128,13 @@ fn everything(course: &mut Course) -> bool {
 /// compiled again for a program.
 fn build() -> Result<()> {
     shell::run(shell::cargo().args(["build", "--workspace", "--all-targets"]))
+}
+
+/// Of the whole workspace, as it was built: see [`targets`].
+fn cargo_test() -> Command {
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    cargo
 }
 
 /// Runs the tests, shows what they say as they say it, and keeps the closing lines.

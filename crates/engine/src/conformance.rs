@@ -7,6 +7,8 @@
     reason = "a test suite that lives in the library so that all stores share it"
 )]
 
+mod personal;
+
 use protocol::{
     Account, AccountId, AccountKind, Command, CommandId, Conversation, ConversationId, ConversationKind,
     DeviceId, Draft, FeedId, Limits, Me, Member, Message, MessageId, Receipt, RichText, Role, Seq, Timestamp,
@@ -30,6 +32,7 @@ pub fn all<S: Store>(fresh: impl Fn() -> S) {
     keeps_the_outbox_in_order(fresh());
     clears_and_forgets(fresh());
     keeps_drafts(fresh());
+    personal::all(fresh);
 }
 
 fn me() -> Me {
@@ -145,8 +148,12 @@ fn keeps_what_it_is_given<S: Store>(mut store: S) {
     assert_eq!(saved.receipts, vec![receipt]);
     assert_eq!(saved.stretches, vec![(TALK, stretches)]);
     assert_eq!(saved.seen, vec![(TALK, 6)]);
-    put(&mut store, vec![Write::ClearPeople]);
-    assert!(store.load().unwrap().people.is_empty());
+    put(
+        &mut store,
+        vec![Write::ClearPeople, Write::PutFeed(FeedId::Conversation(TALK), 0)],
+    );
+    let saved = store.load().unwrap();
+    assert!(saved.people.is_empty() && saved.feeds.is_empty());
 }
 
 fn keeps_the_newer_state_of_a_message<S: Store>(mut store: S) {

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
-    Account, AccountId, ApiError, Command, CommandId, Conversation, ConversationId, ConversationKind,
-    ErrorCode, FeedId, Me, Member, Message, MessageId, Role, Seq, Timestamp,
+    Account, AccountId, Command, CommandId, Conversation, ConversationId, ConversationKind, FeedId, Filing,
+    Me, Member, MessageId, Role, Seq, Star, Timestamp,
 };
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::screen::Screen;
 use crate::store::{Durability, Saved, Store, StoreError, Write};
 use crate::sync::Pending;
 use crate::timeline::OpenTimeline;
+use crate::trouble::store_trouble;
 use crate::ui::Update;
 
 /// How a client is set up.
@@ -53,6 +54,9 @@ pub struct Engine<S> {
     pub(crate) feeds: HashMap<FeedId, Seq>,
     pub(crate) people: BTreeMap<AccountId, Account>,
     pub(crate) conversations: BTreeMap<ConversationId, ConversationState>,
+    /// What this person keeps at hand, by conversation.
+    pub(crate) stars: BTreeMap<ConversationId, BTreeMap<MessageId, Star>>,
+    pub(crate) filings: BTreeMap<ConversationId, Filing>,
     pub(crate) outbox: Outbox,
     pub(crate) line: Line,
     pub(crate) calls: HashMap<CallId, Pending>,
@@ -83,7 +87,11 @@ impl<S: Store> Engine<S> {
     pub fn open(mut store: S, config: EngineConfig, entropy: Box<dyn Entropy>) -> Result<Self, OpenError> {
         let saved = store.load()?;
         let me = match (config.me, &saved.me) {
-            (Some(me), _) => {
+            (Some(mut me), known) => {
+                // The workspace's feed tells of a change, and then what is held must follow.
+                if let Some(known) = known {
+                    me.workspace.receipts = known.workspace.receipts;
+                }
                 store.commit(&[Write::PutMe(me.clone())], Durability::Full)?;
                 me
             }
@@ -99,6 +107,8 @@ impl<S: Store> Engine<S> {
             feeds: HashMap::new(),
             people: BTreeMap::new(),
             conversations: BTreeMap::new(),
+            stars: BTreeMap::new(),
+            filings: BTreeMap::new(),
             outbox: Outbox::default(),
             line: Line::new(),
             calls: HashMap::new(),
@@ -152,7 +162,8 @@ impl<S: Store> Engine<S> {
 
     /// One step. `now_ms` is this device's clock, in milliseconds since 1970.
     pub fn handle(&mut self, now_ms: i64, input: Input) -> Vec<Effect> {
-        self.now = now_ms;
+        let before = std::mem::replace(&mut self.now, now_ms);
+        self.ring_alarms(before);
         match input {
             Input::Start => self.start(),
             Input::Request { id, request } => {
@@ -187,7 +198,10 @@ impl<S: Store> Engine<S> {
             let seen = state.seen.send_at.filter(|_| state.seen.in_flight.is_none());
             busy.chain(draft.into_iter().chain(seen).filter(move |_| up && state.active))
         });
-        own.chain(self.line.deadline()).chain(paused).min()
+        own.chain(self.line.deadline())
+            .chain(paused)
+            .chain(self.next_alarm())
+            .min()
     }
 
     pub(crate) fn new_uuid(&mut self) -> Uuid {
@@ -223,36 +237,6 @@ impl<S: Store> Engine<S> {
 
     pub(crate) fn dirty(&mut self, id: ConversationId) {
         self.screen.dirty.insert(id);
-    }
-
-    /// Takes a message's state, unless a newer one is known.
-    pub(crate) fn put_message(&mut self, message: Message) {
-        let id = message.conversation;
-        let Some(state) = self.conversations.get_mut(&id) else {
-            return;
-        };
-        let newest = state.newest.as_ref();
-        if newest.is_none_or(|known| (known.seq, known.rev) < (message.seq, message.rev)) {
-            state.newest = Some(message.clone());
-        }
-        if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
-            open.changed.insert(message.id);
-        }
-        self.untold.insert(id);
-        self.dirty(id);
-        self.write(Write::PutMessage(message));
-    }
-
-    /// A message whose stored and yet uncommitted states both count.
-    pub(crate) fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
-        let fresh = self.writes.iter().rev().find_map(|write| match write {
-            Write::PutMessage(message) if message.id == id => Some(message.clone()),
-            _ => None,
-        });
-        match fresh {
-            Some(message) => Ok(Some(message)),
-            None => self.store.message(id),
-        }
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
@@ -298,6 +282,13 @@ impl<S: Store> Engine<S> {
             .map(|account| (account.id, account))
             .collect();
         self.outbox = Outbox::load(saved.outbox);
+        self.stars.clear();
+        for star in saved.stars {
+            let of = self.stars.entry(star.conversation).or_default();
+            of.insert(star.message, star);
+        }
+        let filings = saved.filings.into_iter();
+        self.filings = filings.map(|filing| (filing.conversation, filing)).collect();
         self.conversations.clear();
         let states = &mut self.conversations;
         for id in saved.memberships {
@@ -388,16 +379,4 @@ fn entry(
     id: ConversationId,
 ) -> &mut ConversationState {
     states.entry(id).or_insert_with(|| ConversationState::new(id))
-}
-
-/// What a person is told when the store fails.
-pub(crate) fn store_trouble(error: &StoreError) -> ApiError {
-    let message = match error {
-        StoreError::Full => "This device's disk is full. Nothing was lost; free some space and try again.",
-        StoreError::Damaged(_) => {
-            "The local copy of your messages is damaged. Restart the app to fetch it again."
-        }
-        StoreError::Failed(_) => "That couldn't be saved on this device. Try again.",
-    };
-    ApiError::new(ErrorCode::Unavailable, message)
 }

@@ -1,17 +1,20 @@
 //! Applies pages of feeds: live ones and those of the catch-up, by the one rule of [`FeedPage::fits`].
 
-use protocol::{AccountId, Change, ConversationId, FeedId, FeedPage, Fit, Membership, Receipt};
+use protocol::{
+    AccountId, Change, ConversationId, FeedId, FeedPage, Fit, Membership, Receipt, RichText, Span, SpanKind,
+};
 
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
 use crate::input::{Effect, Notice};
-use crate::store::{Store, Write};
+use crate::messages::brought;
+use crate::store::{Store, Write, names};
 use crate::ui::Update;
 
 impl<S: Store> Engine<S> {
     /// A page from the socket: a hole before it is a reason to catch up.
     pub(crate) fn live_page(&mut self, page: FeedPage) {
-        if !self.wants(page.feed) {
+        if !self.wants(page.feed) || self.line.afresh.contains(&page.feed) {
             return;
         }
         match page.fits(self.head(page.feed)) {
@@ -28,7 +31,7 @@ impl<S: Store> Engine<S> {
 
     /// A page of the catch-up. Whether it brought this client forward.
     pub(crate) fn synced_page(&mut self, page: FeedPage) -> bool {
-        if !self.wants(page.feed) {
+        if !self.wants(page.feed) || self.line.afresh.contains(&page.feed) {
             return false;
         }
         match page.fits(self.head(page.feed)) {
@@ -55,17 +58,21 @@ impl<S: Store> Engine<S> {
         } = page;
         self.feeds.insert(feed, head);
         self.write(Write::PutFeed(feed, head));
-        if snapshot_from.is_some() {
+        let afresh = snapshot_from.is_some().then(|| {
             self.start_afresh(feed, &changes);
-        }
+            brought(&changes, &referenced)
+        });
         for change in changes {
             self.change(change);
         }
         for message in referenced {
-            self.put_message(message);
+            self.put_referenced(message);
         }
         if let FeedId::Conversation(id) = feed {
             self.cover(id, head, snapshot_from);
+            if let Some(held) = afresh {
+                self.fetch_missing_stars(id, &held);
+            }
         }
     }
 
@@ -92,6 +99,7 @@ impl<S: Store> Engine<S> {
                 self.write(Write::ClearPeople);
             }
             FeedId::Account(_) => {
+                self.clear_personal();
                 let stays = |id: &ConversationId| {
                     changes.iter().any(
                         |change| matches!(change, Change::Membership(m) if m.active && m.conversation == *id),
@@ -129,9 +137,12 @@ impl<S: Store> Engine<S> {
     fn change(&mut self, change: Change) {
         match change {
             Change::Workspace(workspace) => {
-                self.me.workspace = workspace.clone();
+                let before = std::mem::replace(&mut self.me.workspace, workspace.clone());
                 self.write(Write::PutMe(self.me.clone()));
+                // A practice's name stands for its coaches in a client's list.
+                self.screen.dirty.extend(self.conversations.keys());
                 self.tell(Update::Workspace { workspace });
+                self.receipt_policy_changed(before.receipts);
             }
             Change::Account(account) => {
                 if account.id == self.me.account.id {
@@ -173,7 +184,10 @@ impl<S: Store> Engine<S> {
             }
             Change::Message(message) => self.put_message(message),
             Change::Receipt(receipt) => self.receipt(&receipt),
-            Change::Reaction(_) | Change::Star(_) | Change::Filing(_) | Change::Unknown => {}
+            Change::Reaction(reaction) => self.put_reaction(reaction),
+            Change::Star(star) => self.put_star(star),
+            Change::Filing(filing) => self.put_filing(filing),
+            Change::Unknown => {}
         }
     }
 
@@ -199,7 +213,11 @@ impl<S: Store> Engine<S> {
             return;
         }
         state.active = true;
+        let was_kept = self.stars.contains_key(&id);
         self.write(Write::PutMembership(id));
+        if was_kept {
+            self.fetch_afresh(FeedId::Account(self.me.account.id));
+        }
         self.line
             .stale
             .extend([FeedId::Conversation(id), FeedId::Receipts(id)]);
@@ -223,6 +241,9 @@ impl<S: Store> Engine<S> {
 
     pub(crate) fn receipt(&mut self, receipt: &Receipt) {
         let id = receipt.conversation;
+        if receipt.account != self.me.account.id && !self.sees_receipts() {
+            return;
+        }
         let Some(state) = self.conversations.get_mut(&id) else {
             return;
         };
@@ -239,7 +260,8 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// A new message of somebody else that nobody is looking at wants a notification.
+    /// A new message of somebody else that nobody is looking at wants a notification; in what is muted, only one that names this
+    /// person.
     fn notice(&mut self, page: &FeedPage) {
         let FeedId::Conversation(id) = page.feed else {
             return;
@@ -248,6 +270,7 @@ impl<S: Store> Engine<S> {
         if looking || !self.line.caught_up {
             return;
         }
+        let muted = self.muted_until(&self.filing_of(id)).is_some();
         for change in &page.changes {
             let Change::Message(message) = change else {
                 continue;
@@ -256,12 +279,22 @@ impl<S: Store> Engine<S> {
             if !new {
                 continue;
             }
+            let names_me = names(&message.body.spans, self.me.account.id);
+            if muted && !names_me {
+                continue;
+            }
             let sender = self.name_of(id, message.author);
+            let text = markup::one_line(&self.drawn(id, &message.body).text, 140);
+            let body = if names_me {
+                format!("{sender} mentioned you: {text}")
+            } else {
+                format!("{sender}: {text}")
+            };
             let notice = Notice {
                 conversation: id,
                 message: message.id,
                 title: self.title_of(id),
-                body: format!("{sender}: {}", markup::one_line(&message.body.text, 140)),
+                body,
             };
             self.effects.push(Effect::Notify(notice));
         }
@@ -269,15 +302,29 @@ impl<S: Store> Engine<S> {
 
     /// A member's name, also of one who has left.
     pub(crate) fn name_of(&self, conversation: ConversationId, account: AccountId) -> String {
+        self.known_name(conversation, account)
+            .unwrap_or_else(|| "Someone who left".to_owned())
+    }
+
+    /// A text with the names that people have now.
+    pub(crate) fn drawn(&self, conversation: ConversationId, body: &RichText) -> RichText {
+        let mentions = |span: &Span| matches!(span.kind, SpanKind::Mention { .. });
+        if !body.spans.iter().any(mentions) {
+            return body.clone();
+        }
+        markup::with_names(body, |account| self.known_name(conversation, account))
+    }
+
+    fn known_name(&self, conversation: ConversationId, account: AccountId) -> Option<String> {
         let member = self
             .conversations
             .get(&conversation)
             .and_then(|state| state.members.get(&account));
         match (member, self.people.get(&account)) {
-            (Some(member), _) => member.name.clone(),
-            (None, Some(account)) => account.name.clone(),
-            (None, None) if account == self.me.account.id => self.me.account.name.clone(),
-            (None, None) => "Someone who left".to_owned(),
+            (Some(member), _) => Some(member.name.clone()),
+            (None, Some(account)) => Some(account.name.clone()),
+            (None, None) if account == self.me.account.id => Some(self.me.account.name.clone()),
+            (None, None) => None,
         }
     }
 }

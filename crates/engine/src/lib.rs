@@ -13,8 +13,10 @@
 //! 3. The server's answer takes the command out of the outbox and puts the message into the store (`own.rs`). The server's live
 //!    page of the conversation's feed brings the same message to every other device, and to this one again (`feeds.rs`).
 //! 4. Whatever is lost on the way shows as a hole in a feed's numbers and is fetched again (`sync.rs`).
-//! 5. Watermarks tell who has it and who has read it (`own.rs`); they come back in a feed of their own and turn one check into
-//!    two (`views.rs`).
+//! 5. Whatever else one does to it lies over what is held (`outbox/overlay.rs`) until the feeds bring it: reactions and pins in the
+//!    conversation's, stars and filing in one's own (`personal.rs`).
+//! 6. Watermarks tell who has it and who has read it (`own.rs`); they come back in a feed of their own and turn one check into
+//!    two (`views.rs`), as far as the practice lets them be known (`policy.rs`).
 
 pub mod conformance;
 mod conversation;
@@ -23,14 +25,20 @@ mod feeds;
 mod input;
 mod line;
 mod memory;
+mod messages;
 mod outbox;
 mod own;
+mod personal;
+mod policy;
+mod read;
+mod refused;
 mod requests;
 mod screen;
 pub mod store;
 mod stretches;
 mod sync;
 mod timeline;
+mod trouble;
 pub mod ui;
 mod views;
 

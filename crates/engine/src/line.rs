@@ -42,6 +42,8 @@ pub(crate) struct Line {
     pub silent_at: i64,
     /// Feeds that may have moved on.
     pub stale: BTreeSet<FeedId>,
+    /// Of these only what is asked for from now on counts, from the beginning.
+    pub afresh: BTreeSet<FeedId>,
     /// The sync on its way, and the feeds that it asks for.
     pub syncing: Option<(CallId, Vec<FeedId>)>,
     pub sync_retry_at: Option<i64>,
@@ -58,6 +60,7 @@ impl Line {
             attempts: 0,
             silent_at: i64::MAX,
             stale: BTreeSet::new(),
+            afresh: BTreeSet::new(),
             syncing: None,
             sync_retry_at: None,
             sync_failures: 0,

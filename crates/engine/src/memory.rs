@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use protocol::{
-    Account, AccountId, CommandId, Conversation, ConversationId, FeedId, Me, Member, Message, MessageId,
-    Receipt, Seq,
+    Account, AccountId, CommandId, Conversation, ConversationId, FeedId, Filing, Me, Member, Message,
+    MessageId, Reaction, Receipt, Seq, Star,
 };
 
-use crate::store::{Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write};
+use crate::store::{
+    Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write, is_untouched, names,
+};
 use crate::stretches::Stretches;
 
 /// Keeps everything until it is dropped.
@@ -18,6 +20,8 @@ pub struct MemoryStore {
     people: BTreeMap<AccountId, Account>,
     held: BTreeMap<ConversationId, Held>,
     places: HashMap<MessageId, (ConversationId, Seq)>,
+    stars: BTreeMap<MessageId, Star>,
+    filings: BTreeMap<ConversationId, Filing>,
     outbox: BTreeMap<u64, OutboxEntry>,
     orders: HashMap<CommandId, u64>,
     /// Fails the next commits with this, for tests of what happens then.
@@ -31,6 +35,7 @@ struct Held {
     members: BTreeMap<AccountId, Member>,
     receipts: BTreeMap<AccountId, Receipt>,
     messages: BTreeMap<Seq, Message>,
+    reactions: BTreeMap<MessageId, BTreeMap<AccountId, Reaction>>,
     stretches: Option<Stretches>,
     seen: Option<Seq>,
     draft: Option<SavedDraft>,
@@ -58,6 +63,7 @@ impl MemoryStore {
             for message in std::mem::take(&mut held.messages).into_values() {
                 self.places.remove(&message.id);
             }
+            held.reactions.clear();
         }
     }
 
@@ -71,12 +77,34 @@ impl MemoryStore {
             self.places
                 .insert(message.id, (message.conversation, message.seq));
             held.messages.insert(message.seq, message.clone());
+            if message.deleted {
+                held.reactions.remove(&message.id);
+            }
+        }
+    }
+
+    fn put_reaction(&mut self, reaction: &Reaction) {
+        let held = self.held.entry(reaction.conversation).or_default();
+        let place = self.places.get(&reaction.message);
+        let message = place.and_then(|(_, seq)| held.messages.get(seq));
+        if message.is_some_and(|message| message.deleted) {
+            return;
+        }
+        let known = held.reactions.entry(reaction.message).or_default();
+        if known
+            .get(&reaction.account)
+            .is_none_or(|known| known.rev < reaction.rev)
+        {
+            known.insert(reaction.account, reaction.clone());
         }
     }
 
     fn apply(&mut self, write: &Write) {
         match write {
             Write::PutMe(me) => self.me = Some(me.clone()),
+            Write::PutFeed(feed, 0) => {
+                self.feeds.remove(feed);
+            }
             Write::PutFeed(feed, head) => {
                 self.feeds.insert(*feed, *head);
             }
@@ -97,6 +125,23 @@ impl MemoryStore {
                 held.receipts.insert(receipt.account, receipt.clone());
             }
             Write::PutMessage(message) => self.put_message(message),
+            Write::PutReaction(reaction) => self.put_reaction(reaction),
+            Write::PutStar(star) if star.is_empty() => {
+                self.stars.remove(&star.message);
+            }
+            Write::PutStar(star) => {
+                self.stars.insert(star.message, star.clone());
+            }
+            Write::PutFiling(filing) if is_untouched(filing) => {
+                self.filings.remove(&filing.conversation);
+            }
+            Write::PutFiling(filing) => {
+                self.filings.insert(filing.conversation, filing.clone());
+            }
+            Write::ClearPersonal => {
+                self.stars.clear();
+                self.filings.clear();
+            }
             Write::PutStretches(id, stretches) => {
                 self.held.entry(*id).or_default().stretches = Some(stretches.clone());
             }
@@ -147,6 +192,8 @@ impl Store for MemoryStore {
             me: self.me.clone(),
             feeds: self.feeds.iter().map(|(feed, head)| (*feed, *head)).collect(),
             people: self.people.values().cloned().collect(),
+            stars: self.stars.values().cloned().collect(),
+            filings: self.filings.values().cloned().collect(),
             outbox: self.outbox.values().cloned().collect(),
             ..Saved::default()
         };
@@ -225,5 +272,53 @@ impl Store for MemoryStore {
         let range = held.messages.range(after.saturating_add(1)..);
         let unread = range.filter(|(_, message)| message.author != me && !message.deleted);
         Ok(u32::try_from(unread.take(limit as usize).count()).unwrap_or(limit))
+    }
+
+    fn unread_names(
+        &self,
+        conversation: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<bool, StoreError> {
+        let Some(held) = self.held.get(&conversation) else {
+            return Ok(false);
+        };
+        let range = held.messages.range(after.saturating_add(1)..).rev();
+        let mut unread = range
+            .map(|(_, message)| message)
+            .filter(|message| message.author != me && !message.deleted)
+            .take(limit as usize);
+        Ok(unread.any(|message| names(&message.body.spans, me)))
+    }
+
+    fn reactions(
+        &self,
+        conversation: ConversationId,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<Reaction>, StoreError> {
+        let Some(held) = self.held.get(&conversation).filter(|_| from <= to) else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for message in held.messages.range(from..=to).map(|(_, message)| message) {
+            let reactions = held.reactions.get(&message.id).into_iter().flatten();
+            let mut reactions: Vec<_> = reactions.map(|(_, reaction)| reaction.clone()).collect();
+            reactions.sort_by_key(|reaction| (reaction.rev, reaction.account));
+            found.extend(reactions);
+        }
+        Ok(found)
+    }
+
+    fn pinned(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
+        let Some(held) = self.held.get(&conversation) else {
+            return Ok(Vec::new());
+        };
+        let newest_first = held.messages.values().rev();
+        Ok(newest_first
+            .filter(|message| message.pinned_by.is_some() && !message.deleted)
+            .cloned()
+            .collect())
     }
 }

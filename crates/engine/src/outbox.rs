@@ -3,11 +3,14 @@
 //! An entry is in the store before it is sent and leaves it with the server's answer. After a broken line it is sent again
 //! with the same id, and the server answers what it answered first: so it happens exactly once.
 
+mod overlay;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use protocol::{Command, CommandId, ConversationId, MessageId, RichText};
+use protocol::{Command, CommandId, ConversationId, MessageId};
 
 use crate::store::OutboxEntry;
+pub(crate) use overlay::Overlay;
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
@@ -17,13 +20,6 @@ pub(crate) struct Outbox {
     pub due: bool,
     /// The server asked to slow down.
     pub paused_until: Option<i64>,
-}
-
-/// What waiting commands will make of a message.
-#[derive(Clone, Debug)]
-pub(crate) enum Overlay {
-    Edited(RichText),
-    Deleted,
 }
 
 impl Outbox {
@@ -128,23 +124,6 @@ impl Outbox {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
-    /// How waiting edits and deletes of a conversation change its messages.
-    pub(crate) fn overlays(&self, conversation: ConversationId) -> HashMap<MessageId, Overlay> {
-        let mut overlays = HashMap::new();
-        for entry in self.of(conversation).filter(|entry| entry.failure.is_none()) {
-            match &entry.command {
-                Command::EditMessage { message, body, .. } => {
-                    overlays.insert(*message, Overlay::Edited(body.clone()));
-                }
-                Command::DeleteMessage { message, .. } => {
-                    overlays.insert(*message, Overlay::Deleted);
-                }
-                _ => {}
-            }
-        }
-        overlays
-    }
-
     fn order_of(&self, id: CommandId) -> Option<u64> {
         self.entries
             .values()
@@ -155,6 +134,8 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
+    use protocol::RichText;
+
     use super::*;
 
     const GROUP: ConversationId = ConversationId::from_number(1);

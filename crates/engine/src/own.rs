@@ -1,14 +1,13 @@
 //! What this person did, on its way to the server and back: answers to commands, watermarks, drafts, typing.
 
 use protocol::{
-    AccountId, Activity, ApiError, ClientFrame, Command, CommandId, CommandResult, ConversationId, Draft,
-    MessageId, Outcome, RichText, Seq,
+    AccountId, Activity, ClientFrame, Command, CommandId, CommandResult, ConversationId, Draft, Outcome, Seq,
 };
 
 use crate::engine::Engine;
 use crate::input::Effect;
 use crate::line::backoff_ms;
-use crate::store::{OutboxEntry, Store, Write};
+use crate::store::{Store, Write};
 use crate::ui::Update;
 
 /// Somebody's "typing" counts this long.
@@ -62,72 +61,20 @@ impl<S: Store> Engine<S> {
                     return;
                 };
                 self.write(Write::RemoveOutbox(id));
-                if let Outcome::Message(message) = outcome {
-                    self.put_message(message);
+                match outcome {
+                    Outcome::Message(message) => self.put_message(message),
+                    Outcome::Reaction(reaction) => self.reaction_answered(reaction),
+                    Outcome::Star(star) => self.star_answered(star),
+                    Outcome::Filing(filing) => self.filing_answered(filing),
+                    Outcome::Done | Outcome::Receipt(_) | Outcome::Draft(_) | Outcome::Unknown => {}
                 }
                 self.touched(&entry.command);
             }
         }
     }
 
-    /// Refused for good: a message stays, marked, with its text; of anything else the person is told.
-    fn refused(&mut self, mut entry: OutboxEntry, error: &ApiError) {
-        self.touched(&entry.command);
-        if let Command::SendMessage {
-            id,
-            conversation,
-            body,
-            ..
-        } = &mut entry.command
-        {
-            let (id, conversation) = (*id, *conversation);
-            let Some(latest) = self.withdraw_changes(conversation, id, body.clone()) else {
-                return self.write_safely(Write::RemoveOutbox(entry.id));
-            };
-            *body = latest;
-            let listed = self
-                .conversations
-                .get(&conversation)
-                .is_some_and(|state| state.is_listed());
-            if !listed {
-                self.trouble(format!("A message couldn't be sent: {}", error.message));
-            }
-            let entry = self.outbox.refuse(entry, error.message.clone());
-            return self.write_safely(Write::PutOutbox(entry));
-        }
-        self.write_safely(Write::RemoveOutbox(entry.id));
-        if let Command::CreateGroup { id, .. } = entry.command
-            && self.conversations.get(&id).is_some_and(|state| state.local)
-        {
-            self.forget(id);
-        }
-        self.trouble(error.message.clone());
-    }
-
-    /// Edits and deletes that wait behind a message which the server will never have: they become part of it. `None` when it was
-    /// deleted.
-    fn withdraw_changes(
-        &mut self,
-        conversation: ConversationId,
-        id: MessageId,
-        body: RichText,
-    ) -> Option<RichText> {
-        let mut latest = Some(body);
-        let waiting: Vec<_> = self.outbox.of(conversation).cloned().collect();
-        for entry in waiting {
-            match entry.command {
-                Command::EditMessage { message, body, .. } if message == id => latest = latest.map(|_| body),
-                Command::DeleteMessage { message, .. } if message == id => latest = None,
-                _ => continue,
-            }
-            self.outbox.finish(entry.id);
-            self.write_safely(Write::RemoveOutbox(entry.id));
-        }
-        latest
-    }
-
     /// What the list and the timeline show of a command's conversation may be different now.
-    fn touched(&mut self, command: &Command) {
+    pub(crate) fn touched(&mut self, command: &Command) {
         if let Some(id) = command.conversation() {
             self.dirty(id);
         }

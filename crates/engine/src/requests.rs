@@ -1,12 +1,19 @@
-//! Carries out what the UI asks.
+//! Carries out what the UI asks: each kind of thing in a file of its own.
 
-use protocol::{AccountId, ApiError, Command, ConversationId, Draft, ErrorCode, MessageId, RichText};
+mod forward;
+mod personal;
+mod writing;
+
+use protocol::{
+    AccountId, AccountKind, ApiError, Command, ConversationId, Draft, ErrorCode, FilingSwitch, MessageId,
+};
 
 use crate::conversation::ConversationState;
-use crate::engine::{Engine, store_trouble};
+use crate::engine::Engine;
 use crate::own::DRAFT_REST_MS;
-use crate::store::{OutboxEntry, Store, Write};
+use crate::store::{Store, Write};
 use crate::timeline::{OpenTimeline, Target};
+use crate::trouble::not_here;
 use crate::ui::{Reply, Request};
 
 impl<S: Store> Engine<S> {
@@ -101,37 +108,33 @@ impl<S: Store> Engine<S> {
                 message,
                 emoji,
                 on,
-            } => self.enqueue(Command::React {
-                conversation,
-                message,
-                emoji,
-                on,
-            }),
+            } => self.react(conversation, message, emoji, on)?,
             Request::PinMessage {
                 conversation,
                 message,
                 pinned,
-            } => self.enqueue(Command::PinMessage {
-                conversation,
-                message,
-                pinned,
-            }),
+            } => self.pin(conversation, message, pinned)?,
             Request::StarMessage {
                 conversation,
                 message,
                 starred,
                 follow_up_at,
-            } => self.enqueue(Command::StarMessage {
+            } => self.star(conversation, message, starred, follow_up_at)?,
+            Request::File { conversation, switch } => self.file(conversation, switch)?,
+            Request::Forward {
                 conversation,
                 message,
-                starred,
-                follow_up_at,
-            }),
-            Request::File { conversation, switch } => {
-                self.enqueue(Command::FileConversation { conversation, switch });
+                to,
+            } => self.forward(conversation, message, to)?,
+            Request::SetReceiptPolicy { policy } => {
+                if self.me.account.kind != AccountKind::Coach {
+                    return Err(ApiError::new(
+                        ErrorCode::Forbidden,
+                        "Only coaches decide who sees read receipts.",
+                    ));
+                }
+                self.enqueue(Command::SetReceiptPolicy { policy });
             }
-            Request::Forward { message, to, .. } => self.forward(message, &to)?,
-            Request::SetReceiptPolicy { policy } => self.enqueue(Command::SetReceiptPolicy { policy }),
             Request::Reconnect => self.resumed(),
         }
         Ok(Reply::Done)
@@ -159,6 +162,13 @@ impl<S: Store> Engine<S> {
         self.open = Some(OpenTimeline::new(id, opening, read, is_here));
         self.screen.details = None;
         self.dirty(id);
+        if is_here && self.filing_of(id).unread {
+            // Looking at it is what it was marked for.
+            self.enqueue(Command::FileConversation {
+                conversation: id,
+                switch: FilingSwitch::Unread(false),
+            });
+        }
         if is_here {
             self.show_composer(id);
         }
@@ -179,179 +189,6 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    fn send(
-        &mut self,
-        id: ConversationId,
-        text: &str,
-        reply_to: Option<MessageId>,
-    ) -> Result<Reply, ApiError> {
-        let body = self.checked_text(text)?;
-        let listed = self.conversations.get(&id).is_some_and(|state| state.is_listed());
-        if !listed {
-            return Err(not_here());
-        }
-        let message = MessageId(self.new_uuid());
-        self.enqueue(Command::SendMessage {
-            id: message,
-            conversation: id,
-            body,
-            reply_to,
-            forwarded: false,
-        });
-        self.set_draft(
-            Draft {
-                conversation: id,
-                text: String::new(),
-                reply_to: None,
-                rev: 0,
-            },
-            0,
-        );
-        if let Some(state) = self.conversations.get_mut(&id) {
-            state.told = None;
-        }
-        if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
-            open.own_message_sent();
-        }
-        Ok(Reply::Message { id: message })
-    }
-
-    fn forward(&mut self, message: MessageId, to: &[ConversationId]) -> Result<(), ApiError> {
-        let known = self.message(message).map_err(|error| store_trouble(&error))?;
-        let Some(known) = known.filter(|known| !known.deleted) else {
-            return Err(not_here());
-        };
-        for conversation in to {
-            let id = MessageId(self.new_uuid());
-            self.enqueue(Command::SendMessage {
-                id,
-                conversation: *conversation,
-                body: known.body.clone(),
-                reply_to: None,
-                forwarded: true,
-            });
-        }
-        Ok(())
-    }
-
-    fn edit(&mut self, id: ConversationId, message: MessageId, text: &str) -> Result<(), ApiError> {
-        let body = self.checked_text(text)?;
-        match self.outbox.sending(message).cloned() {
-            Some(mut entry) if entry.failure.is_some() => {
-                // The server does not have it: it is tried again, with its new text.
-                if let Command::SendMessage { body: old, .. } = &mut entry.command {
-                    *old = body;
-                }
-                self.requeue(entry);
-                return Ok(());
-            }
-            // It may have arrived under a line that broke before the answer: edit it there, after it.
-            Some(_) => {}
-            None => self.own_message(message)?,
-        }
-        self.enqueue(Command::EditMessage {
-            conversation: id,
-            message,
-            body,
-        });
-        Ok(())
-    }
-
-    fn delete(&mut self, id: ConversationId, message: MessageId) -> Result<(), ApiError> {
-        match self.outbox.sending(message).cloned() {
-            Some(entry) if entry.failure.is_some() => {
-                self.outbox.finish(entry.id);
-                self.write_safely(Write::RemoveOutbox(entry.id));
-                self.dirty(id);
-                return Ok(());
-            }
-            Some(_) => {}
-            None => self.own_message(message)?,
-        }
-        self.enqueue(Command::DeleteMessage {
-            conversation: id,
-            message,
-        });
-        Ok(())
-    }
-
-    /// A new command with the same message, at the end: the server may remember its refusal of the old one.
-    fn requeue(&mut self, entry: OutboxEntry) {
-        self.outbox.finish(entry.id);
-        self.write(Write::RemoveOutbox(entry.id));
-        self.enqueue(entry.command);
-    }
-
-    /// Refuses at once what the server would refuse later.
-    fn own_message(&self, message: MessageId) -> Result<(), ApiError> {
-        match self.message(message).map_err(|error| store_trouble(&error))? {
-            Some(message) if message.deleted => {
-                Err(ApiError::new(ErrorCode::NotFound, "That message is deleted."))
-            }
-            Some(message) if message.author == self.me.account.id => Ok(()),
-            Some(_) => Err(ApiError::new(
-                ErrorCode::Forbidden,
-                "You can only change your own messages.",
-            )),
-            None => Err(ApiError::new(
-                ErrorCode::NotFound,
-                "That message is not here any more.",
-            )),
-        }
-    }
-
-    fn retry(&mut self, message: MessageId) -> Result<(), ApiError> {
-        let failed = self
-            .outbox
-            .sending(message)
-            .filter(|entry| entry.failure.is_some())
-            .cloned();
-        let Some(entry) = failed else {
-            return Err(not_here());
-        };
-        self.requeue(entry);
-        Ok(())
-    }
-
-    fn discard(&mut self, message: MessageId) -> Result<(), ApiError> {
-        let failed = self
-            .outbox
-            .sending(message)
-            .filter(|entry| entry.failure.is_some())
-            .cloned();
-        let Some(entry) = failed else {
-            return Err(not_here());
-        };
-        self.outbox.finish(entry.id);
-        self.write_safely(Write::RemoveOutbox(entry.id));
-        if let Command::SendMessage {
-            conversation,
-            body,
-            reply_to,
-            ..
-        } = entry.command
-        {
-            self.dirty(conversation);
-            let empty = self
-                .conversations
-                .get(&conversation)
-                .is_some_and(|state| state.draft.draft.is_empty());
-            if empty {
-                self.set_draft(
-                    Draft {
-                        conversation,
-                        text: markup::to_typed(&body),
-                        reply_to,
-                        rev: 0,
-                    },
-                    DRAFT_REST_MS,
-                );
-                self.show_composer(conversation);
-            }
-        }
-        Ok(())
-    }
-
     fn create_group(&mut self, name: &str, members: Vec<AccountId>) -> Result<Reply, ApiError> {
         let name = self.checked_name(name)?;
         if members.is_empty() {
@@ -367,20 +204,6 @@ impl<S: Store> Engine<S> {
         Ok(Reply::Conversation { id })
     }
 
-    fn checked_text(&self, typed: &str) -> Result<RichText, ApiError> {
-        let body = markup::from_typed(typed);
-        if body.is_blank() {
-            return Err(ApiError::new(ErrorCode::Invalid, "There is nothing to send yet."));
-        }
-        let (length, limit) = (body.chars(), self.me.limits.message_chars);
-        if length > limit as usize {
-            let message =
-                format!("That is {length} characters; a message can have {limit}. Split it in two.");
-            return Err(ApiError::new(ErrorCode::TooLong, message).with("limit", limit));
-        }
-        Ok(body)
-    }
-
     fn checked_name(&self, name: &str) -> Result<String, ApiError> {
         let name = name.trim();
         let limit = self.me.limits.name_chars;
@@ -393,8 +216,4 @@ impl<S: Store> Engine<S> {
         }
         Ok(name.to_owned())
     }
-}
-
-fn not_here() -> ApiError {
-    ApiError::new(ErrorCode::NotFound, "That is not on this device any more.")
 }

@@ -7,7 +7,8 @@ use protocol::ConversationId;
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
 use crate::timeline::OpenTimeline;
-use crate::ui::{Connection, ConversationDetails, ConversationRow, Snapshot, Update};
+use crate::ui::{Connection, ConversationDetails, ConversationRow, Snapshot, StarredMessage, Update};
+use crate::views::sort_starred as sort;
 
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
@@ -18,6 +19,8 @@ pub(crate) struct Screen {
     /// Conversations that may look different now.
     pub dirty: BTreeSet<ConversationId>,
     rows: BTreeMap<ConversationId, ConversationRow>,
+    /// By conversation, none where there are none.
+    starred: BTreeMap<ConversationId, Vec<StarredMessage>>,
     counts: (u32, u32),
     connection: Option<Connection>,
     pub details: Option<ConversationDetails>,
@@ -34,6 +37,7 @@ impl Screen {
     pub(crate) fn show_everything(&mut self) {
         self.fresh = true;
         self.rows.clear();
+        self.starred.clear();
         self.details = None;
     }
 
@@ -65,11 +69,12 @@ impl<S: Store> Engine<S> {
         }
         let dirty = std::mem::take(&mut self.screen.dirty);
         self.refresh_rows(&dirty)?;
+        self.refresh_starred(&dirty)?;
         self.settle_open();
         let Some(open) = &self.open else { return Ok(()) };
         let busy = open.target.is_some() || open.want_older || open.want_newer;
         if busy || line_changed || dirty.contains(&open.conversation) {
-            self.refresh_details();
+            self.refresh_details()?;
             self.refresh_timeline()?;
         }
         Ok(())
@@ -103,11 +108,13 @@ impl<S: Store> Engine<S> {
                 rows.insert(*id, row);
             }
         }
+        let all: BTreeSet<_> = self.conversations.keys().copied().collect();
+        self.look_at_stars(&all)?;
         self.screen.rows = rows.clone();
         let (unread, needs_reply) = self.counts();
         self.screen.counts = (unread, needs_reply);
         self.tell(Update::Reset(Box::new(Snapshot {
-            starred: Vec::new(),
+            starred: self.all_starred(),
             me: self.me.clone(),
             rows: rows.into_values().collect(),
             people: self.people.values().cloned().collect(),
@@ -117,7 +124,7 @@ impl<S: Store> Engine<S> {
         })));
         self.settle_open();
         if self.open.as_ref().is_some_and(|open| open.is_here) {
-            self.refresh_details();
+            self.refresh_details()?;
             self.refresh_timeline()?;
         }
         Ok(())
@@ -153,9 +160,43 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// Unread messages (each conversation counts up to 100) and conversations that need a reply.
+    fn refresh_starred(&mut self, dirty: &BTreeSet<ConversationId>) -> Result<(), StoreError> {
+        if self.look_at_stars(dirty)? {
+            let messages = self.all_starred();
+            self.tell(Update::Starred { messages });
+        }
+        Ok(())
+    }
+
+    /// Whether any of these differ from what was last told.
+    fn look_at_stars(&mut self, dirty: &BTreeSet<ConversationId>) -> Result<bool, StoreError> {
+        let mut differs = false;
+        for id in dirty {
+            let starred = self.starred_in(*id)?;
+            if self.screen.starred.get(id).map_or(&[][..], Vec::as_slice) == starred {
+                continue;
+            }
+            differs = true;
+            if starred.is_empty() {
+                self.screen.starred.remove(id);
+            } else {
+                self.screen.starred.insert(*id, starred);
+            }
+        }
+        Ok(differs)
+    }
+
+    fn all_starred(&self) -> Vec<StarredMessage> {
+        let mut all: Vec<_> = self.screen.starred.values().flatten().cloned().collect();
+        sort(&mut all);
+        all
+    }
+
+    /// Unread messages (each conversation counts up to 100) and conversations that need a reply. What was put away or is muted
+    /// does not count, as in other chats: the total is what asks for attention now.
     fn counts(&self) -> (u32, u32) {
-        let live = || self.screen.rows.values().filter(|row| !row.archived);
+        let quiet = |row: &ConversationRow| row.archived || row.put_away || row.muted_until.is_some();
+        let live = || self.screen.rows.values().filter(|row| !quiet(row));
         let needs_reply = live().filter(|row| row.needs_reply).count();
         (
             live().map(|row| row.unread).sum(),
@@ -163,14 +204,15 @@ impl<S: Store> Engine<S> {
         )
     }
 
-    fn refresh_details(&mut self) {
-        let Some(open) = &self.open else { return };
-        let details = self.details(open.conversation);
+    fn refresh_details(&mut self) -> Result<(), StoreError> {
+        let Some(open) = &self.open else { return Ok(()) };
+        let details = self.details(open.conversation)?;
         if let Some(details) = details
             && self.screen.details.as_ref() != Some(&details)
         {
             self.screen.details = Some(details.clone());
             self.tell(Update::Details { details });
         }
+        Ok(())
     }
 }

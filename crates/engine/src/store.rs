@@ -1,11 +1,11 @@
 //! What the engine asks of its store: load everything small at the start, commit batches, read messages by place.
 //!
-//! Stores are dumb: they keep what they are given, with one exception: of two states of a message they keep the one with
-//! the greater `rev`. Every store passes [`conformance`](crate::conformance).
+//! Stores are dumb: they keep what they are given, with two exceptions. Of two states of a message, or of a reaction, they keep the one
+//! with the greater `rev`; and to a message that they hold as deleted they keep no reactions. Every store passes [`conformance`](crate::conformance).
 
 use protocol::{
-    Account, AccountId, Command, CommandId, Conversation, ConversationId, Draft, FeedId, Me, Member, Message,
-    MessageId, Receipt, Seq,
+    Account, AccountId, Command, CommandId, Conversation, ConversationId, Draft, FeedId, Filing, Me, Member,
+    Message, MessageId, Reaction, Receipt, Seq, Span, SpanKind, Star,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ pub struct OutboxEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
     PutMe(Me),
-    /// Up to where a feed is held.
+    /// Up to where a feed is held; 0: nothing of it counts as held.
     PutFeed(FeedId, Seq),
     PutAccount(Account),
     /// All people go.
@@ -61,6 +61,15 @@ pub enum Write {
     PutReceipt(Receipt),
     /// Kept when its `rev` is greater than that of the state held.
     PutMessage(Message),
+    /// Kept when its `rev` is greater than that of the state held; also with no emojis, so that an older state that comes late
+    /// is known as such.
+    PutReaction(Reaction),
+    /// Replaces what was kept of the message; an empty star removes it.
+    PutStar(Star),
+    /// Replaces how the conversation was filed; removed when that is as before anybody touched it.
+    PutFiling(Filing),
+    /// All stars and filings go.
+    ClearPersonal,
     PutStretches(ConversationId, Stretches),
     /// How far this person has read on this device; perhaps further than the server knows.
     PutSeen(ConversationId, Seq),
@@ -71,10 +80,11 @@ pub enum Write {
     },
     PutOutbox(OutboxEntry),
     RemoveOutbox(CommandId),
-    /// The conversation itself, its members, messages and stretches go; receipts, draft, feed and seen stay.
+    /// The conversation itself, its members, messages, reactions and stretches go; receipts, draft, feed and seen stay.
     ClearConversation(ConversationId),
     ClearReceipts(ConversationId),
-    /// Everything of the conversation goes, its feeds and membership included; the outbox stays.
+    /// Everything of the conversation goes, its feeds and membership included; the outbox stays, and so do stars and filing, which
+    /// belong to the account.
     ForgetConversation(ConversationId),
 }
 
@@ -98,6 +108,8 @@ pub struct Saved {
     pub stretches: Vec<(ConversationId, Stretches)>,
     pub seen: Vec<(ConversationId, Seq)>,
     pub drafts: Vec<SavedDraft>,
+    pub stars: Vec<Star>,
+    pub filings: Vec<Filing>,
     pub outbox: Vec<OutboxEntry>,
 }
 
@@ -135,4 +147,43 @@ pub trait Store {
         me: AccountId,
         limit: u32,
     ) -> Result<u32, StoreError>;
+
+    /// Whether one of the newest `limit` messages that [`count_unread`](Store::count_unread) counts names `me`, see [`names`].
+    fn unread_names(
+        &self,
+        conversation: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<bool, StoreError>;
+
+    /// The reactions to the messages with numbers from `from` to `to`, both included, taken-back ones among them; those of a message
+    /// in the order of their `rev`.
+    fn reactions(
+        &self,
+        conversation: ConversationId,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<Reaction>, StoreError>;
+
+    /// The pinned messages that are held, newest first.
+    fn pinned(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError>;
+}
+
+/// Whether a conversation is filed as before anybody touched it.
+pub fn is_untouched(filing: &Filing) -> bool {
+    let untouched = Filing {
+        rev: filing.rev,
+        ..Filing::new(filing.conversation)
+    };
+    *filing == untouched
+}
+
+/// Whether a text names this person, or everyone.
+pub fn names(spans: &[Span], me: AccountId) -> bool {
+    spans.iter().any(|span| match span.kind {
+        SpanKind::Mention { account } => account == me,
+        SpanKind::Everyone => true,
+        _ => false,
+    })
 }

@@ -8,7 +8,7 @@ use protocol::{
 use crate::engine::Engine;
 use crate::input::{CallId, Effect};
 use crate::line::{PING_MS, READY_MS, SILENCE_MS, State, backoff_ms};
-use crate::store::Store;
+use crate::store::{Store, Write};
 use crate::ui::Update;
 
 /// Feeds in one catch-up request; the rest go with the next.
@@ -213,6 +213,9 @@ impl<S: Store> Engine<S> {
             .map(|(_, feeds)| feeds)
             .unwrap_or_default();
         self.line.sync_failures = 0;
+        for feed in asked {
+            self.line.afresh.remove(&feed);
+        }
         for page in response.pages {
             let (feed, more) = (page.feed, page.more);
             let progress = self.synced_page(page);
@@ -225,7 +228,22 @@ impl<S: Store> Engine<S> {
                 self.forget(id);
             }
         }
-        drop(asked);
+    }
+
+    /// Fetches a feed from its beginning: what is held of it is not what this person may know now.
+    pub(crate) fn fetch_afresh(&mut self, feed: FeedId) {
+        self.feeds.remove(&feed);
+        self.write(Write::PutFeed(feed, 0));
+        self.line.stale.insert(feed);
+        self.line.afresh.insert(feed);
+    }
+
+    /// The answer to the catch-up on its way counts no more; it is asked anew.
+    pub(crate) fn abandon_sync(&mut self) {
+        if let Some((call, feeds)) = self.line.syncing.take() {
+            self.calls.remove(&call);
+            self.line.stale.extend(feeds);
+        }
     }
 
     fn sync_failed(&mut self, retry_after_ms: Option<u64>) {

@@ -1,18 +1,21 @@
-//! Works out what the UI draws: rows, timeline items, quotes, status, details.
+//! Works out what the UI draws: rows, quotes, status, details; more in the files beside.
+
+mod items;
+mod reactions;
+mod rights;
+mod starred;
+
+use std::collections::BTreeMap;
 
 use protocol::{
-    AccountId, AccountKind, Command, ConversationId, ConversationKind, Message, MessageId, RichText, Role,
-    Timestamp,
+    AccountId, AccountKind, Command, ConversationId, ConversationKind, Message, MessageId, RichText,
 };
 
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
-use crate::outbox::Overlay;
 use crate::store::{OutboxEntry, Store, StoreError};
-use crate::timeline::OpenTimeline;
-use crate::ui::{
-    Allowed, ConversationDetails, ConversationRow, Place, Preview, Quote, Status, TimelineItem, TypingPerson,
-};
+use crate::ui::{ConversationDetails, ConversationRow, Preview, Quote, Status, TypingPerson};
+pub(crate) use starred::sort as sort_starred;
 
 /// The badge says 99+ from here on.
 const UNREAD_LIMIT: u32 = 100;
@@ -32,6 +35,10 @@ impl<S: Store> Engine<S> {
         let is_open = self.open.as_ref().is_some_and(|open| open.conversation == id);
         let own_entries = || self.outbox.of(id);
         let draft = markup::one_line(&state.draft.draft.text, PREVIEW_CHARS);
+        let filing = self.filing_of(id);
+        let read = state.read(me);
+        let unread = self.store.count_unread(id, read, me, UNREAD_LIMIT)?;
+        let mut stars = self.stars_of(id).into_values();
         Ok(Some(ConversationRow {
             id,
             kind: meta.kind,
@@ -43,7 +50,7 @@ impl<S: Store> Engine<S> {
                 .newest
                 .as_ref()
                 .map_or(meta.created_at, |message| message.sent_at),
-            unread: self.store.count_unread(id, state.read(me), me, UNREAD_LIMIT)?,
+            unread,
             needs_reply: self.needs_reply(state),
             draft: (!is_open && !draft.is_empty()).then_some(draft),
             typing: self.typing(id, state),
@@ -51,12 +58,12 @@ impl<S: Store> Engine<S> {
             archived: meta.archived,
             members: u32::try_from(state.members.values().filter(|member| member.active).count())
                 .unwrap_or(u32::MAX),
-            pinned: false,
-            put_away: false,
-            muted_until: None,
-            marked_unread: false,
-            mentioned: false,
-            follow_up: false,
+            pinned: filing.pinned,
+            put_away: self.is_put_away(&filing, state.newest.as_ref()),
+            muted_until: self.muted_until(&filing),
+            marked_unread: filing.unread,
+            mentioned: unread > 0 && self.store.unread_names(id, read, me, UNREAD_LIMIT)?,
+            follow_up: stars.any(|star| star.follow_up_at.is_some_and(|at| at.0 <= self.now)),
         }))
     }
 
@@ -121,7 +128,7 @@ impl<S: Store> Engine<S> {
             return Some(Preview {
                 author: None,
                 own: true,
-                text: markup::one_line(&body.text, PREVIEW_CHARS),
+                text: markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS),
                 deleted: false,
                 status: Some(status),
             });
@@ -131,7 +138,7 @@ impl<S: Store> Engine<S> {
         let body = self.body_now(id, message);
         let text = body
             .as_ref()
-            .map(|body| markup::one_line(&body.text, PREVIEW_CHARS));
+            .map(|body| markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS));
         Some(Preview {
             author: (!own && self.names_authors(state, message.author))
                 .then(|| self.name_of(id, message.author)),
@@ -153,12 +160,11 @@ impl<S: Store> Engine<S> {
 
     /// What a message says with this device's waiting edits; `None` when deleted.
     fn body_now(&self, id: ConversationId, message: &Message) -> Option<RichText> {
-        match self.outbox.overlays(id).remove(&message.id) {
-            _ if message.deleted => None,
-            Some(Overlay::Deleted) => None,
-            Some(Overlay::Edited(body)) => Some(body),
-            None => Some(message.body.clone()),
+        let overlay = self.outbox.overlays(id).remove(&message.id).unwrap_or_default();
+        if message.deleted || overlay.deleted {
+            return None;
         }
+        Some(overlay.body.unwrap_or_else(|| message.body.clone()))
     }
 
     /// How far an own message has come: in a direct conversation by the other side (the client, or any coach); in a group by all.
@@ -207,7 +213,7 @@ impl<S: Store> Engine<S> {
             own: author == self.me.account.id,
             deleted: body.is_none(),
             text: body
-                .map(|body| markup::excerpt(&body, QUOTE_CHARS))
+                .map(|body| markup::excerpt(&self.drawn(id, &body), QUOTE_CHARS))
                 .unwrap_or_default(),
         };
         if let Ok(Some(message)) = self.message(quoted) {
@@ -219,128 +225,14 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Everything in the window, and at its newest end what waits to be sent.
-    pub(crate) fn timeline_items(&self, open: &OpenTimeline) -> Result<Vec<TimelineItem>, StoreError> {
-        let id = open.conversation;
-        let Some(state) = self.conversations.get(&id) else {
-            return Ok(Vec::new());
-        };
-        let me = self.me.account.id;
-        let overlays = self.outbox.overlays(id);
-        let mut items = Vec::with_capacity(open.window.messages.len());
-        for message in open.window.messages.values() {
-            let own = message.author == me;
-            let (body, deleted) = match overlays.get(&message.id) {
-                _ if message.deleted => (RichText::default(), true),
-                Some(Overlay::Deleted) => (RichText::default(), true),
-                Some(Overlay::Edited(body)) => (body.clone(), false),
-                None => (message.body.clone(), false),
-            };
-            items.push(TimelineItem {
-                id: message.id,
-                place: Place::Sent(message.seq),
-                author: message.author,
-                author_name: self.name_of(id, message.author),
-                own,
-                body,
-                sent_at: Some(message.sent_at),
-                status: own.then(|| self.status(state, message)),
-                reply: message
-                    .reply_to
-                    .filter(|_| !deleted)
-                    .and_then(|quoted| self.quote(id, quoted)),
-                edited_at: message
-                    .edited_at
-                    .or_else(|| self.edited_here(&overlays, message.id))
-                    .filter(|_| !deleted),
-                deleted,
-                failure: None,
-                reactions: Vec::new(),
-                pinned: message.pinned_by.is_some(),
-                starred: false,
-                follow_up_at: None,
-                forwarded: message.forwarded,
-                deleted_by: message.deleted_by.map(|account| self.name_of(id, account)),
-                card: message.card.clone(),
-                mentions_me: false,
-                may: Allowed::default(),
-            });
-        }
-        if open.window.to.is_none() {
-            for entry in self.outbox.of(id) {
-                items.extend(self.waiting_item(id, entry, overlays.get(&id_of(entry)))?);
-            }
-        }
-        Ok(items)
-    }
-
-    fn edited_here(
-        &self,
-        overlays: &std::collections::HashMap<MessageId, Overlay>,
-        id: MessageId,
-    ) -> Option<Timestamp> {
-        matches!(overlays.get(&id), Some(Overlay::Edited(_))).then_some(Timestamp(self.now))
-    }
-
-    /// A message in the outbox; `None` when it has arrived by the feed already, or is not one.
-    fn waiting_item(
-        &self,
-        id: ConversationId,
-        entry: &OutboxEntry,
-        overlay: Option<&Overlay>,
-    ) -> Result<Option<TimelineItem>, StoreError> {
-        let Command::SendMessage {
-            id: message,
-            body,
-            reply_to,
-            forwarded,
-            ..
-        } = &entry.command
+    pub(crate) fn details(&self, id: ConversationId) -> Result<Option<ConversationDetails>, StoreError> {
+        let Some((state, meta)) = self
+            .conversations
+            .get(&id)
+            .and_then(|state| Some((state, state.meta.as_ref()?)))
         else {
             return Ok(None);
         };
-        if matches!(overlay, Some(Overlay::Deleted)) || self.store.message(*message)?.is_some() {
-            return Ok(None);
-        }
-        let me = &self.me.account;
-        let body = match overlay {
-            Some(Overlay::Edited(edited)) => edited.clone(),
-            _ => body.clone(),
-        };
-        let status = if entry.failure.is_some() {
-            Status::Failed
-        } else {
-            Status::Waiting
-        };
-        Ok(Some(TimelineItem {
-            id: *message,
-            place: Place::Waiting(entry.order),
-            author: me.id,
-            author_name: me.name.clone(),
-            own: true,
-            body,
-            sent_at: None,
-            status: Some(status),
-            reply: reply_to.and_then(|quoted| self.quote(id, quoted)),
-            edited_at: None,
-            deleted: false,
-            failure: entry.failure.clone(),
-            reactions: Vec::new(),
-            pinned: false,
-            starred: false,
-            follow_up_at: None,
-            forwarded: *forwarded,
-            deleted_by: None,
-            card: None,
-            mentions_me: false,
-            may: Allowed::default(),
-        }))
-    }
-
-    pub(crate) fn details(&self, id: ConversationId) -> Option<ConversationDetails> {
-        let state = self.conversations.get(&id)?;
-        let meta = state.meta.as_ref()?;
-        let mine = state.members.get(&self.me.account.id);
         let mut members: Vec<_> = state
             .members
             .values()
@@ -354,29 +246,44 @@ impl<S: Store> Engine<S> {
                 .then(a.account.cmp(&b.account))
         });
         let group = meta.kind == ConversationKind::Group;
-        Some(ConversationDetails {
+        Ok(Some(ConversationDetails {
             id,
             kind: meta.kind,
             title: self.title_of(id),
             client: meta.client,
-            may_post: !meta.archived && mine.is_none_or(protocol::Member::may_post),
-            may_manage: group && mine.is_some_and(|mine| mine.active && mine.role >= Role::Admin),
+            may_post: self.may_post(state),
+            may_manage: group && self.manages(state),
             may_leave: group && !state.local,
             archived: meta.archived,
             members,
-            pinned: Vec::new(),
-            may_mention_everyone: false,
-        })
+            pinned: self.pinned(id)?,
+            may_mention_everyone: self.may_mention_everyone(state),
+        }))
+    }
+
+    /// Pinned messages with what waits to be pinned or taken off, newest first.
+    fn pinned(&self, id: ConversationId) -> Result<Vec<Quote>, StoreError> {
+        let mut pinned = BTreeMap::new();
+        for message in self.store.pinned(id)? {
+            pinned.insert(message.seq, message.id);
+        }
+        for (message, overlay) in self.outbox.overlays(id) {
+            let Some(message) = self.store.message(message)? else {
+                continue;
+            };
+            if overlay.deleted || overlay.pinned == Some(false) {
+                pinned.remove(&message.seq);
+            } else if overlay.pinned == Some(true) && !message.deleted {
+                pinned.insert(message.seq, message.id);
+            }
+        }
+        let newest_first = pinned.into_values().rev();
+        Ok(newest_first
+            .filter_map(|message| self.quote(id, message))
+            .collect())
     }
 }
 
 fn is_message(entry: &OutboxEntry) -> bool {
     matches!(entry.command, Command::SendMessage { .. })
-}
-
-fn id_of(entry: &OutboxEntry) -> MessageId {
-    match &entry.command {
-        Command::SendMessage { id, .. } => *id,
-        _ => MessageId::from_number(0),
-    }
 }

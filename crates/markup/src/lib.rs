@@ -17,6 +17,7 @@ mod people;
 mod read;
 mod rename;
 mod steps;
+mod unnamed;
 mod write;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use layout::{Block, Stretch, Target, Words, layout};
 pub use misleads::misleads;
 pub use people::People;
 pub use rename::with_names;
+pub use unnamed::naming_only;
 
 use protocol::RichText;
 

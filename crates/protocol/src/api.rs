@@ -3,9 +3,9 @@
 //! The app (reqwest) and the page (fetch) both send what [`Call::request`] says and read what [`Call::answer`] reads,
 //! so that the routes are written down once on the client's side.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::read::{Read, from_json};
 use crate::{
     Account, AccountId, ApiError, CommandResult, ConversationId, DeviceId, ErrorCode, FeedCursor, FeedPage,
     InviteId, Limits, Message, MessageId, Reaction, RichText, Seq, SubmitCommand, Timestamp, Workspace,
@@ -382,7 +382,7 @@ impl Call {
     /// Reads the answer: `status` is the HTTP status, `body` its text.
     pub fn answer(&self, status: u16, body: &str) -> Result<Answer, ApiError> {
         if !(200..300).contains(&status) {
-            return Err(serde_json::from_str(body).unwrap_or_else(|_| {
+            return Err(from_json(body).unwrap_or_else(|| {
                 let code = if status == 429 || status >= 500 {
                     ErrorCode::Unavailable
                 } else {
@@ -423,8 +423,8 @@ fn post(path: &str, body: &impl Serialize) -> HttpRequest {
     }
 }
 
-fn read<T: DeserializeOwned>(body: &str, wrap: fn(T) -> Answer) -> Result<Answer, ApiError> {
-    serde_json::from_str(body).map(wrap).map_err(|_| {
+fn read<T: Read>(body: &str, wrap: fn(T) -> Answer) -> Result<Answer, ApiError> {
+    from_json(body).map(wrap).ok_or_else(|| {
         ApiError::new(
             ErrorCode::Unavailable,
             "The server's answer could not be read. Is this a Rapport server?",

@@ -18,6 +18,7 @@ mod ids;
 mod limits;
 mod message;
 mod personal;
+pub mod read;
 mod text;
 mod time;
 

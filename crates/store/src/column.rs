@@ -1,7 +1,7 @@
 //! How values of the protocol become columns and come back.
 
 use protocol::{AccountKind, ConversationKind, Role, Seq};
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, Params, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,24 @@ pub(crate) fn number(seq: Seq) -> i64 {
 pub(crate) fn seq(row: &Row<'_>, column: usize) -> rusqlite::Result<Seq> {
     let number: i64 = row.get(column)?;
     u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, number))
+}
+
+pub(crate) fn optional_seq(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Seq>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        _ => seq(row, column).map(Some),
+    }
+}
+
+/// JSON, or nothing.
+pub(crate) fn optional_json<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        _ => from_json(row, column).map(Some),
+    }
 }
 
 pub(crate) fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {

@@ -7,6 +7,9 @@ use rusqlite::{Connection, Row, params};
 use crate::column::{number, rows, run, seq};
 
 pub(crate) fn put(connection: &Connection, feed: FeedId, head: Seq) -> rusqlite::Result<()> {
+    if head == 0 {
+        return clear(connection, feed);
+    }
     run(
         connection,
         "INSERT INTO feeds (feed, head) VALUES (?1, ?2) ON CONFLICT (feed) DO UPDATE SET head = excluded.head",

@@ -9,6 +9,7 @@ mod conversations;
 mod drafts;
 mod error;
 mod feeds;
+mod filings;
 mod me;
 mod members;
 mod memberships;
@@ -16,15 +17,17 @@ mod messages;
 mod migrations;
 mod open;
 mod outbox;
+mod reactions;
 mod receipts;
 mod rescue;
 mod seen;
+mod stars;
 mod stretches;
 
 use std::cell::Cell;
 
 use engine::store::{Durability, Saved, Store, StoreError, Write};
-use protocol::{AccountId, ConversationId, FeedId, Message, MessageId, Seq};
+use protocol::{AccountId, ConversationId, FeedId, Message, MessageId, Reaction, Seq};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::OpenError;
@@ -98,6 +101,8 @@ impl SqliteStore {
             stretches: stretches::load(connection)?,
             seen: seen::load(connection)?,
             drafts: drafts::load(connection)?,
+            stars: stars::load(connection)?,
+            filings: filings::load(connection)?,
             outbox: outbox::load(connection)?,
         })
     }
@@ -113,7 +118,20 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::PutConversation(conversation) => conversations::put(connection, conversation),
         Write::PutMember(member) => members::put(connection, member),
         Write::PutReceipt(receipt) => receipts::put(connection, receipt),
-        Write::PutMessage(message) => messages::put(connection, message),
+        Write::PutMessage(message) => {
+            messages::put(connection, message)?;
+            if message.deleted {
+                reactions::clear_deleted(connection, message.conversation, message.id)?;
+            }
+            Ok(())
+        }
+        Write::PutReaction(reaction) => reactions::put(connection, reaction),
+        Write::PutStar(star) => stars::put(connection, star),
+        Write::PutFiling(filing) => filings::put(connection, filing),
+        Write::ClearPersonal => {
+            stars::clear(connection)?;
+            filings::clear(connection)
+        }
         Write::PutStretches(conversation, held) => stretches::put(connection, *conversation, held),
         Write::PutSeen(conversation, seq) => seen::put(connection, *conversation, *seq),
         Write::PutDraft { draft, unsent } => drafts::put(connection, draft, *unsent),
@@ -121,6 +139,7 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::RemoveOutbox(id) => outbox::remove(connection, *id),
         Write::ClearConversation(id) => {
             messages::clear(connection, *id)?;
+            reactions::clear(connection, *id)?;
             stretches::clear(connection, *id)?;
             members::clear(connection, *id)?;
             conversations::clear(connection, *id)
@@ -184,6 +203,35 @@ impl Store for SqliteStore {
             me,
             limit,
         ))
+    }
+
+    fn unread_names(
+        &self,
+        conversation: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<bool, StoreError> {
+        self.note(messages::unread_names(
+            &self.connection,
+            conversation,
+            after,
+            me,
+            limit,
+        ))
+    }
+
+    fn reactions(
+        &self,
+        conversation: ConversationId,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<Reaction>, StoreError> {
+        self.note(reactions::of_window(&self.connection, conversation, from, to))
+    }
+
+    fn pinned(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
+        self.note(messages::pinned(&self.connection, conversation))
     }
 }
 

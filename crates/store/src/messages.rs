@@ -1,29 +1,34 @@
 //! Table `messages`: the current state of each message held, with what a page of a timeline needs to be read at once.
 
-use protocol::{AccountId, ConversationId, Message, MessageId, RichText, Seq, Timestamp};
+use engine::store::names;
+use protocol::{AccountId, ConversationId, Message, MessageId, RichText, Seq, Span, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::column::{from_json, number, optional_uuid, rows, run, seq, to_json, uuid};
+use crate::column::{from_json, number, optional_json, optional_uuid, rows, run, seq, to_json, uuid};
 
 /// The order of [`read`].
 macro_rules! columns {
     () => {
-        "id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted"
+        "id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted, deleted_by, forwarded, \
+            pinned_by, card"
     };
 }
 
 const PUT: &str = concat!(
     "INSERT INTO messages (",
     columns!(),
-    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, author = excluded.author,
             seq = excluded.seq, rev = excluded.rev, sent_at = excluded.sent_at, text = excluded.text,
             spans = excluded.spans, reply_to = excluded.reply_to, edited_at = excluded.edited_at,
-            deleted = excluded.deleted
+            deleted = excluded.deleted, deleted_by = excluded.deleted_by, forwarded = excluded.forwarded,
+            pinned_by = excluded.pinned_by, card = excluded.card
             WHERE excluded.rev > rev
         ON CONFLICT (conversation, seq) DO UPDATE SET id = excluded.id, author = excluded.author,
             rev = excluded.rev, sent_at = excluded.sent_at, text = excluded.text, spans = excluded.spans,
-            reply_to = excluded.reply_to, edited_at = excluded.edited_at, deleted = excluded.deleted
+            reply_to = excluded.reply_to, edited_at = excluded.edited_at, deleted = excluded.deleted,
+            deleted_by = excluded.deleted_by, forwarded = excluded.forwarded, pinned_by = excluded.pinned_by,
+            card = excluded.card
             WHERE excluded.rev > rev"
 );
 
@@ -44,12 +49,25 @@ const AFTER: &str = concat!(
 const UNREAD: &str = "SELECT count(*) FROM (
     SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND NOT deleted LIMIT ?4)";
 
+/// The newest ones; what formats nothing names nobody.
+const UNREAD_SPANS: &str = "SELECT spans FROM (
+    SELECT spans FROM messages WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND NOT deleted
+        ORDER BY seq DESC LIMIT ?4)
+    WHERE spans IS NOT NULL";
+
+const PINNED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM messages WHERE conversation = ?1 AND pinned_by IS NOT NULL AND NOT deleted ORDER BY seq DESC"
+);
+
 pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Result<()> {
     let spans = if message.body.spans.is_empty() {
         None
     } else {
         Some(to_json(&message.body.spans)?)
     };
+    let card = message.card.as_ref().map(to_json).transpose()?;
     run(
         connection,
         PUT,
@@ -65,6 +83,10 @@ pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Resul
             message.reply_to.as_ref().map(|id| id.0.as_bytes()),
             message.edited_at.map(|at| at.0),
             message.deleted,
+            message.deleted_by.as_ref().map(|id| id.0.as_bytes()),
+            message.forwarded,
+            message.pinned_by.as_ref().map(|id| id.0.as_bytes()),
+            card,
         ],
     )
 }
@@ -117,12 +139,26 @@ pub(crate) fn count_unread(
     )
 }
 
+pub(crate) fn unread_names(
+    connection: &Connection,
+    conversation: ConversationId,
+    after: Seq,
+    me: AccountId,
+    limit: u32,
+) -> rusqlite::Result<bool> {
+    let params = params![conversation.0.as_bytes(), number(after), me.0.as_bytes(), limit];
+    let all: Vec<Vec<Span>> = rows(connection, UNREAD_SPANS, params, |row| from_json(row, 0))?;
+    Ok(all.iter().any(|spans| names(spans, me)))
+}
+
+pub(crate) fn pinned(
+    connection: &Connection,
+    conversation: ConversationId,
+) -> rusqlite::Result<Vec<Message>> {
+    rows(connection, PINNED, params![conversation.0.as_bytes()], read)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
-    let spans = if row.get_ref(7)? == rusqlite::types::ValueRef::Null {
-        Vec::new()
-    } else {
-        from_json(row, 7)?
-    };
     Ok(Message {
         id: MessageId(uuid(row, 0)?),
         conversation: ConversationId(uuid(row, 1)?),
@@ -132,14 +168,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         sent_at: Timestamp(row.get(5)?),
         body: RichText {
             text: row.get(6)?,
-            spans,
+            spans: optional_json(row, 7)?.unwrap_or_default(),
         },
         reply_to: optional_uuid(row, 8)?.map(MessageId),
         edited_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
         deleted: row.get(10)?,
-        deleted_by: None,
-        forwarded: false,
-        pinned_by: None,
-        card: None,
+        deleted_by: optional_uuid(row, 11)?.map(AccountId),
+        forwarded: row.get(12)?,
+        pinned_by: optional_uuid(row, 13)?.map(AccountId),
+        card: optional_json(row, 14)?,
     })
 }

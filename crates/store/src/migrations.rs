@@ -4,7 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{OpenError, open_error};
 
-const STEPS: [&str; 1] = [include_str!("migrations/001.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("migrations/001.sql"),
+    include_str!("migrations/002.sql"),
+];
 
 /// Brings the file up to this version; each step is one transaction. `user_version` counts the steps done.
 pub(crate) fn run(connection: &mut Connection) -> Result<(), OpenError> {
@@ -47,6 +50,25 @@ mod tests {
         let schema = format!("{};\n", schema.join(";\n\n"));
         let golden = include_str!("../tests/schema.sql");
         assert_eq!(schema, golden, "the schema now:\n{schema}");
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_opens_with_all_that_is_in_it() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        apply(&mut connection, 1, STEPS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO messages (id, conversation, author, seq, rev, sent_at, text, deleted)
+                    VALUES (x'00000000000000000000000000000001', x'000000000000000000000000000000c1',
+                        x'000000000000000000000000000000b2', 1, 1, 5, 'kept', 0)",
+            )
+            .unwrap();
+        run(&mut connection).unwrap();
+        let kept = crate::messages::by_id(&connection, protocol::MessageId::from_number(1))
+            .unwrap()
+            .unwrap();
+        assert_eq!(kept.body.text, "kept");
+        assert!(!kept.forwarded && kept.pinned_by.is_none() && kept.card.is_none());
     }
 
     #[test]

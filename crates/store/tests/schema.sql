@@ -29,6 +29,15 @@ CREATE TABLE feeds (
     head INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE filings (
+    conversation BLOB NOT NULL PRIMARY KEY,
+    pinned INTEGER NOT NULL,
+    archived_at INTEGER,
+    muted_until INTEGER,
+    unread INTEGER NOT NULL,
+    rev INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE me (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     json TEXT NOT NULL
@@ -62,9 +71,11 @@ CREATE TABLE messages (
     reply_to BLOB,
     edited_at INTEGER,
     deleted INTEGER NOT NULL
-) STRICT;
+, deleted_by BLOB, forwarded INTEGER NOT NULL DEFAULT 0, pinned_by BLOB, card TEXT) STRICT;
 
 CREATE UNIQUE INDEX messages_by_place ON messages (conversation, seq);
+
+CREATE INDEX messages_pinned ON messages (conversation, seq) WHERE pinned_by IS NOT NULL;
 
 CREATE TABLE outbox (
     position INTEGER NOT NULL PRIMARY KEY,
@@ -72,6 +83,15 @@ CREATE TABLE outbox (
     command TEXT NOT NULL,
     failure TEXT
 ) STRICT;
+
+CREATE TABLE reactions (
+    conversation BLOB NOT NULL,
+    message BLOB NOT NULL,
+    account BLOB NOT NULL,
+    emojis TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (conversation, message, account)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE receipts (
     conversation BLOB NOT NULL,
@@ -84,6 +104,14 @@ CREATE TABLE receipts (
 CREATE TABLE seen (
     conversation BLOB NOT NULL PRIMARY KEY,
     seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stars (
+    message BLOB NOT NULL PRIMARY KEY,
+    conversation BLOB NOT NULL,
+    starred INTEGER NOT NULL,
+    follow_up_at INTEGER,
+    rev INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stretches (

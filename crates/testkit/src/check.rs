@@ -1,5 +1,9 @@
 //! What must be true once it is quiet, whatever happened before.
 
+mod kept;
+
+pub use kept::Kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::MemoryStore;
@@ -94,7 +98,7 @@ impl World {
         for message in truth
             .values()
             .flatten()
-            .filter(|message| message.body.text.starts_with("message "))
+            .filter(|message| message.body.text.starts_with("message ") && !message.forwarded)
         {
             *texts.entry(&message.body.text).or_default() += 1;
         }
@@ -194,6 +198,8 @@ impl World {
             ),
             ("members", format_all(&mine.members), format_all(&anew.members)),
             ("receipts", read(&mine.receipts), read(&anew.receipts)),
+            ("stars", format_all(&mine.stars), format_all(&anew.stars)),
+            ("filings", format_all(&mine.filings), format_all(&anew.filings)),
             (
                 "drafts",
                 mine.drafts.iter().map(|saved| saved.draft.text.clone()).collect(),
@@ -226,12 +232,15 @@ impl World {
                 ));
             }
         }
+        self.check_kept(at, &fresh, truth, verdict);
         self.check_screen(at, truth, verdict);
     }
 
     /// What the person sees is what is there: told in changes or all at once, counted here or counted anew.
     fn check_screen(&mut self, at: usize, truth: &Truth, verdict: &mut Verdict) {
         let me = self.devices[at].actor.account;
+        // What comes due just now, such as the end of a mute.
+        self.give(at, Input::Tick);
         let before = std::mem::take(&mut self.devices[at].screen);
         self.ask(at, Request::Attach);
         let after = &self.devices[at].screen;
@@ -248,6 +257,9 @@ impl World {
         };
         if plain(&before.rows) != plain(&after.rows) {
             wrong("its list, kept by changes, differs from its list afresh".into());
+        }
+        if before.starred != after.starred {
+            wrong("its starred messages, kept by changes, differ from those afresh".into());
         }
         if before.counts != after.counts {
             wrong(format!(
@@ -287,10 +299,13 @@ impl World {
                 "its open timeline of {id} ends before the newest message"
             ));
         }
+        if let Some((id, items)) = before.timeline {
+            self.check_timeline(at, id, &items, verdict);
+        }
     }
 
     /// A new device of the same person: everything it fetches, from a wire without faults.
-    fn fresh_client(&self, at: usize) -> Engine<MemoryStore> {
+    pub(crate) fn fresh_client(&self, at: usize) -> Engine<MemoryStore> {
         let device = &self.devices[at];
         let config = EngineConfig {
             me: Some(device.me.clone()),

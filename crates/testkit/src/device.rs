@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::ui::{ConversationRow, Edge, Reply, Request, RequestId, TimelineItem, Update};
+use engine::ui::{ConversationRow, Edge, Reply, Request, RequestId, StarredMessage, TimelineItem, Update};
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
 use protocol::{Account, ApiError, ConversationId, DeviceId, Limits, Me, MessageId, Workspace};
 use rand::rngs::SmallRng;
@@ -17,6 +17,7 @@ use crate::network::Plant;
 pub(crate) struct Screen {
     pub rows: BTreeMap<ConversationId, ConversationRow>,
     pub counts: (u32, u32),
+    pub starred: Vec<StarredMessage>,
     pub timeline: Option<(ConversationId, BTreeMap<MessageId, TimelineItem>)>,
     /// Nothing lies beyond the newest item.
     pub at_end: bool,
@@ -160,6 +161,7 @@ impl Screen {
             Update::Reset(snapshot) => {
                 self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                 self.counts = (snapshot.unread, snapshot.needs_reply);
+                self.starred = snapshot.starred;
                 self.timeline = None;
             }
             Update::Rows { upsert, remove } => {
@@ -168,6 +170,7 @@ impl Screen {
                     self.rows.remove(&id);
                 }
             }
+            Update::Starred { messages } => self.starred = messages,
             Update::Counts { unread, needs_reply } => self.counts = (unread, needs_reply),
             Update::Timeline(change) => {
                 let fresh = change.reset

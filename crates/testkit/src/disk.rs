@@ -2,7 +2,7 @@
 
 use engine::MemoryStore;
 use engine::store::{Durability, Saved, Store, StoreError, Write};
-use protocol::{AccountId, ConversationId, Message, MessageId, Seq};
+use protocol::{AccountId, ConversationId, Message, MessageId, Reaction, Seq};
 
 /// `live` is what the process sees; `safe` is what survives a power failure, and `cached` what may survive, in order.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +82,24 @@ impl Store for Disk {
         limit: u32,
     ) -> Result<u32, StoreError> {
         self.live.count_unread(id, after, me, limit)
+    }
+
+    fn unread_names(
+        &self,
+        id: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<bool, StoreError> {
+        self.live.unread_names(id, after, me, limit)
+    }
+
+    fn reactions(&self, id: ConversationId, from: Seq, to: Seq) -> Result<Vec<Reaction>, StoreError> {
+        self.live.reactions(id, from, to)
+    }
+
+    fn pinned(&self, id: ConversationId) -> Result<Vec<Message>, StoreError> {
+        self.live.pinned(id)
     }
 }
 

@@ -22,6 +22,6 @@ mod network;
 mod plan;
 mod world;
 
-pub use check::Verdict;
+pub use check::{Kept, Verdict};
 pub use network::{Faults, Plant};
 pub use world::{Report, Settings, simulate};

@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         }
         total.acked += report.acked;
         total.faults += report.faults;
+        total.kept.add(report.kept);
         total.verdict.add(report.verdict);
     }
     if !arguments.json {
@@ -63,12 +64,13 @@ fn main() -> ExitCode {
     let Report {
         acked,
         faults,
+        kept,
         verdict,
     } = total;
     println!(
         "{}",
         serde_json::json!({
-            "seeds": count, "acked": acked, "faults": faults, "lost": verdict.lost,
+            "seeds": count, "acked": acked, "faults": faults, "kept": kept, "lost": verdict.lost,
             "duplicated": verdict.duplicated, "reordered": verdict.reordered, "diverged": verdict.diverged,
         })
     );

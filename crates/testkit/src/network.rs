@@ -44,6 +44,8 @@ pub enum Plant {
     NoCommandMemory,
     /// The disk says "safe" before it is.
     LyingDisk,
+    /// The server counts a reaction in its feed and leaves it out of the page.
+    SilentReactions,
 }
 
 /// Milliseconds on the way.

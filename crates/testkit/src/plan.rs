@@ -1,5 +1,7 @@
 //! What people do and what breaks: one random step after another.
 
+mod keeping;
+
 use engine::store::Store;
 use engine::ui::{Reply, Request};
 use protocol::{Activity, ConversationKind};
@@ -23,9 +25,9 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..52 => self.send(at, id),
-            52..60 => self.edit_or_delete(at),
-            60..72 => {
+            0..38 => self.send(at, id),
+            38..45 => self.edit_or_delete(at),
+            45..53 => {
                 if let Some(engine) = &self.devices[at].engine {
                     let seq = engine.head(protocol::FeedId::Conversation(id));
                     self.ask(
@@ -37,7 +39,7 @@ impl World {
                     );
                 }
             }
-            72..77 => {
+            53..57 => {
                 let text = if self.random.random_bool(0.3) {
                     String::new()
                 } else {
@@ -52,17 +54,18 @@ impl World {
                     },
                 );
             }
-            77..85 => self.ask(at, Request::Open { conversation: id }),
-            85..87 => self.ask(at, Request::LoadOlder),
-            87..89 => self.ask(at, Request::JumpToLatest),
-            89..91 => self.ask(
+            57..65 => self.ask(at, Request::Open { conversation: id }),
+            65..67 => self.ask(at, Request::LoadOlder),
+            67..69 => self.ask(at, Request::JumpToLatest),
+            69..70 => self.ask(
                 at,
                 Request::Activity {
                     conversation: id,
                     activity: Activity::Typing,
                 },
             ),
-            91..94 => self.new_group(at),
+            70..90 => self.do_to_a_message(at, id),
+            90..94 => self.new_group(at),
             94..95 => self.ask(
                 at,
                 Request::Rename {
@@ -83,7 +86,8 @@ impl World {
         for _ in 0..burst {
             let number = self.promises.len();
             let reply_to = self.shown_message(at, id);
-            let text = format!("message {number}");
+            let name = self.perhaps_a_name();
+            let text = format!("message {number}{name}");
             self.ask(
                 at,
                 Request::Send {
@@ -135,7 +139,8 @@ impl World {
             if self.shows_as_failed(at, message) {
                 self.requeued.insert(message);
             }
-            let text = format!("edited {}", self.now);
+            let name = self.perhaps_a_name();
+            let text = format!("edited {}{name}", self.now);
             self.ask(
                 at,
                 Request::Edit {

@@ -16,7 +16,7 @@ use rand::{Rng, SeedableRng};
 use server::entropy::Entropy;
 use server::local::LocalServer;
 
-use crate::check::Verdict;
+use crate::check::{Kept, Verdict};
 use crate::device::{Device, panic_with};
 use crate::network::{Faults, Plant, delay_ms};
 
@@ -37,6 +37,8 @@ pub struct Report {
     /// Messages that a client was told are safe on the server.
     pub acked: u64,
     pub faults: u64,
+    /// Reactions, pins, stars, filings and words taken down by others that there are in the end.
+    pub kept: Kept,
     #[serde(flatten)]
     pub verdict: Verdict,
 }
@@ -126,6 +128,7 @@ pub fn simulate(seed: u64, settings: Settings) -> Report {
     Report {
         acked: world.acked.len() as u64,
         faults: world.faults_seen,
+        kept: world.kept(),
         verdict,
     }
 }

@@ -15,6 +15,7 @@ fn run(seeds: std::ops::Range<u64>, faults: Faults, plant: Option<Plant>) -> Rep
         );
         total.acked += report.acked;
         total.faults += report.faults;
+        total.kept.add(report.kept);
         total.verdict.add(report.verdict);
     }
     total
@@ -28,6 +29,20 @@ fn everything_ends_alike_under_faults() {
         report.acked > 500 && report.faults > 200,
         "it must have done something: {report:?}"
     );
+}
+
+#[test]
+fn a_run_holds_something_of_everything() {
+    let kept = run(1_000..1_012, Faults::USUAL, None).kept;
+    let all = [
+        kept.reactions,
+        kept.pins,
+        kept.stars,
+        kept.filings,
+        kept.forwarded,
+    ];
+    assert!(all.iter().all(|count| *count > 20), "{kept:?}");
+    assert!(kept.taken_down > 5 && kept.hidden > 0, "{kept:?}");
 }
 
 #[test]
@@ -46,6 +61,12 @@ fn the_same_seed_is_the_same_run() {
 #[test]
 fn a_client_that_ignores_holes_is_found() {
     let Verdict { diverged, .. } = run(1..5, Faults::USUAL, Some(Plant::NoNumberCheck)).verdict;
+    assert!(diverged > 0);
+}
+
+#[test]
+fn a_server_that_swallows_reactions_is_found() {
+    let Verdict { diverged, .. } = run(1..5, Faults::USUAL, Some(Plant::SilentReactions)).verdict;
     assert!(diverged > 0);
 }
 

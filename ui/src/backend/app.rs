@@ -11,9 +11,9 @@ use engine::ui::{Reply, Request, Update};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::FutureExt;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
+use protocol::read::{Read, from_json};
 use protocol::{Answer, ApiError, Call, ErrorCode};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -74,7 +74,7 @@ fn function(name: &str) -> Option<(JsValue, Function)> {
 }
 
 /// Calls a command of the shell, with the argument that it takes.
-async fn invoke<T: DeserializeOwned>(
+async fn invoke<T: Read>(
     command: &'static str,
     argument: Option<(&'static str, JsValue)>,
 ) -> Result<T, ApiError> {
@@ -157,9 +157,9 @@ fn to_js(value: &impl Serialize) -> JsValue {
         .unwrap_or(JsValue::UNDEFINED)
 }
 
-fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+fn from_js<T: Read>(value: &JsValue) -> Option<T> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
-    serde_json::from_str(json.as_deref().unwrap_or("null")).ok()
+    from_json(json.as_deref().unwrap_or("null"))
 }
 
 #[cfg(test)]

@@ -15,12 +15,15 @@ use super::{Backend, Info, Kind, Later};
 use crate::format::clock::Clock;
 
 mod calls;
+mod deeds;
 mod hands;
+mod marks;
 mod people;
 mod scenes;
 mod stage;
 mod talks;
 mod turns;
+mod writing;
 
 /// Tuesday 12 May 2026, 14:32.
 pub(crate) const NOW: i64 = 1_778_596_320_000;

@@ -4,18 +4,28 @@ use dioxus::prelude::*;
 use engine::ui::Request;
 use protocol::{Activity, ConversationId};
 
+use self::banner::Banner;
+use self::hand::Hand;
+use self::questions::Questions;
+use self::suggestions::Suggestions;
+use self::toolbar::Toolbar;
 use super::icon::{Glyph, Icon};
-use crate::desk::{Desk, use_desk};
-use crate::dom;
-use crate::state::keys::{self, Act};
+use crate::desk::use_desk;
+use crate::dom::{self, field};
 use crate::state::writing::{Refusal, left};
 
-const FIELD: &str = "composer";
+mod banner;
+mod hand;
+mod questions;
+mod suggestions;
+mod toolbar;
+
+/// The field's id.
+pub(crate) const FIELD: &str = "composer";
 
 #[component]
 pub(crate) fn Composer(conversation: ConversationId) -> Element {
     let desk = use_desk();
-    let mut writing = desk.model.writing;
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
     if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
@@ -29,188 +39,126 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
             }
         };
     }
-    let limit = desk.model.limits().message_chars;
-    let now = writing.read();
-    let left = left(&now.text, limit);
-    let refusal = now.refusal(limit);
-    let over = matches!(refusal, Some(Refusal::TooLong(_)));
-    let text = now.text.clone();
+    rsx! {
+        Desktop { conversation }
+    }
+}
+
+/// What there is to write with.
+#[component]
+fn Desktop(conversation: ConversationId) -> Element {
+    let desk = use_desk();
+    let hand = use_context_provider(|| Hand::new(desk, conversation));
+    let now = desk.model.writing.read();
     let busy = now.edit.is_some() || now.reply.is_some();
-    let label = if now.edit.is_some() {
-        "Save the edit"
-    } else {
-        "Send"
-    };
     drop(now);
+    let folded = !desk
+        .preferences
+        .read()
+        .formatting_bar
+        .unwrap_or_else(|| !dom::is_touch());
     rsx! {
         div { class: "composer-frame",
+            Suggestions {}
             if busy {
                 Banner {}
             }
+            if !folded {
+                Toolbar {}
+            }
             div { class: "composer-row",
-                div { class: "composer-field", "data-over": over, "data-text": "{text}",
-                    textarea {
-                        id: FIELD,
-                        class: "composer",
-                        "data-testid": "composer",
-                        rows: "1",
-                        dir: "auto",
-                        placeholder: "Message",
-                        aria_label: "Message",
-                        aria_invalid: if over { "true" } else { "false" },
-                        enterkeyhint: if desk.preferences.read().enter_sends { "send" } else { "enter" },
-                        value: "{text}",
-                        oninput: move |event| {
-                            writing.write().text = event.value();
-                            typed(desk, conversation);
-                        },
-                        onkeydown: move |event| pressed(desk, &event),
-                        onblur: move |_| desk.ask(Request::Activity { conversation, activity: Activity::Idle }),
-                    }
-                    if let Some(left) = left {
-                        span { class: "composer-count number", role: "status", "data-over": over,
-                            if over { "{-left} too many" } else { "{left} left" }
-                        }
-                    }
-                }
                 button {
-                    class: "send",
-                    "data-testid": "send",
-                    title: label,
-                    aria_label: label,
-                    disabled: refusal.is_some(),
-                    // The keyboard of a phone stays open.
+                    class: "icon-button composer-fold",
+                    "data-testid": "formatting-bar",
+                    title: if folded { "Show formatting" } else { "Hide formatting" },
+                    aria_label: "Formatting",
+                    aria_expanded: if folded { "false" } else { "true" },
                     onpointerdown: move |event| event.prevent_default(),
-                    onclick: move |_| send(desk),
-                    Glyph { icon: if label == "Send" { Icon::Send } else { Icon::Check } }
+                    onclick: move |_| desk.prefer(|preferences| preferences.formatting_bar = Some(folded)),
+                    Glyph { icon: Icon::Typography }
+                }
+                Field {}
+                Send {}
+            }
+            Questions { hand }
+        }
+    }
+}
+
+#[component]
+fn Field() -> Element {
+    let desk = use_desk();
+    let hand = use_context::<Hand>();
+    let mut writing = desk.model.writing;
+    let conversation = hand.conversation;
+    let text = writing.read().text.clone();
+    let limit = desk.model.limits().message_chars;
+    let left = left(&text, limit);
+    let over = left.is_some_and(|left| left < 0);
+    let choosing = hand.is_choosing();
+    rsx! {
+        div { class: "composer-field", "data-over": over, "data-text": "{text}",
+            textarea {
+                id: FIELD,
+                class: "composer",
+                "data-testid": "composer",
+                rows: "1",
+                dir: "auto",
+                placeholder: "Message",
+                aria_label: "Message",
+                aria_invalid: if over { "true" } else { "false" },
+                aria_autocomplete: "list",
+                aria_controls: if choosing { suggestions::LIST },
+                aria_activedescendant: if choosing { suggestions::option_id(*hand.at.read()) },
+                enterkeyhint: if desk.preferences.read().enter_sends { "send" } else { "enter" },
+                value: "{text}",
+                oninput: move |event| {
+                    writing.write().text = event.value();
+                    hand.typed();
+                },
+                onkeydown: move |event| hand.pressed(&event),
+                onkeyup: move |_| hand.look(),
+                onclick: move |_| hand.look(),
+                onselect: move |_| hand.look(),
+                onfocus: move |_| hand.look(),
+                onpaste: move |event| hand.paste(&event, field::pasted(&event)),
+                onblur: move |_| {
+                    hand.stop_typing();
+                    desk.ask(Request::Activity { conversation, activity: Activity::Idle });
+                },
+            }
+            if let Some(left) = left {
+                span { class: "composer-count number", role: "status", "data-testid": "composer-count", "data-over": over,
+                    if over { "{-left} too many" } else { "{left} left" }
                 }
             }
         }
     }
 }
 
-/// What is replied to or edited, with a cross.
 #[component]
-fn Banner() -> Element {
+fn Send() -> Element {
     let desk = use_desk();
-    let mut writing = desk.model.writing;
-    let now = writing.read();
-    let (icon, title, text) = match (&now.edit, &now.reply) {
-        (Some(edit), _) => (Icon::Edit, "Edit message".to_owned(), edit.before.clone()),
-        (None, Some(quote)) => {
-            let whom = if quote.own {
-                "yourself"
-            } else {
-                quote.author.as_str()
-            };
-            let text = if quote.deleted {
-                "Message deleted"
-            } else {
-                quote.text.as_str()
-            };
-            (Icon::Reply, format!("Reply to {whom}"), text.to_owned())
-        }
-        (None, None) => return rsx! {},
+    let hand = use_context::<Hand>();
+    let now = desk.model.writing.read();
+    let refusal = now.refusal(desk.model.limits().message_chars);
+    let editing = now.edit.is_some();
+    let label = match refusal {
+        Some(Refusal::TooLong(over)) => format!("Too long: {over} characters over"),
+        _ if editing => "Save the edit".into(),
+        _ => "Send".into(),
     };
-    drop(now);
     rsx! {
-        div { class: "composer-banner", "data-testid": "composer-banner",
-            Glyph { icon }
-            div { class: "banner-words",
-                p { class: "banner-title one-line", dir: "auto", "{title}" }
-                p { class: "banner-text one-line", dir: "auto", "{text}" }
-            }
-            button {
-                class: "icon-button small",
-                "data-testid": "composer-leave",
-                aria_label: "Cancel",
-                title: "Cancel (Escape)",
-                onclick: move |_| {
-                    writing.write().leave();
-                    keep_draft(desk);
-                    dom::focus_later(FIELD);
-                },
-                Glyph { icon: Icon::Close, size: 18 }
-            }
+        button {
+            class: "send",
+            "data-testid": "send",
+            title: "{label}",
+            aria_label: "{label}",
+            disabled: refusal.is_some(),
+            // The keyboard of a phone stays open.
+            onpointerdown: move |event| event.prevent_default(),
+            onclick: move |_| hand.send(),
+            Glyph { icon: if editing { Icon::Check } else { Icon::Send } }
         }
     }
-}
-
-fn pressed(desk: Desk, event: &KeyboardEvent) {
-    let mut writing = desk.model.writing;
-    let modifiers = event.modifiers();
-    let name = event.key().to_string();
-    let key = keys::Key {
-        name: &name,
-        shift: modifiers.shift(),
-        command: modifiers.ctrl() || modifiers.meta(),
-        alt: modifiers.alt(),
-        composing: dom::is_composing(event),
-    };
-    let (empty, busy) = {
-        let now = writing.peek();
-        (now.text.is_empty(), now.edit.is_some() || now.reply.is_some())
-    };
-    match keys::act(key, desk.preferences.peek().enter_sends, empty, busy) {
-        Act::Type => {}
-        Act::Send => {
-            event.prevent_default();
-            send(desk);
-        }
-        Act::EditLast => {
-            let last = desk.model.timeline.peek().last_own().cloned();
-            if let Some(item) = last {
-                event.prevent_default();
-                writing.write().start_edit(&item);
-            }
-        }
-        Act::Leave => {
-            event.prevent_default();
-            writing.write().leave();
-            keep_draft(desk);
-        }
-    }
-}
-
-fn typed(desk: Desk, conversation: ConversationId) {
-    let writing = desk.model.writing.peek();
-    if writing.edit.is_some() {
-        return;
-    }
-    let activity = if writing.text.is_empty() {
-        Activity::Idle
-    } else {
-        Activity::Typing
-    };
-    drop(writing);
-    desk.ask(Request::Activity {
-        conversation,
-        activity,
-    });
-    keep_draft(desk);
-}
-
-fn keep_draft(desk: Desk) {
-    let draft = desk.model.writing.peek().draft();
-    if let Some(draft) = draft {
-        desk.ask(draft);
-    }
-}
-
-/// Sends. What the engine could not take comes back into the field.
-fn send(desk: Desk) {
-    let mut writing = desk.model.writing;
-    let limit = desk.model.limits().message_chars;
-    let before = writing.peek().clone();
-    let Some(request) = writing.write().send(limit) else {
-        return;
-    };
-    spawn(async move {
-        if desk.asked(request).await.is_none() {
-            let mut now = writing.write();
-            if now.conversation == before.conversation && now.text.is_empty() {
-                *now = before;
-            }
-        }
-    });
 }

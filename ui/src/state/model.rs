@@ -6,6 +6,7 @@ use engine::ui::{
 };
 use protocol::{Account, AccountKind, ApiError, ConversationId, Limits, Me};
 
+use super::known::Known;
 use super::rows::Rows;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
@@ -128,7 +129,14 @@ impl Model {
                 self.announce(&update);
                 self.timeline.write().apply(update);
             }
-            Update::Details { details } => self.details.set(Some(details)),
+            Update::Details { details } => {
+                let me = self.me.peek().as_ref().map(|me| me.account.id);
+                let known = Known::new(&details, me);
+                if self.writing.peek().known != known {
+                    self.writing.write().known = known;
+                }
+                self.details.set(Some(details));
+            }
             Update::Composer {
                 conversation,
                 text,

@@ -11,6 +11,8 @@ pub(crate) struct Preferences {
     pub text_size: TextSize,
     /// Enter sends and Shift+Enter makes a line; or the other way round.
     pub enter_sends: bool,
+    /// The formatting bar is open; by the kind of device as long as nobody has said.
+    pub formatting_bar: Option<bool>,
     /// Width of the list in CSS pixels, 260 to 420.
     pub list_width: u16,
 }
@@ -21,6 +23,7 @@ impl Default for Preferences {
             theme: Theme::System,
             text_size: TextSize::Normal,
             enter_sends: true,
+            formatting_bar: None,
             list_width: 320,
         }
     }
@@ -100,6 +103,7 @@ mod tests {
             theme: Theme::Dark,
             text_size: TextSize::Large,
             enter_sends: false,
+            formatting_bar: Some(false),
             list_width: 400,
         };
         assert_eq!(Preferences::read(Some(&set.write())), set);

@@ -209,6 +209,16 @@ impl Timeline {
         self.by_place.get(&(*place, id))
     }
 
+    /// The sent message with this number.
+    pub(crate) fn at(&self, seq: Seq) -> Option<&Rc<TimelineItem>> {
+        let (from, to) = (Place::Sent(seq), Place::Sent(seq.saturating_add(1)));
+        let least = MessageId::from_number(0);
+        self.by_place
+            .range((from, least)..(to, least))
+            .next()
+            .map(|(_, item)| item)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.by_place.is_empty()
     }
@@ -251,6 +261,8 @@ mod tests {
         timeline.apply(update(vec![item(3, 3), waiting(9, 1), item(1, 1)]));
         timeline.apply(update(vec![waiting(8, 0), item(2, 2)]));
         assert_eq!(numbers(&timeline), [1, 2, 3, 8, 9]);
+        assert_eq!(timeline.at(2).map(|item| item.id.0.as_u128()), Some(2));
+        assert!(timeline.at(4).is_none());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use engine::ui::{Quote, Request, TimelineItem};
 use protocol::{ConversationId, MessageId};
 
+use super::known::{Known, has_everyone};
+
 /// The composer of the open conversation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Writing {
@@ -10,14 +12,20 @@ pub(crate) struct Writing {
     pub text: String,
     pub reply: Option<Quote>,
     pub edit: Option<Edit>,
+    /// Whom the text can name.
+    pub known: Known,
 }
 
 /// An edit in progress.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Edit {
     pub message: MessageId,
-    /// What the message said.
-    pub before: String,
+    /// What the message said, for the banner.
+    pub words: String,
+    /// The same as it was typed.
+    before: String,
+    /// It named everyone already.
+    everyone: bool,
     /// The draft that comes back afterwards.
     draft: String,
     draft_reply: Option<Quote>,
@@ -27,6 +35,15 @@ impl std::fmt::Debug for Edit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Edit({})", self.message)
     }
+}
+
+/// What has to be asked before a text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// An edit leaves no words: delete the message?
+    Delete(MessageId),
+    /// So many people are notified at once.
+    Everyone(usize),
 }
 
 /// Why Send does nothing.
@@ -52,6 +69,7 @@ impl Writing {
                     text,
                     reply,
                     edit: None,
+                    known: std::mem::take(&mut self.known),
                 };
             }
         }
@@ -69,9 +87,14 @@ impl Writing {
 
     pub(crate) fn start_edit(&mut self, item: &TimelineItem) {
         self.leave_edit();
-        let before = item.body.text.clone();
+        let before = match self.known() {
+            Some(known) => markup::to_typed_naming(&item.body, &known.people()),
+            None => markup::to_typed(&item.body),
+        };
         self.edit = Some(Edit {
             message: item.id,
+            words: item.body.text.clone(),
+            everyone: has_everyone(&item.body),
             before: before.clone(),
             draft: std::mem::replace(&mut self.text, before),
             draft_reply: self.reply.take(),
@@ -94,10 +117,28 @@ impl Writing {
         true
     }
 
-    /// Why this cannot be sent.
+    /// The people of this conversation, once they have come.
+    fn known(&self) -> Option<&Known> {
+        Some(&self.known)
+            .filter(|known| known.conversation.is_some() && known.conversation == self.conversation)
+    }
+
+    /// What to ask before `send`.
+    pub(crate) fn question(&self) -> Option<Question> {
+        if let Some(edit) = self.edit.as_ref().filter(|_| self.text.trim().is_empty()) {
+            return Some(Question::Delete(edit.message));
+        }
+        let told = self.edit.as_ref().is_some_and(|edit| edit.everyone);
+        let known = self
+            .known()
+            .filter(|known| !told && known.names_everyone(&self.text))?;
+        Some(Question::Everyone(known.others().count()))
+    }
+
+    /// Why this cannot be sent. An edit that leaves nothing asks whether to delete.
     pub(crate) fn refusal(&self, limit: u32) -> Option<Refusal> {
         if self.text.trim().is_empty() {
-            return Some(Refusal::Empty);
+            return self.edit.is_none().then_some(Refusal::Empty);
         }
         let over = self.text.chars().count().saturating_sub(limit as usize);
         (over > 0).then_some(Refusal::TooLong(over))
@@ -107,10 +148,10 @@ impl Writing {
     /// changes nothing.
     pub(crate) fn send(&mut self, limit: u32) -> Option<Request> {
         let conversation = self.conversation?;
-        if self.refusal(limit).is_some() {
+        let text = self.text.trim().to_owned();
+        if text.is_empty() || self.refusal(limit).is_some() {
             return None;
         }
-        let text = self.text.trim().to_owned();
         if let Some(edit) = &self.edit {
             let (message, changed) = (edit.message, edit.before != text);
             self.leave_edit();
@@ -153,6 +194,8 @@ pub(crate) fn left(text: &str, limit: u32) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::state::layout::tests::item;
+    use engine::ui::ConversationDetails;
+    use protocol::{AccountId, AccountKind, ConversationKind, Member, Role};
 
     const LIMIT: u32 = 20;
     const HERE: ConversationId = ConversationId::from_number(1);
@@ -171,6 +214,33 @@ mod tests {
         let mut writing = Writing::default();
         writing.fill(HERE, text.into(), None);
         writing
+    }
+
+    /// Ana and Ben, seen by Ana.
+    fn known(everyone: bool) -> Known {
+        let member = |number: u128, name: &str| Member {
+            conversation: HERE,
+            account: AccountId::from_number(number),
+            name: name.into(),
+            kind: AccountKind::Client,
+            role: Role::Member,
+            can_post: true,
+            active: true,
+        };
+        let details = ConversationDetails {
+            id: HERE,
+            kind: ConversationKind::Group,
+            title: "Spring cohort".into(),
+            client: None,
+            members: vec![member(1, "Ana"), member(2, "Ben")],
+            may_post: true,
+            may_manage: true,
+            may_leave: true,
+            archived: false,
+            pinned: Vec::new(),
+            may_mention_everyone: everyone,
+        };
+        Known::new(&details, Some(AccountId::from_number(1)))
     }
 
     #[test]
@@ -209,6 +279,49 @@ mod tests {
             panic!("not edited")
         };
         assert_eq!((text.as_str(), w.text.as_str()), ("hello you", "from the phone"));
+    }
+
+    #[test]
+    fn an_edit_shows_what_was_typed() {
+        let mut formatted = item(9, 9);
+        formatted.body = markup::from_typed("**heavy** day\n- squat");
+        let mut w = writing("");
+        w.start_edit(&formatted);
+        assert_eq!(w.text, "**heavy** day\n- squat");
+        assert_eq!(
+            w.edit.as_ref().map(|edit| edit.words.as_str()),
+            Some("heavy day\n• squat")
+        );
+        assert!(w.send(50).is_none());
+        assert_eq!((w.text.as_str(), w.edit), ("", None));
+    }
+
+    #[test]
+    fn an_edit_that_leaves_no_words_asks_whether_to_delete() {
+        let mut w = writing("draft");
+        w.start_edit(&item(9, 9));
+        w.text = " ".into();
+        assert_eq!(w.refusal(LIMIT), None);
+        assert_eq!(w.question(), Some(Question::Delete(MessageId::from_number(9))));
+        assert!(w.send(LIMIT).is_none() && w.edit.is_some());
+    }
+
+    #[test]
+    fn everyone_is_asked_for_once() {
+        let mut w = writing("@everyone rest");
+        assert_eq!(w.question(), None); // nobody is known yet
+        w.known = known(true);
+        assert_eq!(w.question(), Some(Question::Everyone(1)));
+        w.text = "`@everyone` rest".into();
+        assert_eq!(w.question(), None);
+        let mut told = item(9, 9);
+        told.body = markup::from_typed_naming("@everyone rest", &w.known.people());
+        w.start_edit(&told);
+        assert_eq!((w.text.as_str(), w.question()), ("@everyone rest", None));
+        w.known = known(false);
+        w.leave();
+        w.text = "@everyone rest".into();
+        assert_eq!(w.question(), None);
     }
 
     #[test]

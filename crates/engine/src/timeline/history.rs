@@ -59,8 +59,14 @@ impl<S: Store> Engine<S> {
         state.stretches.add(page.from.max(1), page.to);
         let stretches = state.stretches.clone();
         self.write(Write::PutStretches(id, stretches));
-        for message in page.messages.into_iter().chain(page.referenced) {
+        for message in page.messages {
             self.put_message(message);
+        }
+        for message in page.referenced {
+            self.put_referenced(message);
+        }
+        for reaction in page.reactions {
+            self.put_reaction(reaction);
         }
         let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) else {
             return;

@@ -26,7 +26,9 @@ impl<S: Store> Engine<S> {
 
     pub(super) fn load_unread(&mut self, open: &mut OpenTimeline) -> Result<(), StoreError> {
         let me = self.me.account.id;
-        let mut after = open.read_at_opening;
+        // What is held before the newest stretch, such as a pinned message, has holes around it.
+        let held = self.stretch_from(open.conversation, Seq::MAX).saturating_sub(1);
+        let mut after = open.read_at_opening.max(held);
         open.unread_from = loop {
             let page = self.store.messages_after(open.conversation, after, STEP)?;
             let Some(last) = page.last().map(|message| message.seq) else {

@@ -33,7 +33,8 @@ pub enum Update {
         account: Account,
     },
     Connection(Connection),
-    /// Totals for header, title and badge.
+    /// Totals for header, title and badge. Archived groups, what was put away and what is muted are not counted in them, nor are
+    /// conversations that were only marked as unread.
     Counts {
         unread: u32,
         needs_reply: u32,

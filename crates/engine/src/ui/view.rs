@@ -42,8 +42,8 @@ pub struct Preview {
     pub status: Option<Status>,
 }
 
-/// A row of the conversation list. Sort by `pinned` (true first), then `pending` (true first), then `activity_at` descending,
-/// then `id`.
+/// A row of the conversation list. Sort by `pinned` (true first), then `follow_up` (true first), then `pending` (true first), then
+/// `activity_at` descending, then `id`. What is `put_away` stands in a list of its own, in the same order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationRow {
     pub id: ConversationId,

@@ -6,6 +6,7 @@
 mod codes;
 mod conversations;
 mod isolation;
+mod jobs;
 mod messages;
 mod people;
 mod personal;
@@ -88,6 +89,11 @@ on_each_database! {
         changed_messages_come_in_the_order_of_their_changes,
         the_nth_newest_is_a_place,
         the_first_unread_is_by_somebody_else_and_among_the_newest_hundred;
+    jobs:
+        the_longest_due_is_claimed_first_and_by_one,
+        the_same_job_of_another_practice_is_another_job,
+        a_finished_job_is_gone_and_a_new_one_takes_the_place_of_the_old,
+        a_failed_job_is_tried_again_and_in_the_end_remembered;
     personal:
         reactions_are_replaced_and_found_by_place_and_by_change,
         stars_are_replaced_and_stay_when_taken_off,

@@ -2,8 +2,8 @@
 
 use engine::{CallId, Input};
 use protocol::{
-    Answer, ApiError, Call, ClientFrame, CommandId, CommandResult, ErrorCode, FeedPage, Limits, MessageId,
-    ServerFrame, SubmitCommand, Timestamp,
+    Answer, ApiError, Call, Change, ClientFrame, CommandId, CommandResult, ErrorCode, FeedPage, Limits,
+    MessageId, ServerFrame, SubmitCommand, Timestamp,
 };
 use rand::Rng;
 use server::domain::Publication;
@@ -143,6 +143,12 @@ impl World {
     pub(super) fn planted(&self, page: FeedPage) -> FeedPage {
         match self.plant {
             Some(Plant::NoNumberCheck) => FeedPage { after: 0, ..page },
+            Some(Plant::SilentReactions) => {
+                let mut page = page;
+                page.changes
+                    .retain(|change| !matches!(change, Change::Reaction(_)));
+                page
+            }
             _ => page,
         }
     }

@@ -6,15 +6,19 @@
 
 use engine::MemoryStore;
 use engine::store::{Durability, OutboxEntry, Saved, Store, StoreError, Write};
-use protocol::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Seq};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use protocol::read::{Read, from_json};
+use protocol::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Reaction, Seq};
+use serde::Serialize;
 use web_sys::Storage;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct KeptDraft {
     draft: Draft,
     unsent: bool,
+}
+
+protocol::read_struct! {
+    KeptDraft { draft, unsent }
 }
 
 pub(super) struct PageStore {
@@ -84,7 +88,7 @@ impl PageStore {
     }
 
     /// Everything readable under a prefix; what an older version wrote differently is left out.
-    fn kept<T: DeserializeOwned>(&self, prefix: &str) -> Vec<T> {
+    fn kept<T: Read>(&self, prefix: &str) -> Vec<T> {
         let Some(storage) = &self.storage else {
             return Vec::new();
         };
@@ -92,9 +96,7 @@ impl PageStore {
             .keys(prefix)
             .into_iter()
             .filter_map(|key| storage.get_item(&key).ok().flatten());
-        values
-            .filter_map(|json| serde_json::from_str(&json).ok())
-            .collect()
+        values.filter_map(|json| from_json(&json)).collect()
     }
 
     fn keep(&self, key: &str, value: &impl Serialize) -> Result<(), StoreError> {
@@ -176,5 +178,23 @@ impl Store for PageStore {
         limit: u32,
     ) -> Result<u32, StoreError> {
         self.memory.count_unread(id, after, me, limit)
+    }
+
+    fn unread_names(
+        &self,
+        id: ConversationId,
+        after: Seq,
+        me: AccountId,
+        limit: u32,
+    ) -> Result<bool, StoreError> {
+        self.memory.unread_names(id, after, me, limit)
+    }
+
+    fn reactions(&self, id: ConversationId, from: Seq, to: Seq) -> Result<Vec<Reaction>, StoreError> {
+        self.memory.reactions(id, from, to)
+    }
+
+    fn pinned(&self, id: ConversationId) -> Result<Vec<Message>, StoreError> {
+        self.memory.pinned(id)
     }
 }

@@ -2,6 +2,7 @@
 
 use engine::{Entropy, Input};
 use js_sys::Uint8Array;
+use protocol::read::from_json;
 use protocol::{Answer, ApiError, Call, ClientFrame, ErrorCode, ServerFrame};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -119,7 +120,7 @@ impl Socket {
                 let frame = event
                     .data()
                     .as_string()
-                    .and_then(|text| serde_json::from_str::<ServerFrame>(&text).ok());
+                    .and_then(|text| from_json::<ServerFrame>(&text));
                 if let Some(frame) = frame {
                     tell(Input::Frame(frame));
                 }

@@ -3,19 +3,22 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
 
+use super::writing;
 use crate::dom;
 
 /// One movement, on the element with this `data-testid`.
 #[derive(Clone, Copy, Debug)]
-enum Move {
+pub(super) enum Move {
     Click(&'static str),
     Type(&'static str, &'static str),
     /// Opens the menu of the last message.
     Menu,
+    /// Opens the menu of the row of this conversation.
+    RowMenu(&'static str),
     Key(&'static str, &'static str),
 }
 
-use Move::{Click, Key, Menu, Type};
+use Move::{Click, Key, Menu, RowMenu, Type};
 
 fn moves(story: &str) -> &'static [Move] {
     match story {
@@ -42,6 +45,27 @@ fn moves(story: &str) -> &'static [Move] {
             Type("composer", "Two cups at most.\nAnd water."),
         ],
         "menu" => &[Menu],
+        "menu-emoji" => &[Menu, Click("action-react")],
+        "follow-up" => &[Menu, Click("action-follow-up")],
+        "info" => &[Menu, Click("action-info")],
+        "history" => &[Menu, Click("action-history")],
+        "forward" => &[
+            Menu,
+            Click("action-forward"),
+            Click("forward-option"),
+            Type("forward-search", "no"),
+        ],
+        "forward-ask" => &[
+            Menu,
+            Click("action-forward"),
+            Type("forward-search", "cleo"),
+            Click("forward-option"),
+            Click("forward-submit"),
+        ],
+        "jump-back" => &[Click("quote")],
+        "row-menu" => &[RowMenu("Priya Raman")],
+        "row-mute" => &[RowMenu("Priya Raman"), Click("file-mute")],
+        "archived" => &[Click("show-archived")],
         "delete" => &[Menu, Click("action-delete")],
         "editing" => &[Key("composer", "ArrowUp")],
         "sign-in-code" => &[
@@ -66,7 +90,7 @@ fn moves(story: &str) -> &'static [Move] {
         "search" => &[Type("search", "no")],
         "needs-reply" => &[Click("filter-needs-reply")],
         "sign-out" => &[Click("sign-out")],
-        _ => &[],
+        _ => writing::moves(story),
     }
 }
 
@@ -94,6 +118,7 @@ fn stands(movement: &Move) -> bool {
     match movement {
         Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
         Menu => find("message").is_some(),
+        RowMenu(title) => row(title).is_some(),
     }
 }
 
@@ -124,20 +149,20 @@ fn make(movement: &Move) {
                 return;
             };
             let rect = last.get_bounding_client_rect();
-            let init = web_sys::MouseEventInit::new();
-            init.set_bubbles(true);
-            init.set_cancelable(true);
-            init.set_client_x((rect.left() + rect.width() * 0.45) as i32);
-            init.set_client_y((rect.top() - 60.0) as i32);
-            if let Ok(event) = web_sys::MouseEvent::new_with_mouse_event_init_dict("contextmenu", &init) {
-                let _ = last.dispatch_event(&event);
+            open_menu(&last, rect.left() + rect.width() * 0.45, rect.top() - 60.0);
+        }
+        RowMenu(title) => {
+            if let Some(row) = row(title) {
+                let rect = row.get_bounding_client_rect();
+                open_menu(&row, rect.left() + 120.0, rect.top() + 30.0);
             }
         }
         Key(hook, key) => {
             let init = KeyboardEventInit::new();
             init.set_bubbles(true);
             init.set_cancelable(true);
-            init.set_key(key);
+            init.set_ctrl_key(key.starts_with("Ctrl+"));
+            init.set_key(key.trim_start_matches("Ctrl+"));
             if let (Some(element), Ok(event)) = (
                 find(hook),
                 KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init),
@@ -152,6 +177,22 @@ fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init
+}
+
+fn open_menu(element: &HtmlElement, x: f64, y: f64) {
+    let init = web_sys::MouseEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_client_x(x as i32);
+    init.set_client_y(y as i32);
+    if let Ok(event) = web_sys::MouseEvent::new_with_mouse_event_init_dict("contextmenu", &init) {
+        let _ = element.dispatch_event(&event);
+    }
+}
+
+fn row(title: &str) -> Option<HtmlElement> {
+    let selector = format!("[data-testid=conversation-row][data-title=\"{title}\"]");
+    dom::query_all(&dom::root()?.into(), &selector).into_iter().next()
 }
 
 fn find(hook: &str) -> Option<HtmlElement> {

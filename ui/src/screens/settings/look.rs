@@ -2,12 +2,13 @@
 
 use dioxus::prelude::*;
 
-use crate::desk::use_desk;
+use crate::desk::{Dialog, use_desk};
 use crate::state::preferences::{TextSize, Theme};
 
 #[component]
 pub(crate) fn Look() -> Element {
     let desk = use_desk();
+    let mut dialog = desk.dialog;
     let now = *desk.preferences.read();
     let themes = [
         (Theme::System, "System", "theme-system"),
@@ -80,6 +81,15 @@ pub(crate) fn Look() -> Element {
                         aria_labelledby: "enter-label",
                         aria_checked: on(now.enter_sends),
                         onclick: move |_| desk.prefer(|preferences| preferences.enter_sends = !preferences.enter_sends),
+                    }
+                }
+                div { class: "setting",
+                    span { class: "setting-words", "Keyboard shortcuts" }
+                    button {
+                        class: "button",
+                        "data-testid": "show-shortcuts",
+                        onclick: move |_| dialog.set(Some(Dialog::Shortcuts)),
+                        "Show"
                     }
                 }
             }

@@ -1,0 +1,35 @@
+//! What a person is told when something cannot be done: what happened, what was kept, what to do.
+
+use protocol::{ApiError, Command, ErrorCode};
+
+use crate::store::StoreError;
+
+/// What a person is told when the store fails.
+pub(crate) fn store_trouble(error: &StoreError) -> ApiError {
+    let message = match error {
+        StoreError::Full => "This device's disk is full. Nothing was lost; free some space and try again.",
+        StoreError::Damaged(_) => {
+            "The local copy of your messages is damaged. Restart the app to fetch it again."
+        }
+        StoreError::Failed(_) => "That couldn't be saved on this device. Try again.",
+    };
+    ApiError::new(ErrorCode::Unavailable, message)
+}
+
+pub(crate) fn not_here() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "That is not on this device any more.")
+}
+
+/// What was shown at once and is taken back now, before the server's reason.
+pub(crate) fn taken_back(command: &Command) -> &'static str {
+    match command {
+        Command::React { on: true, .. } => "Your reaction was taken back. ",
+        Command::React { on: false, .. } => "Your reaction is still there. ",
+        Command::PinMessage { pinned: true, .. } => "The message couldn't be pinned. ",
+        Command::PinMessage { pinned: false, .. } => "The message is still pinned. ",
+        Command::StarMessage { .. } => "The star couldn't be changed. ",
+        Command::FileConversation { .. } => "The conversation is where it was. ",
+        Command::DeleteMessage { .. } => "The message couldn't be deleted. ",
+        _ => "",
+    }
+}

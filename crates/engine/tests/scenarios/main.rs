@@ -1,0 +1,11 @@
+//! The engine as a person meets it, one scenario after another.
+
+#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on has failed")]
+#![expect(clippy::indexing_slicing, reason = "what a scenario looks up must be there")]
+
+mod keeping;
+mod meeting;
+mod naming;
+mod reacting;
+mod support;
+mod talk;

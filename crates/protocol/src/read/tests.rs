@@ -1,0 +1,549 @@
+//! Each type is read as serde wrote it: with all that it can say, and with as little as it can.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+
+use super::{Read, from_json};
+use crate::*;
+
+const ANA: AccountId = AccountId::from_number(1);
+const CONVERSATION: ConversationId = ConversationId::from_number(10);
+const MESSAGE: MessageId = MessageId::from_number(100);
+const AT: Timestamp = Timestamp(1_780_000_000_000);
+
+fn comes_back<T: Serialize + Read + PartialEq + Debug>(whole: T) {
+    let json = serde_json::to_string(&whole).unwrap();
+    assert_eq!(from_json::<T>(&json).as_ref(), Some(&whole), "{json}");
+}
+
+fn text() -> RichText {
+    let kinds = [
+        SpanKind::Quote,
+        SpanKind::Item {
+            depth: 2,
+            number: Some(3),
+        },
+        SpanKind::Item {
+            depth: 0,
+            number: None,
+        },
+        SpanKind::CodeBlock {
+            language: Some("rust".into()),
+        },
+        SpanKind::CodeBlock { language: None },
+        SpanKind::Link {
+            url: "https://fit.example".into(),
+        },
+        SpanKind::Bold,
+        SpanKind::Italic,
+        SpanKind::Strike,
+        SpanKind::Code,
+        SpanKind::Mention { account: ANA },
+        SpanKind::Everyone,
+        SpanKind::Unknown,
+    ];
+    RichText {
+        text: "שלום \"80 kg\"\n🎉".into(),
+        spans: kinds
+            .into_iter()
+            .zip(0..)
+            .map(|(kind, start)| Span {
+                start,
+                end: start + 1,
+                kind,
+            })
+            .collect(),
+    }
+}
+
+fn bare() -> Message {
+    Message::new(MESSAGE, CONVERSATION, ANA, 7, AT, RichText::plain("hello"))
+}
+
+fn whole() -> Message {
+    Message {
+        body: text(),
+        reply_to: Some(MESSAGE),
+        edited_at: Some(AT),
+        deleted: true,
+        deleted_by: Some(ANA),
+        forwarded: true,
+        pinned_by: Some(ANA),
+        card: Some(Box::new(LinkCard {
+            url: "https://fit.example".into(),
+            title: "Fit".into(),
+            description: "All of it".into(),
+            site: "fit.example".into(),
+            picture: Some(CardPicture {
+                width: 40,
+                height: 30,
+                jpeg: "/9j/".into(),
+            }),
+        })),
+        ..bare()
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        conversation: CONVERSATION,
+        account: ANA,
+        delivered: u64::MAX,
+        read: 0,
+    }
+}
+
+fn draft(reply_to: Option<MessageId>) -> Draft {
+    Draft {
+        conversation: CONVERSATION,
+        text: "half".into(),
+        reply_to,
+        rev: 3,
+    }
+}
+
+fn reaction() -> Reaction {
+    Reaction {
+        conversation: CONVERSATION,
+        message: MESSAGE,
+        account: ANA,
+        emojis: vec!["👍".into(), "💪🏽".into()],
+        rev: 9,
+    }
+}
+
+fn star(follow_up_at: Option<Timestamp>) -> Star {
+    Star {
+        conversation: CONVERSATION,
+        message: MESSAGE,
+        starred: true,
+        follow_up_at,
+        rev: 4,
+    }
+}
+
+fn filing() -> Filing {
+    Filing {
+        conversation: CONVERSATION,
+        pinned: true,
+        archived_at: Some(5),
+        muted_until: Some(AT),
+        unread: true,
+        rev: 6,
+    }
+}
+
+fn workspace(receipts: ReceiptPolicy) -> Workspace {
+    Workspace {
+        id: WorkspaceId::from_number(2),
+        name: "Fit with Ana".into(),
+        brand_hue: 359,
+        receipts,
+    }
+}
+
+fn account(some: bool) -> Account {
+    Account {
+        id: ANA,
+        kind: if some {
+            AccountKind::Coach
+        } else {
+            AccountKind::Client
+        },
+        name: "Ana".into(),
+        email: some.then(|| "ana@example.com".into()),
+        joined_at: some.then_some(AT),
+        direct: some.then_some(CONVERSATION),
+    }
+}
+
+fn conversation(kind: ConversationKind, client: Option<AccountId>) -> Conversation {
+    Conversation {
+        id: CONVERSATION,
+        kind,
+        name: "Runners".into(),
+        client,
+        archived: true,
+        created_at: AT,
+    }
+}
+
+fn member(role: Role) -> Member {
+    Member {
+        conversation: CONVERSATION,
+        account: ANA,
+        name: "Ana".into(),
+        kind: AccountKind::Coach,
+        role,
+        can_post: true,
+        active: false,
+    }
+}
+
+fn page(changes: Vec<Change>) -> FeedPage {
+    FeedPage {
+        feed: FeedId::Receipts(CONVERSATION),
+        after: 1,
+        head: 2,
+        referenced: changes.iter().map(|_| whole()).collect(),
+        more: !changes.is_empty(),
+        snapshot_from: (!changes.is_empty()).then_some(1),
+        changes,
+    }
+}
+
+fn error(details: bool) -> ApiError {
+    let error = ApiError::new(ErrorCode::TooLong, "Too long.");
+    if details {
+        ApiError {
+            retry_after_ms: Some(5),
+            ..error.with("limit", 20)
+        }
+    } else {
+        error
+    }
+}
+
+fn me() -> Me {
+    Me {
+        account: account(true),
+        workspace: workspace(ReceiptPolicy::Staff),
+        device: DeviceId::from_number(5),
+        limits: Limits::default(),
+    }
+}
+
+#[test]
+fn entities() {
+    comes_back(bare());
+    comes_back(whole());
+    for rich in [text(), RichText::default()] {
+        comes_back(rich);
+    }
+    for policy in [ReceiptPolicy::Everyone, ReceiptPolicy::Staff, ReceiptPolicy::Off] {
+        comes_back(workspace(policy));
+    }
+    for some in [true, false] {
+        comes_back(account(some));
+        comes_back(error(some));
+    }
+    comes_back(conversation(ConversationKind::Direct, Some(ANA)));
+    comes_back(conversation(ConversationKind::Group, None));
+    for role in [Role::Owner, Role::Admin, Role::Member] {
+        comes_back(member(role));
+    }
+    for draft in [draft(None), draft(Some(MESSAGE))] {
+        comes_back(draft);
+    }
+    comes_back(star(None));
+    comes_back(filing());
+    comes_back(Filing::new(CONVERSATION));
+    for switch in [
+        FilingSwitch::Pinned(true),
+        FilingSwitch::Archived(None),
+        FilingSwitch::Archived(Some(4)),
+        FilingSwitch::Muted(Some(AT)),
+        FilingSwitch::Muted(None),
+        FilingSwitch::Unread(false),
+    ] {
+        comes_back(switch);
+    }
+}
+
+fn changes() -> Vec<Change> {
+    vec![
+        Change::Workspace(workspace(ReceiptPolicy::Off)),
+        Change::Account(account(true)),
+        Change::Membership(Membership {
+            conversation: CONVERSATION,
+            active: true,
+        }),
+        Change::Draft(draft(None)),
+        Change::Conversation(conversation(ConversationKind::Group, None)),
+        Change::Member(member(Role::Admin)),
+        Change::Message(whole()),
+        Change::Receipt(receipt()),
+        Change::Reaction(reaction()),
+        Change::Star(star(Some(AT))),
+        Change::Filing(filing()),
+        Change::Unknown,
+    ]
+}
+
+#[test]
+fn frames() {
+    let results = [
+        CommandResult::Ok(Outcome::Done),
+        CommandResult::Ok(Outcome::Message(whole())),
+        CommandResult::Ok(Outcome::Receipt(receipt())),
+        CommandResult::Ok(Outcome::Draft(draft(None))),
+        CommandResult::Ok(Outcome::Reaction(reaction())),
+        CommandResult::Ok(Outcome::Star(star(None))),
+        CommandResult::Ok(Outcome::Filing(filing())),
+        CommandResult::Ok(Outcome::Unknown),
+        CommandResult::Error(error(true)),
+    ];
+    for result in results {
+        comes_back(result.clone());
+        comes_back(ServerFrame::Result {
+            id: CommandId::from_number(1),
+            result,
+        });
+    }
+    let cursor = FeedCursor {
+        feed: FeedId::Workspace(WorkspaceId::from_number(2)),
+        since: 9,
+    };
+    for frame in [
+        ServerFrame::Ready {
+            account: ANA,
+            limits: Limits::default(),
+        },
+        ServerFrame::Feed(page(changes())),
+        ServerFrame::Feed(page(Vec::new())),
+        ServerFrame::Heartbeat { heads: vec![cursor] },
+        ServerFrame::Resync,
+        ServerFrame::Ended { error: error(false) },
+        ServerFrame::Error { error: error(true) },
+        ServerFrame::Pong,
+        ServerFrame::Unknown,
+    ] {
+        comes_back(frame);
+    }
+    for activity in [Activity::Typing, Activity::Recording, Activity::Idle] {
+        comes_back(ServerFrame::Activity {
+            conversation: CONVERSATION,
+            account: ANA,
+            activity,
+        });
+    }
+}
+
+/// All of them: a new one does not compile here until it has an example.
+fn commands() -> Vec<Command> {
+    let (conversation, message) = (CONVERSATION, MESSAGE);
+    let after = |command: &Command| match command {
+        Command::SendMessage { .. } => Some(Command::EditMessage {
+            conversation,
+            message,
+            body: text(),
+        }),
+        Command::EditMessage { .. } => Some(Command::DeleteMessage {
+            conversation,
+            message,
+        }),
+        Command::DeleteMessage { .. } => Some(Command::MarkSeen {
+            conversation,
+            delivered: 3,
+            read: 2,
+        }),
+        Command::MarkSeen { .. } => Some(Command::SetDraft {
+            conversation,
+            text: "half".into(),
+            reply_to: Some(message),
+        }),
+        Command::SetDraft { .. } => Some(Command::CreateGroup {
+            id: conversation,
+            name: "Runners".into(),
+            members: vec![ANA],
+        }),
+        Command::CreateGroup { .. } => Some(Command::RenameGroup {
+            conversation,
+            name: "Walkers".into(),
+        }),
+        Command::RenameGroup { .. } => Some(Command::AddMembers {
+            conversation,
+            accounts: vec![ANA],
+        }),
+        Command::AddMembers { .. } => Some(Command::RemoveMember {
+            conversation,
+            account: ANA,
+        }),
+        Command::RemoveMember { .. } => Some(Command::LeaveGroup { conversation }),
+        Command::LeaveGroup { .. } => Some(Command::ArchiveGroup {
+            conversation,
+            archived: true,
+        }),
+        Command::ArchiveGroup { .. } => Some(Command::Rename { name: "Anna".into() }),
+        Command::Rename { .. } => Some(Command::React {
+            conversation,
+            message,
+            emoji: "👍".into(),
+            on: true,
+        }),
+        Command::React { .. } => Some(Command::PinMessage {
+            conversation,
+            message,
+            pinned: true,
+        }),
+        Command::PinMessage { .. } => Some(Command::StarMessage {
+            conversation,
+            message,
+            starred: true,
+            follow_up_at: Some(AT),
+        }),
+        Command::StarMessage { .. } => Some(Command::FileConversation {
+            conversation,
+            switch: FilingSwitch::Unread(true),
+        }),
+        Command::FileConversation { .. } => Some(Command::SetReceiptPolicy {
+            policy: ReceiptPolicy::Staff,
+        }),
+        Command::SetReceiptPolicy { .. } => None,
+    };
+    let first = Command::SendMessage {
+        id: message,
+        conversation,
+        body: text(),
+        reply_to: Some(message),
+        forwarded: true,
+    };
+    std::iter::successors(Some(first), after).collect()
+}
+
+#[test]
+fn commands_of_an_outbox() {
+    let commands = commands();
+    assert_eq!(commands.len(), 17);
+    for command in commands {
+        comes_back(SubmitCommand {
+            id: CommandId::from_number(1),
+            command,
+        });
+    }
+    comes_back(Command::SendMessage {
+        id: MESSAGE,
+        conversation: CONVERSATION,
+        body: RichText::default(),
+        reply_to: None,
+        forwarded: false,
+    });
+}
+
+#[test]
+fn answers() {
+    let session = |token: Option<&str>| Session {
+        token: token.map(str::to_owned),
+        me: me(),
+    };
+    let invite = |some: bool| Invite {
+        id: InviteId::from_number(8),
+        account: ANA,
+        conversation: CONVERSATION,
+        name: "Ben".into(),
+        expires_at: AT,
+        code: some.then(|| "K7QXD-2M9RT".into()),
+        link: some.then(|| "https://fit.example/join#K7".into()),
+        qr: some.then(|| vec![vec![true, false], vec![false, true]]),
+    };
+    for answer in [
+        Answer::CodeSent(CodeSent {
+            valid_ms: 5,
+            sign_up_open: true,
+        }),
+        Answer::SignedIn(SignedIn::Session(session(Some("t")))),
+        Answer::SignedIn(SignedIn::Session(session(None))),
+        Answer::SignedIn(SignedIn::Choose {
+            accounts: vec![AccountChoice {
+                account: ANA,
+                name: "Ana".into(),
+                workspace_name: "Fit".into(),
+            }],
+        }),
+        Answer::SignedIn(SignedIn::NewHere),
+        Answer::Me(me()),
+        Answer::Devices(vec![Device {
+            id: DeviceId::from_number(5),
+            name: "Firefox on Linux".into(),
+            signed_in_at: AT,
+            last_seen_at: AT,
+            this: true,
+        }]),
+        Answer::Invites(vec![invite(false)]),
+        Answer::Invite(invite(true)),
+        Answer::Sync(SyncResponse {
+            pages: vec![page(changes())],
+            gone: vec![FeedId::Account(ANA)],
+        }),
+        Answer::History(HistoryPage {
+            conversation: CONVERSATION,
+            messages: vec![bare()],
+            referenced: vec![whole()],
+            reactions: vec![reaction()],
+            from: 1,
+            to: 9,
+        }),
+        Answer::Versions(vec![Version { body: text(), at: AT }]),
+        Answer::Seen(vec![SeenBy {
+            account: ANA,
+            delivered_at: Some(AT),
+            read_at: None,
+            delivered: true,
+            read: false,
+        }]),
+        Answer::Command(CommandResult::Ok(Outcome::Done)),
+        Answer::Done,
+    ] {
+        comes_back(answer);
+    }
+}
+
+#[test]
+fn every_code_of_an_error() {
+    for code in [
+        ErrorCode::Invalid,
+        ErrorCode::TooLong,
+        ErrorCode::SignInNeeded,
+        ErrorCode::SessionEnded,
+        ErrorCode::WrongCode,
+        ErrorCode::NotFound,
+        ErrorCode::Forbidden,
+        ErrorCode::ReadOnly,
+        ErrorCode::Taken,
+        ErrorCode::SlowDown,
+        ErrorCode::Unavailable,
+        ErrorCode::Unknown,
+    ] {
+        comes_back(code);
+    }
+}
+
+#[test]
+fn what_a_newer_server_says_is_skipped() {
+    let change = from_json::<Change>(r#"{"type":"planet","moons":2}"#);
+    assert_eq!(change, Some(Change::Unknown));
+    let frame = from_json::<ServerFrame>(r#"{"moons":2,"type":"eclipse"}"#);
+    assert_eq!(frame, Some(ServerFrame::Unknown));
+    assert_eq!(from_json::<ErrorCode>(r#""eclipse""#), Some(ErrorCode::Unknown));
+    let receipt = format!(
+        r#"{{"type":"receipt","read":1,"conversation":"{CONVERSATION}","moons":[1],"account":"{ANA}","delivered":2}}"#
+    );
+    assert!(matches!(from_json::<Change>(&receipt), Some(Change::Receipt(_))));
+}
+
+#[test]
+fn what_is_no_such_thing_is_refused() {
+    for bad in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        r#"{"type":7}"#,
+        r#"{"type":"message"}"#,
+    ] {
+        assert_eq!(from_json::<Change>(bad), None, "{bad}");
+    }
+    for bad in ["-1", "4294967296", "1.5", "\"1\""] {
+        assert_eq!(from_json::<u32>(bad), None, "{bad}");
+    }
+    assert_eq!(from_json::<AccountId>("\"ana\""), None);
+    let nested = "[".repeat(100_000);
+    assert_eq!(
+        from_json::<Vec<u8>>(&nested),
+        None,
+        "deep JSON is refused, not recursed into"
+    );
+}

@@ -1,0 +1,184 @@
+//! That everything one does to a message ends alike on all devices, and that nothing of it is left of what was deleted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::store::Store;
+use engine::ui::{Request, TimelineItem};
+use engine::{Effect, Engine, Input, MemoryStore};
+use protocol::{ConversationId, MessageId, Reaction, Seq};
+
+use super::{Truth, Verdict};
+use crate::world::World;
+
+/// How much of each kind there is in the end, on the devices of all: a run without any has tested nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Kept {
+    pub reactions: u64,
+    pub pins: u64,
+    pub stars: u64,
+    pub filings: u64,
+    pub forwarded: u64,
+    /// Taken down by who is not the author.
+    pub taken_down: u64,
+    /// Devices whose receipts are hidden from them.
+    pub hidden: u64,
+}
+
+impl Kept {
+    pub fn add(&mut self, other: Self) {
+        self.reactions += other.reactions;
+        self.pins += other.pins;
+        self.stars += other.stars;
+        self.filings += other.filings;
+        self.forwarded += other.forwarded;
+        self.taken_down += other.taken_down;
+        self.hidden += other.hidden;
+    }
+}
+
+/// Reactions by message, without those that were taken back.
+fn reactions_of(store: &impl Store, id: ConversationId) -> BTreeMap<MessageId, Vec<Reaction>> {
+    let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for reaction in store.reactions(id, 0, Seq::MAX).unwrap_or_default() {
+        if !reaction.emojis.is_empty() {
+            all.entry(reaction.message).or_default().push(reaction);
+        }
+    }
+    all
+}
+
+impl World {
+    pub(crate) fn kept(&self) -> Kept {
+        let mut kept = Kept::default();
+        for engine in self.devices.iter().filter_map(|device| device.engine.as_ref()) {
+            let store = engine.store();
+            let saved = store.load().unwrap_or_default();
+            kept.stars += saved.stars.len() as u64;
+            kept.filings += saved.filings.len() as u64;
+            let me = engine.me();
+            kept.hidden += u64::from(!me.workspace.receipts.shows(me.account.kind));
+            for id in saved.memberships {
+                kept.reactions += reactions_of(store, id).len() as u64;
+                kept.pins += store.pinned(id).unwrap_or_default().len() as u64;
+                for message in store.messages_after(id, 0, usize::MAX).unwrap_or_default() {
+                    kept.forwarded += u64::from(message.forwarded);
+                    kept.taken_down += u64::from(message.deleted_by.is_some());
+                }
+            }
+        }
+        kept
+    }
+
+    /// Reactions, pins and stars of a device against those of a new device of the same person.
+    pub(super) fn check_kept(
+        &mut self,
+        at: usize,
+        fresh: &Engine<MemoryStore>,
+        truth: &Truth,
+        verdict: &mut Verdict,
+    ) {
+        let mut wrong = |what: String| {
+            verdict.diverged += 1;
+            verdict.findings.push(format!("device {at}: {what}"));
+        };
+        let Some(engine) = &self.devices[at].engine else {
+            return;
+        };
+        let (store, anew) = (engine.store(), fresh.store());
+        let (Ok(saved), Ok(saved_anew)) = (store.load(), anew.load()) else {
+            return wrong("cannot load its store".into());
+        };
+        for (id, stretches) in &saved.stretches {
+            let all = truth.get(id).map_or(&[][..], Vec::as_slice);
+            let held_anew = saved_anew.stretches.iter().find(|(of, _)| of == id);
+            let whole: BTreeSet<_> = all
+                .iter()
+                .filter(|message| {
+                    let anew = held_anew.and_then(|(_, held)| held.containing(message.seq));
+                    stretches.containing(message.seq).is_some() && anew.is_some()
+                })
+                .map(|message| message.id)
+                .collect();
+            let of_whole = |store: &dyn Fn() -> BTreeMap<MessageId, Vec<Reaction>>| {
+                let mut all = store();
+                all.retain(|message, _| whole.contains(message));
+                all
+            };
+            if of_whole(&|| reactions_of(store, *id)) != of_whole(&|| reactions_of(anew, *id)) {
+                wrong(format!("its reactions in {id} differ from those fetched anew"));
+            }
+            let deleted: BTreeSet<_> = all
+                .iter()
+                .filter(|message| message.deleted)
+                .map(|message| message.id)
+                .collect();
+            let left = |store: BTreeMap<MessageId, Vec<Reaction>>| {
+                store.keys().any(|message| deleted.contains(message))
+            };
+            if left(reactions_of(store, *id)) || left(reactions_of(anew, *id)) {
+                wrong(format!("holds reactions to a deleted message of {id}"));
+            }
+            let pinned: Vec<_> = all
+                .iter()
+                .rev()
+                .filter(|message| message.pinned_by.is_some())
+                .cloned()
+                .collect();
+            if store.pinned(*id).ok().as_ref() != Some(&pinned) {
+                wrong(format!("its pinned messages of {id} differ from the server's"));
+            }
+        }
+        self.check_starred(at, verdict);
+    }
+
+    /// What a person sees under Starred is the same on a new device.
+    fn check_starred(&mut self, at: usize, verdict: &mut Verdict) {
+        let mut fresh = self.fresh_client(at);
+        let attach = Input::Request {
+            id: engine::ui::RequestId(1),
+            request: Request::Attach,
+        };
+        let effects = fresh.handle(self.now, attach);
+        let anew = effects.into_iter().find_map(|effect| match effect {
+            Effect::Update(engine::ui::Update::Reset(snapshot)) => Some(snapshot.starred),
+            _ => None,
+        });
+        if anew.as_ref() != Some(&self.devices[at].screen.starred) {
+            verdict.diverged += 1;
+            let findings = &mut verdict.findings;
+            findings.push(format!(
+                "device {at}: its starred messages differ from those of a new device"
+            ));
+        }
+    }
+
+    /// Each item, kept by changes, looks as it does when the conversation is opened again.
+    pub(super) fn check_timeline(
+        &mut self,
+        at: usize,
+        id: ConversationId,
+        before: &BTreeMap<MessageId, TimelineItem>,
+        verdict: &mut Verdict,
+    ) {
+        self.ask(at, Request::Open { conversation: id });
+        let Some((_, after)) = &self.devices[at].screen.timeline else {
+            return;
+        };
+        let mut wrong = |what: &str| {
+            verdict.diverged += 1;
+            let findings = &mut verdict.findings;
+            findings.push(format!("device {at}: {what} in its open timeline of {id}"));
+        };
+        let differs = |item: &TimelineItem| after.get(&item.id).is_some_and(|anew| anew != item);
+        if before.values().any(differs) {
+            wrong("a message, kept by changes, differs from itself afresh");
+        }
+        let left = |item: &&TimelineItem| {
+            let nothing = item.reactions.is_empty() && item.card.is_none() && !item.pinned;
+            item.deleted && !(nothing && item.body.text.is_empty())
+        };
+        if before.values().chain(after.values()).any(|item| left(&item)) {
+            wrong("something is left of a deleted message");
+        }
+    }
+}
