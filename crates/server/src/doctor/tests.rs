@@ -111,7 +111,7 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
         ("places of messages", "UPDATE messages SET rev = seq - 1"),
         (
             "numbers of something that there is",
-            "UPDATE feeds SET id = zeroblob(16) WHERE kind = 4 AND id = (SELECT max(id) FROM conversations)",
+            "UPDATE feeds SET id = zeroblob(16) WHERE kind = 4 AND id = (SELECT max(id) FROM feeds WHERE kind = 4)",
         ),
         ("a coach for each practice", "UPDATE accounts SET kind = 'client'"),
         ("rows that refer to others", "DELETE FROM conversations"),
