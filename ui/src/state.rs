@@ -7,6 +7,7 @@ pub(crate) mod layout;
 pub(crate) mod model;
 pub(crate) mod picker;
 pub(crate) mod preferences;
+pub(crate) mod ranking;
 pub(crate) mod rows;
 pub(crate) mod score;
 pub(crate) mod snapshot;
