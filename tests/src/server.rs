@@ -58,7 +58,7 @@ impl Server {
             ServerStart::Empty => server.args(["serve", "--sign-up-open"]),
             ServerStart::Demo => server.arg("demo").arg("--token-file").arg(self.token_file()),
         };
-        server.args(["--listen", &address, "--log", "warn"]);
+        server.args(["--listen", &address, "--log", "warn", "--link-cards", "false"]);
         server.arg("--data").arg(&self.data).args(&self.extra);
         // Scenarios without a window do not wait for the page to be built.
         let page = repository().join("ui/dist");

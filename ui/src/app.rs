@@ -22,6 +22,7 @@ use crate::screens::inbox::Inbox;
 use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
+use crate::screens::starred::Starred;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
@@ -78,6 +79,7 @@ fn SignedIn() -> Element {
             match route {
                 Route::Clients => rsx! { Clients { open: None } },
                 Route::Client(id) => rsx! { Clients { open: Some(id) } },
+                Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
             }

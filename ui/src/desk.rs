@@ -3,7 +3,7 @@
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use engine::ui::{Reply, Request};
-use protocol::{Answer, ApiError, Call, ConversationId};
+use protocol::{Answer, ApiError, Call, ConversationId, MessageId};
 
 use crate::backend::{AnyBackend, Info};
 use crate::dom;
@@ -34,6 +34,8 @@ pub(crate) struct Desk {
     pub window: Signal<u64>,
     /// The conversation that the engine has open.
     pub open: Signal<Option<ConversationId>>,
+    /// The message to show when its conversation opens next.
+    pub jump: Signal<Option<(ConversationId, MessageId)>>,
     backend: CopyValue<AnyBackend>,
 }
 
@@ -53,6 +55,7 @@ impl Desk {
             dialog: Signal::new(None),
             window: Signal::new(0),
             open: Signal::new(None),
+            jump: Signal::new(None),
             backend: CopyValue::new(backend),
         }
     }

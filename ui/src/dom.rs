@@ -10,7 +10,9 @@ use web_sys::{Document, Element, HtmlElement, Storage, Window};
 
 use crate::format::clock::Clock;
 
+pub(crate) mod drag;
 pub(crate) mod field;
+pub(crate) mod focus;
 pub(crate) mod keyboard;
 pub(crate) mod scroll;
 
@@ -91,6 +93,14 @@ pub(crate) async fn pause(ms: i32) {
 /// Runs after the handler that is running now: focus and clicks inside a handler would enter it again.
 pub(crate) fn later(work: impl FnOnce() + 'static) {
     spawn(async move {
+        pause(0).await;
+        work();
+    });
+}
+
+/// As [`later`], also when the screen that asks for it is going.
+fn later_for_ever(work: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
         pause(0).await;
         work();
     });
@@ -197,6 +207,11 @@ pub(crate) fn is_touch() -> bool {
     matches("(hover: none) and (pointer: coarse)")
 }
 
+/// Whether one pane lies over another.
+pub(crate) fn is_narrow() -> bool {
+    matches("(max-width: 1099.98px)")
+}
+
 fn matches(query: &str) -> bool {
     window()
         .and_then(|window| window.match_media(query).ok().flatten())
@@ -217,6 +232,7 @@ pub(crate) fn show_modal(id: impl Into<String>, focus: Option<String>) {
     later(move || {
         let dialog = by_id(&id).and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok());
         if let Some(dialog) = dialog.filter(|dialog| !dialog.open()) {
+            focus::remember();
             let _ = dialog.show_modal();
         }
         if let Some(element) = focus.as_deref().and_then(by_id) {

@@ -8,3 +8,4 @@ pub(crate) mod inbox;
 pub(crate) mod join;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod starred;

@@ -16,7 +16,10 @@ use crate::domain::{self, Failure, NewClient, NewPerson, Rules, Work, refuse, se
 use crate::hosted::{Db, Desk, Lane, system};
 use crate::routes::{join_link, new_invite, new_session};
 
-pub use seed::{Planted, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen};
+pub use seed::{
+    Gesture, Planted, Seed, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedPerson, SeedPlace,
+    SeedSeen,
+};
 
 /// A database, opened for a command or two.
 #[derive(Debug)]

@@ -42,6 +42,9 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// How long a server that is told to stop takes to send its clients elsewhere. Only of use where there is another node.
     pub drain: Duration,
+    /// Whether links in messages are looked at, so that messages show what they lead to. The server then fetches pages from the
+    /// internet; without it, it goes nowhere by itself.
+    pub link_cards: bool,
     /// Pages besides our own that may call, as browsers write their origin. They use a token, never the cookie.
     pub allowed_origins: Vec<String>,
 }
@@ -151,6 +154,7 @@ impl Config {
             nats: None,
             metrics: None,
             drain: Duration::ZERO,
+            link_cards: true,
             allowed_origins: Vec::new(),
         }
     }

@@ -17,9 +17,10 @@ use futures_util::FutureExt;
 use protocol::{FeedCursor, WorkspaceId};
 
 pub use tables::{
-    AccountInWorkspace, Accounts, Audit, AuditRow, Commands, Conversations, DeviceRow, Devices, Drafts,
-    Feeds, Filings, InviteRow, Invites, Members, Memberships, Mentions, Messages, Place, Reactions,
-    ReceiptSteps, Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
+    AccountInWorkspace, Accounts, Audit, AuditRow, ClaimedJob, Commands, Conversations, DeviceRow, Devices,
+    Drafts, Feeds, Filings, InviteRow, Invites, JobKind, Jobs, Members, Memberships, Mentions, Messages,
+    Place, Reactions, ReceiptSteps, Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Versions,
+    Workspaces,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.
@@ -43,6 +44,7 @@ pub trait Tx:
     + Memberships
     + Feeds
     + Commands
+    + Jobs
     + Audit
     + Send
     + 'static

@@ -11,7 +11,8 @@ use anyhow::Context as _;
 use protocol::{AccountKind, Timestamp};
 
 use crate::admin::{
-    Admin, HandedCode, Seed, SeedConversation, SeedDraft, SeedMessage, SeedPerson, SeedPlace, SeedSeen,
+    Admin, Gesture, HandedCode, Seed, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedPerson,
+    SeedPlace, SeedSeen,
 };
 use crate::config::{Config, Database};
 use crate::hosted::{DATABASE, Db, system};
@@ -130,6 +131,7 @@ pub fn story(now: Timestamp) -> Seed {
         };
         conversations.push(conversation(at, gathering, &ago));
     }
+    let gestures = gestures(&conversations);
     Seed {
         workspace_name: cast::PRACTICE.to_owned(),
         brand_hue: BRAND_HUE,
@@ -142,7 +144,54 @@ pub fn story(now: Timestamp) -> Seed {
             conversation: client,
             text: text.to_owned(),
         })),
+        gestures,
     }
+}
+
+/// In the first conversations: a thumb for the coach's last words, a strong arm for the client's; one message is pinned, one
+/// is starred, one was edited, and one conversation stays at the top.
+fn gestures(conversations: &[SeedConversation]) -> Vec<SeedGesture> {
+    let coach = place(Who::HeadCoach);
+    let mut gestures = Vec::new();
+    for (number, conversation) in conversations.iter().enumerate().take(6) {
+        let SeedPlace::Direct(client) = conversation.place else {
+            continue;
+        };
+        let mut add = |person, author, what| {
+            let messages = &conversation.messages;
+            let found = messages.iter().rposition(|message| message.author == author);
+            if let Some((message, said)) = found.and_then(|place| Some((place, messages.get(place)?))) {
+                gestures.push(SeedGesture {
+                    person,
+                    conversation: number,
+                    message,
+                    at: said.sent_at.plus_ms(20_000),
+                    what,
+                });
+            }
+        };
+        add(client, coach, Gesture::React("👍".to_owned()));
+        add(coach, client, Gesture::React("💪".to_owned()));
+        match number {
+            0 => {
+                add(coach, coach, Gesture::Pin);
+                add(coach, coach, Gesture::KeepOnTop);
+            }
+            1 => add(coach, client, Gesture::Star),
+            2 => {
+                let last = conversation
+                    .messages
+                    .iter()
+                    .rfind(|message| message.author == coach);
+                if let Some(said) = last {
+                    let typed = format!("{} 🙂", said.body.text);
+                    add(coach, coach, Gesture::Edit(markup::from_typed(&typed)));
+                }
+            }
+            _ => {}
+        }
+    }
+    gestures
 }
 
 /// Where somebody is in the seed's list of people.

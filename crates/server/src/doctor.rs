@@ -4,6 +4,7 @@
 //! checks of the database are in `doctor/database.rs`. Must not know the command line.
 
 mod database;
+mod due;
 mod media;
 mod rules;
 

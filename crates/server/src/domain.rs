@@ -5,6 +5,7 @@
 //! transaction that its caller begins and ends: on an error, the caller rolls everything back.
 
 pub mod access;
+pub(crate) mod cards;
 pub mod invites;
 pub mod links;
 pub mod publication;

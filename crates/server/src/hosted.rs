@@ -2,6 +2,7 @@
 //! socket around it. Owns starting and stopping.
 
 mod bus;
+mod cards;
 pub(crate) mod database;
 mod embedded;
 mod heads;
@@ -28,10 +29,11 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use futures_util::FutureExt as _;
-use protocol::{Outcome, SubmitCommand};
+use protocol::{Command, Outcome, SubmitCommand};
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 
+use crate::cards::{Internet, Looker, Machine};
 use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
 use crate::mail::Mailer;
@@ -100,7 +102,7 @@ impl<D: Db> Server<D> {
 
     /// Queues a command; commands of one practice are done in the order in which they were queued.
     pub(crate) async fn submit(&self, actor: Actor, submit: SubmitCommand) -> Pending<Outcome> {
-        let limits = self.config.limits;
+        let (limits, link_cards) = (self.config.limits, self.config.link_cards);
         let id = submit.id;
         let (job, pending) = jobs::repeatable(
             move |desk: &mut Desk<D::Tx>| {
@@ -110,7 +112,16 @@ impl<D: Db> Server<D> {
                 };
                 // What is attempted may be attempted again.
                 let submit = submit.clone();
-                async move { domain::execute(&mut desk.tx, &actor, rules, submit).await }.boxed()
+                let may_link = link_cards && changes_words(&submit.command);
+                async move {
+                    let (outcome, told) = domain::execute(&mut desk.tx, &actor, rules, submit).await?;
+                    if may_link && !told.is_empty() {
+                        let tx = &mut desk.tx;
+                        domain::cards::remember(tx, actor.workspace, rules.now, &outcome).await?;
+                    }
+                    Ok((outcome, told))
+                }
+                .boxed()
             },
             move |desk, failure| {
                 async move { domain::remember_refusal(&mut desk.tx, &actor, desk.now, id, failure).await }
@@ -124,6 +135,14 @@ impl<D: Db> Server<D> {
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// Whether afterwards a message may lead elsewhere than before.
+fn changes_words(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::SendMessage { .. } | Command::EditMessage { .. } | Command::DeleteMessage { .. }
+    )
 }
 
 /// The database that the configuration names.
@@ -156,12 +175,43 @@ pub async fn run(
     dashboard: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
+    run_on(Arc::new(Machine), listener, config, mailer, dashboard, shutdown).await
+}
+
+/// As [`run`], on whatever internet.
+pub(crate) async fn run_on(
+    internet: Arc<dyn Internet>,
+    listener: TcpListener,
+    config: Config,
+    mailer: Arc<dyn Mailer>,
+    dashboard: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let looker = Looker::on(internet).context("cannot prepare for TLS")?;
     match open(&config).await? {
         Opened::Embedded(db, published) => {
-            serve(listener, config, (db, published), mailer, dashboard, shutdown).await
+            serve(
+                listener,
+                config,
+                (db, published),
+                mailer,
+                looker,
+                dashboard,
+                shutdown,
+            )
+            .await
         }
         Opened::Postgres(db, published) => {
-            serve(listener, config, (db, published), mailer, dashboard, shutdown).await
+            serve(
+                listener,
+                config,
+                (db, published),
+                mailer,
+                looker,
+                dashboard,
+                shutdown,
+            )
+            .await
         }
     }
 }
@@ -171,12 +221,14 @@ async fn serve<D: Db>(
     config: Config,
     (db, published): (D, Published),
     mailer: Arc<dyn Mailer>,
+    looker: Looker,
     dashboard: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr().context("the listener has no address")?;
     let nodes::Links { hub, network } = nodes::Links::new(&config)?;
-    let publisher = start_publisher(Arc::clone(&hub), published)?;
+    let bell = config.link_cards.then(Arc::<cards::Bell>::default);
+    let publisher = start_publisher(Arc::clone(&hub), bell.clone(), published)?;
     let server = Arc::new(Server {
         db,
         hub,
@@ -192,12 +244,18 @@ async fn serve<D: Db>(
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let nodes = nodes::Nodes::join(&server, network).await?;
     let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
+    let looking = bell
+        .clone()
+        .map(|bell| task::Task::spawn(cards::work(Arc::clone(&server), looker, bell)));
     let app = routes::router(Arc::clone(&server))
         .fallback_service(dashboard)
         .layer(axum::middleware::from_fn(crate::metrics::http));
     let (hub, drain) = (Arc::clone(&server.hub), server.config.drain);
     let stopping = async move {
         shutdown.await;
+        if let Some(bell) = bell {
+            bell.stop();
+        }
         nodes::drain(&hub, drain).await;
     };
     // Small frames go out at once.
@@ -212,6 +270,9 @@ async fn serve<D: Db>(
         .context("the server stopped listening")?;
     heart.abort();
     tidying.stop().await;
+    if let Some(looking) = looking {
+        looking.stop().await;
+    }
     server.hub.close();
     let bus = nodes.leave().await;
     let written = server.db.close().await;
@@ -227,13 +288,20 @@ async fn serve<D: Db>(
 
 /// Encoding and handing out happen on a thread of their own, in the order of the commits: a group of thousands does not
 /// keep the next command waiting.
-fn start_publisher(hub: Arc<Hub>, mut published: Published) -> anyhow::Result<JoinHandle<()>> {
+fn start_publisher(
+    hub: Arc<Hub>,
+    bell: Option<Arc<cards::Bell>>,
+    mut published: Published,
+) -> anyhow::Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new()
         .name("publisher".into())
         .spawn(move || {
             while let Some(batch) = published.blocking_recv() {
                 let now = system::now();
                 for publication in batch {
+                    if let Some(bell) = &bell {
+                        bell.hear(&publication);
+                    }
                     hub.publish(now, publication);
                 }
             }

@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod sync;
 
+mod cards;
 mod hosted;
 mod routes;
 

@@ -35,6 +35,7 @@ struct Metrics {
     delivered: Counter,
     resyncs: Counter,
     caught_up: Counter,
+    looked: Family<[Label; 1], Counter>,
     requests: Family<[Label; 3], Counter>,
     request_seconds: Histogram,
 }
@@ -86,6 +87,11 @@ impl Metrics {
                 Counter::default(),
             ),
             caught_up: new.one("catch_ups", "Calls by which an app caught up", Counter::default()),
+            looked: new.one(
+                "links",
+                "Links that were looked at, by what came of it",
+                Family::default(),
+            ),
             requests: new.one(
                 "requests",
                 "HTTP requests by method, route and status",
@@ -173,6 +179,28 @@ pub(crate) fn resync() {
 
 pub(crate) fn caught_up() {
     METRICS.caught_up.inc();
+}
+
+/// What came of looking at a link.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Looked {
+    Fetched,
+    /// It is none that has a card.
+    Refused,
+    /// It may have one another time.
+    Failed,
+}
+
+pub(crate) fn looked(came: Looked) {
+    let result = match came {
+        Looked::Fetched => "fetched",
+        Looked::Refused => "refused",
+        Looked::Failed => "failed",
+    };
+    METRICS
+        .looked
+        .get_or_create(&[("result", Cow::Borrowed(result))])
+        .inc();
 }
 
 /// Counts every request that comes through. Routes as they are written in the router, never as somebody typed them.

@@ -25,9 +25,9 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..42 => self.send(at, id),
-            42..49 => self.edit_or_delete(at),
-            49..57 => {
+            0..38 => self.send(at, id),
+            38..45 => self.edit_or_delete(at),
+            45..53 => {
                 if let Some(engine) = &self.devices[at].engine {
                     let seq = engine.head(protocol::FeedId::Conversation(id));
                     self.ask(
@@ -39,7 +39,7 @@ impl World {
                     );
                 }
             }
-            57..61 => {
+            53..57 => {
                 let text = if self.random.random_bool(0.3) {
                     String::new()
                 } else {
@@ -54,17 +54,17 @@ impl World {
                     },
                 );
             }
-            61..69 => self.ask(at, Request::Open { conversation: id }),
-            69..71 => self.ask(at, Request::LoadOlder),
-            71..73 => self.ask(at, Request::JumpToLatest),
-            73..74 => self.ask(
+            57..65 => self.ask(at, Request::Open { conversation: id }),
+            65..67 => self.ask(at, Request::LoadOlder),
+            67..69 => self.ask(at, Request::JumpToLatest),
+            69..70 => self.ask(
                 at,
                 Request::Activity {
                     conversation: id,
                     activity: Activity::Typing,
                 },
             ),
-            74..90 => self.do_to_a_message(at, id),
+            70..90 => self.do_to_a_message(at, id),
             90..94 => self.new_group(at),
             94..95 => self.ask(
                 at,

@@ -40,10 +40,9 @@ fn a_run_holds_something_of_everything() {
         kept.stars,
         kept.filings,
         kept.forwarded,
-        kept.taken_down,
     ];
     assert!(all.iter().all(|count| *count > 20), "{kept:?}");
-    assert!(kept.hidden > 0, "{kept:?}");
+    assert!(kept.taken_down > 5 && kept.hidden > 0, "{kept:?}");
 }
 
 #[test]

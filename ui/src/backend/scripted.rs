@@ -15,7 +15,9 @@ use super::{Backend, Info, Kind, Later};
 use crate::format::clock::Clock;
 
 mod calls;
+mod deeds;
 mod hands;
+mod marks;
 mod people;
 mod scenes;
 mod stage;

@@ -1,10 +1,13 @@
 //! The list pane: search, filters, rows, connection line, and the edge by which its width is drawn.
 
 use dioxus::prelude::*;
+use dioxus::web::WebEventExt;
+use protocol::ConversationId;
 
 use super::connection_line::ConnectionLine;
 use super::conversation_row::{ConversationRow, SharedRow};
 use super::icon::{Glyph, Icon};
+use super::row_menu::{RowMenu, RowMenuAt};
 use crate::desk::{Dialog, use_desk};
 use crate::dom;
 use crate::route::Route;
@@ -12,13 +15,26 @@ use crate::state::preferences::list_width;
 use crate::state::rows::Filter;
 
 const LIST: &str = "conversation-list";
+/// How long a finger must rest for the sheet, in milliseconds.
+const LONG_PRESS_MS: i32 = 420;
+
+/// The conversation whose row an event happened on.
+fn row_at<T>(event: &Event<T>) -> Option<ConversationId>
+where
+    T: WebEventExt,
+    T::WebEvent: AsRef<web_sys::Event>,
+{
+    dom::attribute_around(event, ".row", "data-id")?.parse().ok()
+}
 
 #[component]
 pub(crate) fn ConversationList() -> Element {
     let desk = use_desk();
     let mut dialog = desk.dialog;
     let mut search = use_signal(String::new);
-    let filter = use_signal(Filter::default);
+    let mut filter = use_signal(Filter::default);
+    let mut menu = use_signal(|| None::<RowMenuAt>);
+    let mut press = use_hook(|| CopyValue::new(0u64));
     let tick = use_minutes();
     let open = desk.route.read().conversation();
     let rows = use_memo(move || {
@@ -36,6 +52,7 @@ pub(crate) fn ConversationList() -> Element {
         .map(|me| me.workspace.name.clone())
         .unwrap_or_default();
     let nothing = desk.model.rows.read().is_empty();
+    let away = desk.model.rows.read().count(Filter::Archived);
     rsx! {
         section { class: "pane list-pane", aria_label: "Conversations",
             header { class: "pane-header",
@@ -80,7 +97,17 @@ pub(crate) fn ConversationList() -> Element {
                             },
                         }
                     }
-                    Filters { filter }
+                    if *filter.read() == Filter::Archived {
+                        button {
+                            class: "list-back",
+                            "data-testid": "leave-archived",
+                            onclick: move |_| filter.set(Filter::All),
+                            Glyph { icon: Icon::Back, size: 18 }
+                            "Archived"
+                        }
+                    } else {
+                        Filters { filter }
+                    }
                 }
             }
             ul {
@@ -100,6 +127,27 @@ pub(crate) fn ConversationList() -> Element {
                     }
                     event.prevent_default();
                 },
+                oncontextmenu: move |event| {
+                    if let Some(id) = row_at(&event) {
+                        event.prevent_default();
+                        let at = event.client_coordinates();
+                        menu.set(Some(RowMenuAt { id, at: (!dom::is_touch()).then_some((at.x, at.y)), muting: false }));
+                    }
+                },
+                onpointerdown: move |event| {
+                    if event.pointer_type() == "touch" && let Some(id) = row_at(&event) {
+                        press += 1;
+                        let held = *press.peek();
+                        spawn(async move {
+                            dom::pause(LONG_PRESS_MS).await;
+                            if *press.peek() == held {
+                                menu.set(Some(RowMenuAt { id, at: None, muting: false }));
+                            }
+                        });
+                    }
+                },
+                onpointerup: move |_| press += 1,
+                onpointercancel: move |_| press += 1, // it scrolls
                 for row in rows.read().iter() {
                     ConversationRow {
                         key: "{row.id}",
@@ -107,10 +155,28 @@ pub(crate) fn ConversationList() -> Element {
                         selected: open == Some(row.id),
                         clock: desk.model.clock,
                         tick,
-                        on_open: move |id| desk.go(Route::Conversation { id, details: false }),
+                        on_open: move |id| {
+                            // A finger that rested and is lifted opens the menu, and not the conversation.
+                            if menu.peek().is_none() {
+                                desk.go(Route::Conversation { id, details: false });
+                            }
+                        },
+                    }
+                }
+                if away > 0 && *filter.read() == Filter::All && search.read().trim().is_empty() {
+                    li { class: "row-item",
+                        button {
+                            class: "list-button",
+                            "data-testid": "show-archived",
+                            onclick: move |_| filter.set(Filter::Archived),
+                            span { class: "list-button-icon", Glyph { icon: Icon::Archive } }
+                            span { class: "member-name", "Archived" }
+                            span { class: "quiet number", "{away}" }
+                        }
                     }
                 }
             }
+            RowMenu { open: menu }
             if rows.read().is_empty() {
                 Nothing { filter: *filter.read(), searched: !search.read().trim().is_empty() }
             }
@@ -168,6 +234,10 @@ fn Nothing(filter: Filter, searched: bool) -> Element {
             "Search looks at the names of people and groups.",
         ),
         (false, Filter::Unread) => ("All read", "New messages will show up here."),
+        (false, Filter::Archived) => (
+            "Nothing put away",
+            "What you archive is kept here until somebody writes again.",
+        ),
         (false, Filter::NeedsReply) => (
             "Everybody has an answer",
             "Clients who wrote last will show up here.",

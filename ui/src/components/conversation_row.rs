@@ -13,6 +13,7 @@ use crate::format::clock::Clock;
 use crate::format::face::first_name;
 use crate::format::times::row_time;
 use crate::format::words::{badge, typing_words};
+use crate::state::later::is_muted;
 
 /// A row that is compared by identity: unchanged means not drawn again.
 #[derive(Clone, Debug)]
@@ -38,7 +39,10 @@ pub(crate) fn ConversationRow(
     let group = row.kind == ConversationKind::Group;
     let face = row.client.map_or(id.0, |client| client.0).as_u128();
     let time = row_time(&clock, row.activity_at);
-    let state = if row.unread > 0 { "unread" } else { "read" };
+    let fresh = row.unread > 0 || row.marked_unread;
+    let state = if fresh { "unread" } else { "read" };
+    let quiet = is_muted(&clock, row.muted_until);
+    let facts = facts(&row, quiet);
     let unread = if row.unread > 0 {
         format!(", {} unread", badge(row.unread))
     } else {
@@ -53,12 +57,18 @@ pub(crate) fn ConversationRow(
                 "data-unread": "{row.unread}",
                 "data-state": state,
                 "data-archived": row.archived,
+                "data-muted": quiet,
+                "data-id": "{id}",
                 aria_current: if selected { "true" } else { "false" },
                 onclick: move |_| on_open.call(id),
                 Avatar { id: face, name: row.title.clone(), group }
                 span { class: "row-words",
                     span { class: "row-line",
                         span { class: "row-title one-line", dir: "auto", "{row.title}" }
+                        span { class: "hidden-text", "{facts}" }
+                        if quiet {
+                            span { class: "row-mark", title: "Muted", Glyph { icon: Icon::BellOff, size: 14 } }
+                        }
                         if let Some(status) = row.preview.as_ref().and_then(|preview| preview.status) {
                             {status_mark(status)}
                         }
@@ -71,9 +81,19 @@ pub(crate) fn ConversationRow(
                                 Glyph { icon: Icon::Alert, size: 18 }
                             }
                         }
+                        if row.follow_up {
+                            span { class: "row-mark due", title: "To follow up", Glyph { icon: Icon::Clock, size: 16 } }
+                        }
+                        if row.mentioned {
+                            span { class: "badge", title: "You are mentioned", "data-testid": "row-mentioned", Glyph { icon: Icon::At, size: 14 } }
+                        }
                         if row.unread > 0 {
                             span { class: "badge", aria_hidden: "true", "{badge(row.unread)}" }
                             span { class: "hidden-text", "{unread}" }
+                        } else if row.marked_unread {
+                            span { class: "badge dot", title: "Marked as unread", "data-testid": "row-marked" }
+                        } else if row.pinned {
+                            span { class: "row-mark", title: "Pinned", Glyph { icon: Icon::Pin, size: 16 } }
                         } else if row.needs_reply && !row.archived {
                             span { class: "row-reply", title: "Waits for your reply", aria_label: "Waits for your reply", role: "img" }
                         }
@@ -82,6 +102,21 @@ pub(crate) fn ConversationRow(
             }
         }
     }
+}
+
+/// What the marks say, for who does not see them.
+fn facts(row: &Row, quiet: bool) -> String {
+    [
+        (row.pinned, ", pinned"),
+        (quiet, ", muted"),
+        (row.follow_up, ", to follow up"),
+        (row.mentioned, ", you are mentioned"),
+        (row.marked_unread, ", marked as unread"),
+        (row.put_away, ", put away"),
+    ]
+    .into_iter()
+    .filter_map(|(on, words)| on.then_some(words))
+    .collect()
 }
 
 /// The second line: who is typing, else the draft, else the last message.

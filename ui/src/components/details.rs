@@ -9,7 +9,10 @@ use super::confirm::Confirm;
 use super::dialog::Frame;
 use super::icon::{Glyph, Icon};
 use super::people_picker::PeoplePicker;
+use super::row_menu::FilingSection;
+use super::spot::unpin;
 use crate::desk::use_desk;
+use crate::dom;
 use crate::format::words::count;
 use crate::route::Route;
 use crate::state::toasts::Action;
@@ -71,6 +74,10 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
                         span { class: "tag", "Archived" }
                     }
                 }
+                FilingSection { conversation }
+                if !details.pinned.is_empty() {
+                    Pinned { details: details.clone() }
+                }
                 section { class: "details-section",
                     h3 { class: "section-title", if group { "Members" } else { "In this conversation" } }
                     if details.may_manage && group && !details.archived {
@@ -126,6 +133,46 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
             }
             if let Some(asked) = asking.read().clone() {
                 Ask { details: details.clone(), asked, on_close: move |()| asking.set(None) }
+            }
+        }
+    }
+}
+
+/// All that is pinned; a click leads there.
+#[component]
+fn Pinned(details: ConversationDetails) -> Element {
+    let desk = use_desk();
+    let id = details.id;
+    let may_unpin = details.kind == ConversationKind::Direct || details.may_manage;
+    rsx! {
+        section { class: "details-section", "data-testid": "pinned-list",
+            h3 { class: "section-title", "Pinned" }
+            ul {
+                for quote in details.pinned {
+                    li { class: "pinned-item", key: "{quote.message}",
+                        button {
+                            class: "quote",
+                            "data-testid": "pinned-item",
+                            onclick: move |_| {
+                                // On a phone the details cover the conversation.
+                                desk.go(Route::Conversation { id, details: !dom::is_narrow() });
+                                desk.ask(Request::JumpTo { message: quote.message });
+                            },
+                            span { class: "quote-author one-line", dir: "auto", if quote.own { "You" } else { "{quote.author}" } }
+                            span { class: "quote-text", dir: "auto", "{quote.text}" }
+                        }
+                        if may_unpin {
+                            button {
+                                class: "icon-button small",
+                                title: "Unpin",
+                                aria_label: "Unpin",
+                                "data-testid": "unpin",
+                                onclick: move |_| unpin(desk, id, quote.message),
+                                Glyph { icon: Icon::Close, size: 16 }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

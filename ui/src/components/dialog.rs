@@ -18,6 +18,7 @@ pub(crate) fn Frame(
 ) -> Element {
     let shown = id.clone();
     let backdrop = id.clone();
+    use_drop(dom::focus::give_back);
     rsx! {
         dialog {
             id: "{id}",

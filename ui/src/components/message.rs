@@ -1,22 +1,27 @@
-//! One message in the timeline: bubble, quote, words, time and status, and what can be done with it.
+//! One message in the timeline: bubble, quote, words, time and marks, reactions, and what can be done with it.
 //!
 //! A screen has many of them, so that each is few nodes and one component: its parts are functions, what the pointer may
-//! ask for is drawn when the pointer comes, and the timeline hears menus and long presses for all.
+//! ask for is drawn when the pointer comes, and the timeline hears clicks on marks and reactions, menus and long presses
+//! for all.
 
 use dioxus::prelude::*;
 use engine::ui::{Place, Quote, Request, Status, TimelineItem};
 use protocol::MessageId;
 
 use super::icon::{Glyph, Icon};
-use super::message_menu::{MessageAct, Spot, acts, may_post};
+use super::link_card::link_card;
 use super::message_text::message_text;
+use super::reactions::reactions;
+use super::spot::{Page, Spot, here};
 use super::status_mark::status_mark;
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::clock::Clock;
 use crate::format::emoji::only_emoji;
-use crate::format::times::{clock_time, full_time};
+use crate::format::reactions::summary;
+use crate::format::times::{clock_time, full_time, moment};
 use crate::format::words::status_words;
+use crate::state::acts::{Act, acts};
 use crate::state::layout::Shared;
 
 #[component]
@@ -32,9 +37,14 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
         Place::Sent(seq) => seq.to_string(),
         Place::Waiting(_) => String::new(),
     };
-    let words = spoken(&item, &clock);
+    let me = desk.model.me.peek().as_ref().map(|me| me.account.clone());
+    let deleted_by = item.deleted_by.as_deref().map(|by| match &me {
+        Some(me) if me.name == by => "you",
+        _ => by,
+    });
+    let words = spoken(&item, deleted_by, &clock);
     let emoji = !item.deleted && only_emoji(&item.body.text).is_some();
-    let bubble = if emoji && item.reply.is_none() {
+    let bubble = if emoji && item.reply.is_none() && !item.forwarded {
         "bubble bare"
     } else {
         "bubble"
@@ -60,20 +70,29 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
             },
             onfocusin: move |_| spot.come_near(near),
             div { class: bubble,
+                if item.forwarded {
+                    p { class: "forwarded", "Forwarded" }
+                }
                 if let Some(quote) = &item.reply {
-                    {quote_button(desk, quote)}
+                    {quote_button(desk, spot, id, quote)}
                 }
                 if item.deleted {
-                    p { class: "message-text stub",
-                        "Message deleted"
+                    p { class: "message-text stub", dir: "auto",
+                        if let Some(by) = deleted_by { "Deleted by {by}" } else { "Message deleted" }
                         {meta(&item, &clock)}
                     }
                 } else {
-                    {message_text(&item.body, emoji, meta(&item, &clock))}
+                    {message_text(&item.body, me.filter(|_| item.mentions_me).map(|me| me.id), emoji, meta(&item, &clock))}
+                    if let Some(card) = &item.card {
+                        {link_card(card)}
+                    }
                     if *near.read() {
                         Actions { item: shared }
                     }
                 }
+            }
+            if !item.reactions.is_empty() {
+                {reactions(&item.reactions)}
             }
             if item.status == Some(Status::Failed) {
                 div { class: "failure",
@@ -97,7 +116,7 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
     }
 }
 
-/// Time and status at the end of the last line: once invisibly in the flow to keep the place, once on it.
+/// Time, marks and status at the end of the last line: once invisibly in the flow to keep the place, once on it.
 fn meta(item: &TimelineItem, clock: &Clock) -> Element {
     let time = item.sent_at.map(|at| clock_time(clock, at)).unwrap_or_default();
     let full = match (item.sent_at, item.edited_at) {
@@ -108,7 +127,11 @@ fn meta(item: &TimelineItem, clock: &Clock) -> Element {
         _ => String::new(),
     };
     let edited = item.edited_at.is_some() && !item.deleted;
-    let words = if edited { format!("edited {time}") } else { time };
+    let words = if edited {
+        format!("edited {time}")
+    } else {
+        time.clone()
+    };
     let status = item.status.filter(|_| !item.deleted);
     let room = if status.is_some() {
         "meta-room marked"
@@ -116,9 +139,18 @@ fn meta(item: &TimelineItem, clock: &Clock) -> Element {
         "meta-room"
     };
     rsx! {
-        span { class: room, aria_hidden: "true", "{words}" }
-        span { class: "meta number", title: "{full}",
+        span { class: room, aria_hidden: "true",
+            {marks(item, clock)}
             "{words}"
+        }
+        span { class: "meta number", title: "{full}",
+            {marks(item, clock)}
+            if edited && item.may.versions {
+                button { class: "edited-mark", tabindex: "-1", title: "{full}", "data-testid": "edited", "edited" }
+                "{time}"
+            } else {
+                "{words}"
+            }
             if let Some(status) = status {
                 {status_mark(status)}
             }
@@ -126,15 +158,37 @@ fn meta(item: &TimelineItem, clock: &Clock) -> Element {
     }
 }
 
+/// Pinned, starred, to be followed up: a node each, and only where there is one.
+fn marks(item: &TimelineItem, clock: &Clock) -> Element {
+    if item.deleted || !(item.pinned || item.starred || item.follow_up_at.is_some()) {
+        return rsx! {};
+    }
+    let follow_up = item
+        .follow_up_at
+        .map(|at| format!("To follow up {}", moment(clock, at)));
+    rsx! {
+        if item.pinned {
+            span { class: "mark pinned", role: "img", title: "Pinned", aria_label: "Pinned", "data-testid": "pinned" }
+        }
+        if item.starred {
+            span { class: "mark starred", role: "img", title: "Starred", aria_label: "Starred", "data-testid": "starred" }
+        }
+        if let Some(words) = follow_up {
+            span { class: "mark due", role: "img", title: "{words}", aria_label: "{words}", "data-testid": "follow-up" }
+        }
+    }
+}
+
 /// The quoted message; a click leads there.
-fn quote_button(desk: Desk, quote: &Quote) -> Element {
+fn quote_button(desk: Desk, spot: Spot, from: MessageId, quote: &Quote) -> Element {
     let message = quote.message;
     let author = if quote.own { "You" } else { quote.author.as_str() };
     rsx! {
         button {
             class: "quote",
+            tabindex: "-1",
             "data-testid": "quote",
-            onclick: move |_| desk.ask(Request::JumpTo { message }),
+            onclick: move |_| spot.jump(desk, message, Some(from)),
             span { class: "quote-author one-line", dir: "auto", "{author}" }
             if quote.deleted {
                 span { class: "quote-text stub", "Message deleted" }
@@ -145,38 +199,48 @@ fn quote_button(desk: Desk, quote: &Quote) -> Element {
     }
 }
 
-/// The small bar at the bubble's edge, on hover and focus.
+/// The small bar at the bubble's edge, on hover and focus. Keys reach all of it by themselves.
 #[component]
 fn Actions(item: Shared) -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
-    let quick = acts(&item.0, may_post(desk));
-    let more = item.clone();
+    let all = acts(&item.0, here(desk));
+    let (react, reply, more) = (item.clone(), item.clone(), item);
+    let place = |event: &MouseEvent| {
+        let at = event.client_coordinates();
+        (!dom::is_touch()).then_some((at.x, at.y))
+    };
     rsx! {
         div { class: "actions", role: "toolbar", aria_label: "Message actions",
-            for act in quick.into_iter().filter(|act| matches!(act, MessageAct::Reply | MessageAct::Edit)) {
+            if all.contains(&Act::React) {
                 button {
-                    key: "{act.label()}",
                     class: "icon-button small",
-                    title: act.label(),
-                    aria_label: act.label(),
-                    "data-testid": act.hook(),
-                    onclick: {
-                        let item = item.clone();
-                        move |_| spot.perform(desk, act, &item)
-                    },
-                    Glyph { icon: act.icon(), size: 16 }
+                    tabindex: "-1",
+                    title: "React (+)",
+                    aria_label: "React",
+                    "data-testid": "action-react",
+                    onclick: move |event| spot.open_menu(desk, react.clone(), place(&event), Page::Emojis),
+                    Glyph { icon: Icon::Smile, size: 16 }
+                }
+            }
+            if all.contains(&Act::Reply) {
+                button {
+                    class: "icon-button small",
+                    tabindex: "-1",
+                    title: "Reply (R)",
+                    aria_label: "Reply",
+                    "data-testid": "action-reply",
+                    onclick: move |_| spot.perform(desk, Act::Reply, &reply),
+                    Glyph { icon: Icon::Reply, size: 16 }
                 }
             }
             button {
                 class: "icon-button small",
-                title: "More",
+                tabindex: "-1",
+                title: "More (Enter)",
                 aria_label: "More actions",
                 "data-testid": "action-more",
-                onclick: move |event| {
-                    let at = event.client_coordinates();
-                    spot.open_menu(desk, more.clone(), (!dom::is_touch()).then_some((at.x, at.y)));
-                },
+                onclick: move |event| spot.open_menu(desk, more.clone(), place(&event), Page::Acts),
                 Glyph { icon: Icon::More, size: 16 }
             }
         }
@@ -193,26 +257,29 @@ fn status_key(status: Status) -> &'static str {
     }
 }
 
-/// A message as a screen reader says it: who, what, when, how far.
-fn spoken(item: &TimelineItem, clock: &Clock) -> String {
+/// A message as a screen reader says it: who, what, when, how far, and what others say to it.
+fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> String {
     let who = if item.own {
         "You"
     } else {
         item.author_name.as_str()
     };
-    let what = if item.deleted {
-        "message deleted"
-    } else {
-        item.body.text.as_str()
+    let what = match deleted_by {
+        Some(by) if item.deleted => format!("deleted by {by}"),
+        _ if item.deleted => "message deleted".to_owned(),
+        _ => item.body.text.clone(),
     };
     let mut words = vec![who.to_owned()];
+    if item.forwarded && !item.deleted {
+        words.push("forwarded".into());
+    }
     if let Some(quote) = &item.reply {
         words.push(format!(
             "in reply to {}",
             if quote.own { "you" } else { quote.author.as_str() }
         ));
     }
-    words.push(what.to_owned());
+    words.push(what);
     if item.edited_at.is_some() && !item.deleted {
         words.push("edited".into());
     }
@@ -221,6 +288,20 @@ fn spoken(item: &TimelineItem, clock: &Clock) -> String {
     }
     if let Some(status) = item.status.filter(|_| !item.deleted) {
         words.push(status_words(status).to_lowercase());
+    }
+    if item.deleted {
+        return words.join(", ");
+    }
+    if !item.reactions.is_empty() {
+        words.push(format!("reactions {}", summary(&item.reactions)));
+    }
+    let marks = [
+        (item.pinned, "pinned"),
+        (item.starred, "starred"),
+        (item.follow_up_at.is_some(), "to follow up"),
+    ];
+    for (_, word) in marks.into_iter().filter(|(on, _)| *on) {
+        words.push(word.to_owned());
     }
     words.join(", ")
 }
@@ -254,17 +335,45 @@ mod tests {
 
     #[test]
     fn a_message_is_one_sentence() {
-        assert_eq!(spoken(&item(1, 1), &CLOCK), "Ben, hello, 11:01");
-        assert_eq!(spoken(&waiting(1, 1), &CLOCK), "You, hello, waiting to send");
+        assert_eq!(spoken(&item(1, 1), None, &CLOCK), "Ben, hello, 11:01");
+        assert_eq!(
+            spoken(&waiting(1, 1), None, &CLOCK),
+            "You, hello, waiting to send"
+        );
         let mut read = item(1, 1);
         read.own = true;
         read.status = Some(Status::Read);
         read.reply = Some(quote_of(&item(2, 2)));
-        assert_eq!(spoken(&read, &CLOCK), "You, in reply to Ben, hello, 11:01, read");
+        assert_eq!(
+            spoken(&read, None, &CLOCK),
+            "You, in reply to Ben, hello, 11:01, read"
+        );
         read.deleted = true;
         assert_eq!(
-            spoken(&read, &CLOCK),
+            spoken(&read, None, &CLOCK),
             "You, in reply to Ben, message deleted, 11:01"
+        );
+        assert_eq!(
+            spoken(&read, Some("Ana"), &CLOCK),
+            "You, in reply to Ben, deleted by Ana, 11:01"
+        );
+    }
+
+    #[test]
+    fn what_others_say_to_it_and_its_marks_are_said_last() {
+        let mut item = item(1, 1);
+        item.forwarded = true;
+        item.pinned = true;
+        item.follow_up_at = Some(protocol::Timestamp(1));
+        item.reactions = vec![engine::ui::ReactionCount {
+            emoji: "👍".into(),
+            count: 3,
+            own: true,
+            names: vec!["Cleo".into()],
+        }];
+        assert_eq!(
+            spoken(&item, None, &CLOCK),
+            "Ben, forwarded, hello, 11:01, reactions 👍 3, pinned, to follow up"
         );
     }
 }

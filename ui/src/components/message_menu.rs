@@ -1,242 +1,218 @@
-//! What can be done with a message: as a menu at the pointer, or as a sheet under a finger.
+//! What can be done with a message, as a menu: quick emoji and acts, the grid of emoji, or when to follow up.
 
 use dioxus::prelude::*;
-use engine::ui::{Place, TimelineItem};
-use protocol::MessageId;
+use engine::ui::TimelineItem;
 
 use super::icon::{Glyph, Icon};
-use super::message::quote_of;
-use crate::desk::{Desk, use_desk};
+use super::menu::{Armed, Menu, MenuItem};
+use super::spot::{MenuAt, Page, Spot, here};
+use crate::desk::use_desk;
 use crate::dom;
+use crate::format::reactions::{MORE, QUICK};
+use crate::format::times::{clock_time, moment};
+use crate::state::acts::{Act, acts};
+use crate::state::later::{follow_ups, on_day};
 use crate::state::layout::Shared;
 
 const MENU: &str = "message-menu";
-/// Room that a menu needs, to keep it inside the window.
-const MENU_SIZE: (f64, f64) = (200.0, 190.0);
-
-/// Where a menu is open, and for which message.
-#[derive(Clone, PartialEq)]
-pub(crate) struct MenuAt {
-    pub item: Shared,
-    /// The pointer's place; `None` for a sheet.
-    pub at: Option<(f64, f64)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MessageAct {
-    Reply,
-    Copy,
-    Edit,
-    Delete,
-}
-
-impl MessageAct {
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Reply => "Reply",
-            Self::Copy => "Copy text",
-            Self::Edit => "Edit",
-            Self::Delete => "Delete",
-        }
-    }
-
-    pub(crate) fn hook(self) -> &'static str {
-        match self {
-            Self::Reply => "action-reply",
-            Self::Copy => "action-copy",
-            Self::Edit => "action-edit",
-            Self::Delete => "action-delete",
-        }
-    }
-
-    pub(crate) fn icon(self) -> Icon {
-        match self {
-            Self::Reply => Icon::Reply,
-            Self::Copy => Icon::Copy,
-            Self::Edit => Icon::Edit,
-            Self::Delete => Icon::Trash,
-        }
-    }
-}
-
-/// What this person may do with this message now.
-pub(crate) fn acts(item: &TimelineItem, may_post: bool) -> Vec<MessageAct> {
-    let sent = matches!(item.place, Place::Sent(_));
-    let mut acts = Vec::new();
-    if item.deleted {
-        return acts;
-    }
-    if sent && may_post {
-        acts.push(MessageAct::Reply);
-    }
-    acts.push(MessageAct::Copy);
-    if item.own && sent {
-        acts.extend([MessageAct::Edit, MessageAct::Delete]);
-    }
-    acts
-}
-
-/// Whether this person may write in the open conversation.
-pub(crate) fn may_post(desk: Desk) -> bool {
-    let details = desk.model.details.read();
-    details.as_ref().is_some_and(|details| details.may_post)
-}
-
-/// What goes on in the open conversation besides its messages.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct Spot {
-    pub menu: Signal<Option<MenuAt>>,
-    /// Waits for a yes.
-    pub deleting: Signal<Option<MessageId>>,
-    /// The one message that has its bar: it was pointed at last, or has the focus.
-    near: CopyValue<Option<Signal<bool>>>,
-}
-
-impl Spot {
-    pub(crate) fn new() -> Self {
-        Self {
-            menu: Signal::new(None),
-            deleting: Signal::new(None),
-            near: CopyValue::new(None),
-        }
-    }
-
-    /// A message gets its bar, and the one that had it loses it.
-    pub(crate) fn come_near(mut self, mut message: Signal<bool>) {
-        if *message.peek() {
-            return;
-        }
-        if let Some(mut before) = self.near.replace(Some(message))
-            && let Ok(mut before) = before.try_write()
-        {
-            *before = false; // still drawn
-        }
-        message.set(true);
-    }
-
-    /// Opens the menu, when there is something to choose.
-    pub(crate) fn open_menu(mut self, desk: Desk, item: Shared, at: Option<(f64, f64)>) {
-        if !acts(&item.0, may_post(desk)).is_empty() {
-            self.menu.set(Some(MenuAt { item, at }));
-        }
-    }
-
-    pub(crate) fn perform(mut self, desk: Desk, act: MessageAct, item: &Shared) {
-        let mut writing = desk.model.writing;
-        self.menu.set(None);
-        match act {
-            MessageAct::Reply => {
-                writing.write().reply_to(quote_of(&item.0));
-                if let Some(draft) = writing.peek().draft() {
-                    desk.ask(draft);
-                }
-                dom::focus_later("composer");
-            }
-            MessageAct::Edit => {
-                writing.write().start_edit(&item.0);
-                dom::focus_later("composer");
-            }
-            MessageAct::Delete => self.deleting.set(Some(item.0.id)),
-            MessageAct::Copy => {
-                let text = item.0.body.text.clone();
-                spawn(async move {
-                    let done = dom::copy(&text).await;
-                    desk.say(if done {
-                        "Copied"
-                    } else {
-                        "Couldn't copy. The browser doesn't allow it here."
-                    });
-                });
-            }
-        }
-    }
-}
 
 #[component]
 pub(crate) fn MessageMenu() -> Element {
     let desk = use_desk();
     let spot = use_context::<Spot>();
     let mut menu = spot.menu;
-    // The finger that opened the sheet is still down: lifting it is no choice of what lies under it.
-    let mut pressed = use_signal(|| false);
-    let Some(at) = menu.read().clone() else {
+    let Some(MenuAt { item, at, page }) = menu.read().clone() else {
         return rsx! {};
     };
-    let sheet = at.at.is_none();
-    let (class, left, top) = match at.at.map(|at| dom::inside_window(at, MENU_SIZE)) {
-        None => ("menu sheet", String::new(), String::new()),
-        Some((x, y)) => ("menu", format!("{x}px"), format!("{y}px")),
+    let all = acts(&item.0, here(desk));
+    let rows = match page {
+        Page::Acts => all.len() + 1,
+        Page::Emojis => 7,
+        Page::FollowUp => 6,
     };
     rsx! {
-        dialog {
-            id: MENU,
-            class,
-            left,
-            top,
-            aria_label: "Message actions",
-            onmounted: move |_| {
-                pressed.set(false);
-                dom::show_modal(MENU, None);
-            },
-            oncancel: move |event| {
-                event.prevent_default();
-                menu.set(None);
-            },
-            onpointerdown: move |event| {
-                pressed.set(true);
-                if dom::is_target(&event, MENU) {
-                    menu.set(None);
-                }
-            },
-            onkeydown: move |event| {
-                pressed.set(true);
-                match event.key() {
-                    Key::ArrowDown => dom::step_focus(MENU, ".menu-item", true),
-                    Key::ArrowUp => dom::step_focus(MENU, ".menu-item", false),
-                    _ => {}
-                }
-            },
-            div { class: "menu-body", role: "menu",
-                if sheet {
-                    p { class: "sheet-message", dir: "auto", "{at.item.0.body.text}" }
-                }
-                for act in acts(&at.item.0, may_post(desk)) {
-                    button {
-                        key: "{act.label()}",
-                        class: if act == MessageAct::Delete { "menu-item danger" } else { "menu-item" },
-                        role: "menuitem",
-                        "data-testid": act.hook(),
-                        onclick: {
-                            let item = at.item.clone();
-                            move |event| {
-                                if !sheet || *pressed.peek() || !dom::is_trusted(&event) {
-                                    spot.perform(desk, act, &item);
-                                }
-                            }
-                        },
-                        Glyph { icon: act.icon(), size: 18 }
-                        "{act.label()}"
-                    }
-                }
+        Menu { id: MENU, label: "Message actions", at, rows, on_close: move |()| menu.set(None),
+            if at.is_none() {
+                p { class: "sheet-message", dir: "auto", "{item.0.body.text}" }
+            }
+            match page {
+                Page::Acts => rsx! { Acts { item, all } },
+                Page::Emojis => rsx! { Emojis { item } },
+                Page::FollowUp => rsx! { FollowUp { item } },
             }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::state::layout::tests::{item, waiting};
+#[component]
+fn Acts(item: Shared, all: Vec<Act>) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    rsx! {
+        if all.contains(&Act::React) {
+            div { class: "menu-quick",
+                for emoji in QUICK {
+                    Emoji { key: "{emoji}", item: item.clone(), emoji }
+                }
+                MoreEmojis { item: item.clone() }
+            }
+        }
+        for act in all.into_iter().filter(|act| *act != Act::React) {
+            MenuItem {
+                key: "{act.hook()}",
+                icon: icon(act),
+                label: act.label(&item.0),
+                hook: act.hook(),
+                danger: act == Act::Delete,
+                on_choose: {
+                    let item = item.clone();
+                    move |()| spot.perform(desk, act, &item)
+                },
+            }
+        }
+    }
+}
 
-    #[test]
-    fn own_messages_can_be_changed_and_others_answered() {
-        let mut own = item(1, 1);
-        own.own = true;
-        assert_eq!(acts(&item(1, 1), true), [MessageAct::Reply, MessageAct::Copy]);
-        assert_eq!(acts(&item(1, 1), false), [MessageAct::Copy]);
-        assert_eq!(acts(&own, true).len(), 4);
-        assert_eq!(acts(&waiting(1, 1), true), [MessageAct::Copy]);
-        own.deleted = true;
-        assert_eq!(acts(&own, true), []);
+/// To the grid.
+#[component]
+fn MoreEmojis(item: Shared) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    let armed = use_context::<Armed>();
+    rsx! {
+        button {
+            class: "emoji more",
+            role: "menuitem",
+            title: "More emoji",
+            aria_label: "More emoji",
+            "data-testid": "action-react",
+            onclick: move |event| {
+                if armed.lets(&event) {
+                    spot.perform(desk, Act::React, &item);
+                }
+            },
+            Glyph { icon: Icon::Smile }
+        }
+    }
+}
+
+#[component]
+fn Emojis(item: Shared) -> Element {
+    rsx! {
+        div {
+            class: "menu-grid",
+            "data-testid": "emoji-grid",
+            onmounted: move |_| dom::step_focus(MENU, ".emoji", true),
+            for emoji in QUICK.into_iter().chain(MORE) {
+                Emoji { key: "{emoji}", item: item.clone(), emoji }
+            }
+        }
+    }
+}
+
+#[component]
+fn Emoji(item: Shared, emoji: &'static str) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    let armed = use_context::<Armed>();
+    let own = is_own(&item.0, emoji);
+    rsx! {
+        button {
+            class: "emoji",
+            role: "menuitemcheckbox",
+            aria_checked: if own { "true" } else { "false" },
+            aria_label: "React with {emoji}",
+            "data-testid": "emoji",
+            "data-emoji": emoji,
+            onclick: move |event| {
+                if armed.lets(&event) {
+                    spot.react(desk, &item, emoji);
+                }
+            },
+            "{emoji}"
+        }
+    }
+}
+
+fn is_own(item: &TimelineItem, emoji: &str) -> bool {
+    let mut reactions = item.reactions.iter();
+    reactions.any(|reaction| reaction.own && reaction.emoji == emoji)
+}
+
+#[component]
+fn FollowUp(item: Shared) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    let clock = desk.model.clock;
+    let mut day = use_signal(String::new);
+    let chosen = on_day(&clock, &day.read());
+    let (by_choice, by_day, by_key, off) = (item.clone(), item.clone(), item.clone(), item.clone());
+    rsx! {
+        p { class: "menu-title", "Bring it back" }
+        for choice in follow_ups(&clock) {
+            MenuItem {
+                key: "{choice.label}",
+                icon: Icon::Clock,
+                label: choice.label,
+                note: match choice.label {
+                    "Tomorrow" => clock_time(&clock, choice.at),
+                    _ => moment(&clock, choice.at),
+                },
+                hook: "follow-up-choice",
+                on_choose: {
+                    let item = by_choice.clone();
+                    move |()| spot.follow_up(desk, &item, Some(choice.at))
+                },
+            }
+        }
+        div {
+            class: "menu-day",
+            onmounted: move |_| dom::step_focus(MENU, ".menu-item", true),
+            input {
+                class: "input",
+                r#type: "date",
+                "data-testid": "follow-up-day",
+                aria_label: "Another day",
+                value: "{day}",
+                oninput: move |event| day.set(event.value()),
+                onkeydown: move |event| {
+                    event.stop_propagation(); // its arrows change the day
+                    if event.key() == Key::Enter && let Some(at) = on_day(&clock, &day.peek()) {
+                        spot.follow_up(desk, &by_key, Some(at));
+                    }
+                },
+            }
+            button {
+                class: "button primary",
+                "data-testid": "follow-up-set",
+                disabled: chosen.is_none(),
+                onclick: move |_| spot.follow_up(desk, &by_day, chosen),
+                "Set"
+            }
+        }
+        if item.0.follow_up_at.is_some() {
+            MenuItem {
+                icon: Icon::Close,
+                label: "Take the follow-up off",
+                hook: "follow-up-off",
+                on_choose: move |()| spot.follow_up(desk, &off, None),
+            }
+        }
+    }
+}
+
+fn icon(act: Act) -> Icon {
+    match act {
+        Act::React => Icon::Smile,
+        Act::Reply => Icon::Reply,
+        Act::Edit => Icon::Edit,
+        Act::Copy | Act::CopyMarkdown => Icon::Copy,
+        Act::Forward => Icon::Forward,
+        Act::Pin => Icon::Pin,
+        Act::Star => Icon::Star,
+        Act::FollowUp => Icon::Clock,
+        Act::Info => Icon::Info,
+        Act::History => Icon::History,
+        Act::Delete => Icon::Trash,
     }
 }

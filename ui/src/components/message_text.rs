@@ -4,14 +4,15 @@
 
 use dioxus::prelude::*;
 use markup::{Block, Stretch, Target, Words, layout};
-use protocol::RichText;
+use protocol::{AccountId, RichText};
 
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
 use crate::dom;
 
-/// `emoji`: they stand alone and are drawn large. `end` stands at the end of the last line.
-pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Element {
+/// `me`: whose mentions are drawn stronger, when there are any. `emoji`: they stand alone and are drawn large. `end` stands at
+/// the end of the last line.
+pub(crate) fn message_text(body: &RichText, me: Option<AccountId>, emoji: bool, end: Element) -> Element {
     let class = if emoji {
         "message-text big-emoji"
     } else {
@@ -23,7 +24,7 @@ pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Elemen
             {end}
         }
     } else {
-        blocks(layout(body), Some(end))
+        blocks(layout(body), me, Some(end))
     };
     rsx! {
         div { class, dir: "auto", {drawn} }
@@ -31,7 +32,7 @@ pub(crate) fn message_text(body: &RichText, emoji: bool, end: Element) -> Elemen
 }
 
 /// `end` goes behind the last words, when there is a line for it.
-fn blocks(blocks: Vec<Block>, end: Option<Element>) -> Element {
+fn blocks(blocks: Vec<Block>, me: Option<AccountId>, end: Option<Element>) -> Element {
     let last = blocks.len().saturating_sub(1);
     let ends_in_words = matches!(blocks.last(), Some(Block::Lines(_)));
     let (mut within, below) = match (end, ends_in_words) {
@@ -44,7 +45,7 @@ fn blocks(blocks: Vec<Block>, end: Option<Element>) -> Element {
                 if let Block::Lines(lines) = &mut block {
                     close_up(lines, index > 0, index < last);
                 }
-                one_block(index, block, if index == last { within.take() } else { None })
+                one_block(index, block, me, if index == last { within.take() } else { None })
             }
         }
         if let Some(end) = below {
@@ -63,16 +64,16 @@ fn close_up(lines: &mut Vec<Vec<Stretch>>, after_block: bool, before_block: bool
     }
 }
 
-fn one_block(index: usize, block: Block, end: Option<Element>) -> Element {
+fn one_block(index: usize, block: Block, me: Option<AccountId>, end: Option<Element>) -> Element {
     match block {
         Block::Lines(words) => rsx! {
             div { key: "{index}", class: "lines",
-                {lines(words)}
+                {lines(words, me)}
                 {end}
             }
         },
         Block::Quote(inside) => rsx! {
-            blockquote { key: "{index}", {blocks(inside, None)} }
+            blockquote { key: "{index}", {blocks(inside, me, None)} }
         },
         Block::Item {
             depth,
@@ -83,7 +84,7 @@ fn one_block(index: usize, block: Block, end: Option<Element>) -> Element {
             rsx! {
                 div { key: "{index}", class: "item", "data-depth": "{depth}",
                     span { class: "marker", "{marker}" }
-                    div { class: "lines", {lines(words)} }
+                    div { class: "lines", {lines(words, me)} }
                 }
             }
         }
@@ -93,20 +94,20 @@ fn one_block(index: usize, block: Block, end: Option<Element>) -> Element {
     }
 }
 
-fn lines(lines: Vec<Vec<Stretch>>) -> Element {
+fn lines(lines: Vec<Vec<Stretch>>, me: Option<AccountId>) -> Element {
     rsx! {
         for (index, line) in lines.into_iter().enumerate() {
             if index > 0 {
                 "\n"
             }
             for stretch in line {
-                {one_stretch(stretch)}
+                {one_stretch(stretch, me)}
             }
         }
     }
 }
 
-fn one_stretch(stretch: Stretch) -> Element {
+fn one_stretch(stretch: Stretch, me: Option<AccountId>) -> Element {
     let Stretch { target, words } = stretch;
     let text: String = words.iter().map(|words| words.text.as_str()).collect();
     let drawn = rsx! {
@@ -120,17 +121,17 @@ fn one_stretch(stretch: Stretch) -> Element {
             // Who reads one address and would come to another is shown where.
             let host = markup::misleads(&text, &url).then(|| shown_place(&url));
             rsx! {
-                a { href: "{url}", target: "_blank", rel: "noopener noreferrer", title: "{url}", {drawn} }
+                a { href: "{url}", target: "_blank", rel: "noopener noreferrer", title: "{url}", tabindex: "-1", {drawn} }
                 if let Some(host) = host {
                     span { class: "leads-to", "data-testid": "leads-to", " ({host})" }
                 }
             }
         }
         Target::Mention(account) => rsx! {
-            span { class: "mention", "data-testid": "mention", "data-account": "{account}", {drawn} }
+            span { class: if me == Some(account) { "mention of-me" } else { "mention" }, "data-testid": "mention", "data-account": "{account}", {drawn} }
         },
         Target::Everyone => rsx! {
-            span { class: "mention", "data-testid": "mention", {drawn} }
+            span { class: if me.is_some() { "mention of-me" } else { "mention" }, "data-testid": "mention", {drawn} }
         },
     }
 }
@@ -196,7 +197,7 @@ fn CodeBlock(language: Option<String>, text: String) -> Element {
                     Glyph { icon: Icon::Copy, size: 14 }
                 }
             }
-            pre { tabindex: "0", dir: "ltr", code { "{text}" } }
+            pre { tabindex: "-1", dir: "ltr", code { "{text}" } }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rail at the left edge: where one can go, and who one is.
 
 use dioxus::prelude::*;
+use engine::ui::StarredMessage;
 
 use super::avatar::Avatar;
 use super::icon::{Glyph, Icon};
@@ -44,6 +45,14 @@ pub(crate) fn RailItems() -> Element {
             count(replies.into(), "needs", "need")
         ),
     };
+    let now = desk.model.clock.now();
+    let kept = desk.model.starred.read();
+    let is_due = |message: &&StarredMessage| message.follow_up_at.is_some_and(|at| at <= now);
+    let due = kept.iter().filter(is_due).count();
+    let starred = match due {
+        0 => "Starred".to_owned(),
+        due => format!("Starred, {due} to follow up"),
+    };
     let here = |on: bool| if on { "page" } else { "false" };
     rsx! {
         button {
@@ -70,6 +79,19 @@ pub(crate) fn RailItems() -> Element {
                 Glyph { icon: Icon::Users, size: 22 }
                 span { class: "rail-label", aria_hidden: "true", "Clients" }
             }
+        }
+        button {
+            class: "rail-item",
+            "data-testid": "rail-starred",
+            title: "{starred}",
+            aria_current: here(route == Route::Starred),
+            onclick: move |_| desk.go(Route::Starred),
+            span { class: "hidden-text", "{starred}" }
+            Glyph { icon: Icon::Star, size: 22 }
+            if due > 0 {
+                span { class: "badge", aria_hidden: "true", "{due}" }
+            }
+            span { class: "rail-label", aria_hidden: "true", "Starred" }
         }
         button {
             class: "rail-item",

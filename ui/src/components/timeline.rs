@@ -10,16 +10,19 @@ use protocol::{ConversationId, ConversationKind};
 use super::avatar::Avatar;
 use super::icon::{Glyph, Icon};
 use super::message::{Message, element_id};
-use super::message_menu::Spot;
 use super::skeleton::BubbleBones;
+use super::spot::{Asked, Page, Spot, TIMELINE, here, reply};
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::dom::scroll::{self, Place};
+use crate::dom::{drag, focus};
 use crate::format::words::{badge, count};
+use crate::state::acts::{Act, Key as MessageKey, acts, key};
 use crate::state::layout::{Block, Shared, lay_out};
+use crate::state::swipe::{Step, Swipe};
 use crate::state::timeline::Go;
 
-const TIMELINE: &str = "timeline";
+const MESSAGE: &str = ".message";
 /// Older messages are asked for when the edge is this near, in pixels.
 const NEAR: f64 = 900.0;
 /// How long a message that was jumped to stays marked, in milliseconds.
@@ -35,10 +38,11 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
         let timeline = desk.model.timeline.read();
         lay_out(timeline.drawn(), timeline.new_line(), &clock)
     });
-    let standing = use_standing(desk, conversation);
     let spot = use_context::<Spot>();
+    let standing = use_standing(desk, spot, conversation);
     // Counts the fingers that came and went: a rest is one that nothing followed.
     let mut press = use_hook(|| CopyValue::new(0u64));
+    let mut swipe = use_hook(|| CopyValue::new(None::<(Shared, Swipe)>));
     let timeline = desk.model.timeline.read();
     if timeline.conversation != Some(conversation) {
         return rsx! { div { class: "timeline", BubbleBones {} } };
@@ -65,6 +69,9 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 role: "region",
                 aria_label: "Messages",
                 onscroll: move |_| standing.look_around(),
+                onfocusin: move |event| focus::came_in(TIMELINE, MESSAGE, &event),
+                onfocusout: move |event| focus::went_out(TIMELINE, MESSAGE, &event),
+                onclick: move |event| clicked(desk, spot, &event),
                 oncontextmenu: move |event| {
                     if dom::has_selection() {
                         return;
@@ -72,36 +79,55 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                     if let Some(item) = message_at(desk, &event) {
                         event.prevent_default();
                         let at = event.client_coordinates();
-                        spot.open_menu(desk, item, (!dom::is_touch()).then_some((at.x, at.y)));
+                        spot.open_menu(desk, item, (!dom::is_touch()).then_some((at.x, at.y)), Page::Acts);
                     }
                 },
                 onpointerdown: move |event| {
                     if event.pointer_type() == "touch" && let Some(item) = message_at(desk, &event) {
                         press += 1;
                         let held = *press.peek();
+                        let at = event.client_coordinates();
+                        swipe.set(Some((item.clone(), Swipe::new(at.x, at.y))));
                         spawn(async move {
                             dom::pause(LONG_PRESS_MS).await;
                             if *press.peek() == held {
-                                spot.open_menu(desk, item, None);
+                                spot.open_menu(desk, item, None, Page::Acts);
                             }
                         });
                     }
                 },
-                onpointerup: move |_| press += 1,
-                onpointercancel: move |_| press += 1,
-                onresize: move |_| standing.resized(), // the composer has grown, or the window shrunk
-                onkeydown: move |event| match event.key() {
-                    Key::ArrowUp => {
-                        event.prevent_default();
-                        dom::step_focus(TIMELINE, ".message", false);
+                onpointermove: move |event| {
+                    let mut swipe = swipe.write();
+                    let Some((item, swipe)) = swipe.as_mut() else { return };
+                    let at = event.client_coordinates();
+                    match swipe.step(at.x, at.y) {
+                        Step::Nothing => {}
+                        Step::Leave => press += 1,
+                        Step::Follow { pixels, ready } => {
+                            press += 1;
+                            if may_reply(desk, item) {
+                                drag::follow(&element_id(item.0.id), pixels, ready);
+                            }
+                        }
                     }
-                    Key::ArrowDown => {
-                        event.prevent_default();
-                        dom::step_focus(TIMELINE, ".message", true);
-                    }
-                    Key::End => desk.ask(Request::JumpToLatest),
-                    _ => {}
                 },
+                onpointerup: move |_| {
+                    press += 1;
+                    if let Some((item, swipe)) = swipe.replace(None) {
+                        drag::release(&element_id(item.0.id));
+                        if swipe.replies() && may_reply(desk, &item) {
+                            reply(desk, &item);
+                        }
+                    }
+                },
+                onpointercancel: move |_| {
+                    press += 1;
+                    if let Some((item, _)) = swipe.replace(None) {
+                        drag::release(&element_id(item.0.id));
+                    }
+                },
+                onresize: move |_| standing.resized(), // the composer has grown, or the window shrunk
+                onkeydown: move |event| pressed(desk, spot, &event),
                 div { class: "timeline-content",
                     EdgeRow { edge: upper, older: true, empty }
                     for day in days.read().iter() {
@@ -119,12 +145,23 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                     EdgeRow { edge: lower, older: false, empty: false }
                 }
             }
+            if spot.way_back.read().is_open() {
+                button {
+                    class: "jump back-to",
+                    "data-testid": "jump-back",
+                    onclick: move |_| spot.go_back(desk),
+                    Glyph { icon: Icon::Reply, size: 18 }
+                    "Back to where I was"
+                }
+            }
             if away {
                 button {
                     class: "jump",
                     "data-testid": "jump-to-latest",
                     aria_label: if newer_count > 0 { format!("Jump to latest, {}", count(newer_count.into(), "new message", "new messages")) } else { "Jump to latest".to_owned() },
                     onclick: move |_| {
+                        let mut way_back = spot.way_back;
+                        way_back.write().forget();
                         if newer == Edge::End {
                             scroll::to_end(TIMELINE, true);
                         } else {
@@ -136,6 +173,59 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                         span { class: "badge", aria_hidden: "true", "{badge(newer_count)}" }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn may_reply(desk: Desk, item: &Shared) -> bool {
+    acts(&item.0, here(desk)).contains(&Act::Reply)
+}
+
+/// What a click on a part of a message means: a reaction, or the mark that it was edited.
+fn clicked(desk: Desk, spot: Spot, event: &MouseEvent) {
+    if let Some(emoji) = dom::attribute_around(event, ".reaction", "data-emoji") {
+        if let Some(item) = message_at(desk, event) {
+            spot.react(desk, &item, &emoji);
+        }
+    } else if dom::attribute_around(event, ".edited-mark", "class").is_some()
+        && let Some(item) = message_at(desk, event)
+    {
+        let mut asked = spot.asked;
+        asked.set(Some(Asked::History(item)));
+    }
+}
+
+/// Keys of a message that has the focus; what is inside it has its own.
+fn pressed(desk: Desk, spot: Spot, event: &KeyboardEvent) {
+    if !focus::is_on(event, "message") && !focus::is_on(event, "timeline") {
+        return;
+    }
+    let modifiers = event.modifiers();
+    let plain = !(modifiers.ctrl() || modifiers.meta() || modifiers.alt());
+    let Some(key) = key(&event.key().to_string(), plain) else {
+        return;
+    };
+    event.prevent_default();
+    match key {
+        MessageKey::Before => dom::step_focus(TIMELINE, MESSAGE, false),
+        MessageKey::After => dom::step_focus(TIMELINE, MESSAGE, true),
+        MessageKey::First => focus::to_edge(TIMELINE, MESSAGE, true),
+        MessageKey::Last => {
+            if desk.model.timeline.peek().newer != Edge::End {
+                desk.ask(Request::JumpToLatest);
+            }
+            focus::to_edge(TIMELINE, MESSAGE, false);
+        }
+        MessageKey::Menu => {
+            if let Some(item) = message_at(desk, event) {
+                let place = focus::place_of(&element_id(item.0.id)).filter(|_| !dom::is_touch());
+                spot.open_menu(desk, item, place, Page::Acts);
+            }
+        }
+        MessageKey::Do(act) => {
+            if let Some(item) = message_at(desk, event) {
+                spot.perform(desk, act, &item);
             }
         }
     }
@@ -234,6 +324,7 @@ struct Look {
 #[derive(Clone, Copy, PartialEq)]
 struct Standing {
     desk: Desk,
+    spot: Spot,
     conversation: ConversationId,
     look: CopyValue<Look>,
     /// The latest message is in sight.
@@ -241,9 +332,10 @@ struct Standing {
 }
 
 /// Puts the person where the timeline wants them, after every change of it.
-fn use_standing(desk: Desk, conversation: ConversationId) -> Standing {
+fn use_standing(desk: Desk, spot: Spot, conversation: ConversationId) -> Standing {
     let standing = Standing {
         desk,
+        spot,
         conversation,
         look: use_hook(|| CopyValue::new(Look::default())),
         at_end: use_signal(|| true),
@@ -270,6 +362,8 @@ impl Standing {
             Go::End => scroll::to_end(TIMELINE, false),
             Go::Opening => scroll::to_new_line(TIMELINE),
             Go::Message(message) => {
+                let mut way_back = self.spot.way_back;
+                way_back.write().arrived();
                 scroll::to_element(TIMELINE, &element_id(message));
                 dom::light(element_id(message), LIT_MS);
             }
@@ -290,6 +384,14 @@ impl Standing {
         self.look_around(); // the person may have scrolled since
         let mut timeline = self.desk.model.timeline;
         timeline.write().draw_more();
+    }
+
+    /// Who sees again where a jump was made from needs no way back there.
+    fn see(mut self, first: u64, last: u64) {
+        let mut now = self.spot.way_back.peek().clone();
+        if now.see(first..=last) {
+            self.spot.way_back.set(now);
+        }
     }
 
     /// The end stays in sight.
@@ -329,7 +431,13 @@ impl Standing {
                 seq: view.seen_seq,
             });
         }
+        let first = view.place.message().and_then(|id| timeline.get(id.parse().ok()?));
+        let first = first.map(|item| item.place);
         look.place = view.place;
+        drop(look);
+        if let Some(engine::ui::Place::Sent(first)) = first {
+            self.see(first, view.seen_seq);
+        }
         let at_end = all_newer && view.below < 24.0;
         if *self.at_end.peek() != at_end {
             self.at_end.set(at_end);

@@ -11,6 +11,13 @@ pub(crate) struct Place {
     offset: f64,
 }
 
+impl Place {
+    /// The id of the message, without what its element has before it.
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.element.as_deref()?.strip_prefix("m-")
+    }
+}
+
 /// What can be seen.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct View {

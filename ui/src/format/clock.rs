@@ -43,6 +43,34 @@ impl Clock {
             minute: ms.rem_euclid(DAY_MS) / MINUTE_MS,
         })
     }
+
+    /// The moment of a local day and minute. Where summer time leaves an hour out, the one after it.
+    pub(crate) fn at(&self, day: i64, minute: i64) -> Timestamp {
+        let wall = day * DAY_MS + minute * MINUTE_MS;
+        let back = |at: i64| wall - i64::from((self.offset_minutes)(at)) * MINUTE_MS;
+        Timestamp(back(back(wall))) // the offset is that of the moment itself
+    }
+}
+
+/// Days since 1 January 1970 of a date such as `2026-05-14`.
+pub(crate) fn day_number(date: &str) -> Option<i64> {
+    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // The way of `Local::date` backwards.
+    let year_from_march = if month > 2 { year } else { year - 1 };
+    let era = year_from_march.div_euclid(400);
+    let of_era = year_from_march.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let number = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    let found = Local {
+        day: number,
+        minute: 0,
+    }
+    .date();
+    (found.day == day).then_some(number) // 30 February is none
 }
 
 /// A moment on the wall.
@@ -139,6 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn a_written_date_is_its_day() {
+        for day in (-10_000..60_000).step_by(7) {
+            let date = Local { day, minute: 0 }.date();
+            let written = format!("{:04}-{:02}-{:02}", date.year, date.month + 1, date.day);
+            assert_eq!(day_number(&written), Some(day), "{written}");
+        }
+        for nothing in [
+            "2026-02-29",
+            "2026-04-31",
+            "2026-1",
+            "0000-01-01",
+            "2026-05-14-1",
+            "x-y-z",
+        ] {
+            assert_eq!(day_number(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
     fn summer_time_moves_the_hours_and_not_the_days() {
         /// Vienna: two hours from 29 March 2026, 1:00 UTC on, one before.
         const CHANGE: i64 = 1_774_746_000_000;
@@ -157,5 +204,11 @@ mod tests {
         assert_eq!(at(-2 * 60 * MINUTE_MS - 1), (28, 23, 59));
         assert_eq!(at(21 * 60 * MINUTE_MS - 1), (29, 23, 59));
         assert_eq!(at(21 * 60 * MINUTE_MS), (30, 0, 0));
+        // And back: 9:00 on both sides of the change.
+        let day = vienna.local(Timestamp(CHANGE)).unwrap().day;
+        for day in [day - 1, day, day + 1] {
+            let local = vienna.local(vienna.at(day, 540)).unwrap();
+            assert_eq!((local.day, local.minute), (day, 540));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! One conversation: header, timeline, composer. Opens it at the engine when it is shown, closes it when it goes.
 
+use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use engine::ui::Request;
 use protocol::ConversationId;
@@ -7,7 +8,12 @@ use protocol::ConversationId;
 use crate::components::composer::Composer;
 use crate::components::confirm::Confirm;
 use crate::components::conversation_header::ConversationHeader;
-use crate::components::message_menu::{MessageMenu, Spot};
+use crate::components::edit_history::EditHistory;
+use crate::components::forward::Forward;
+use crate::components::message_info::MessageInfo;
+use crate::components::message_menu::MessageMenu;
+use crate::components::pinned_bar::PinnedBar;
+use crate::components::spot::{Asked, Spot};
 use crate::components::timeline::Timeline;
 use crate::desk::use_desk;
 use crate::dom;
@@ -17,13 +23,23 @@ use crate::dom;
 pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
     let desk = use_desk();
     let spot = use_context_provider(Spot::new);
-    let mut deleting = spot.deleting;
+    let mut asked = spot.asked;
     let mut open = desk.open;
     use_hook(|| {
         let mut model = desk.model;
         model.close_conversation();
         open.set(Some(id));
-        desk.ask(Request::Open { conversation: id });
+        let mut jump = desk.jump;
+        let to = jump.take().filter(|(conversation, _)| *conversation == id);
+        spawn_forever(async move {
+            desk.asked(Request::Open { conversation: id }).await;
+            // Who comes for a message, and is still here.
+            if let Some((_, message)) = to
+                && *desk.open.peek() == Some(id)
+            {
+                desk.asked(Request::JumpTo { message }).await;
+            }
+        });
         if !dom::is_touch() {
             dom::focus_later("composer");
         }
@@ -40,17 +56,34 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
     rsx! {
         section { class: "pane conversation-pane", aria_label: "Conversation",
             ConversationHeader { conversation: id, foldable }
+            PinnedBar { conversation: id, foldable }
             Timeline { conversation: id }
             Composer { conversation: id }
             MessageMenu {}
-            if let Some(message) = *deleting.read() {
-                Confirm {
-                    title: "Delete this message?",
-                    text: "The words are erased for everybody. A note that there was a message stays.",
-                    yes: "Delete",
-                    on_yes: move |()| desk.ask(Request::Delete { conversation: id, message }),
-                    on_close: move |()| deleting.set(None),
-                }
+            match asked.read().clone() {
+                None => rsx! {},
+                Some(Asked::Delete(item)) => rsx! {
+                    Confirm {
+                        title: "Delete this message?",
+                        text: if item.0.own {
+                            "It disappears for everyone. A note that there was a message stays."
+                        } else {
+                            "It disappears for everyone. A note stays, with your name, and it is on record that you deleted it."
+                        },
+                        yes: "Delete",
+                        on_yes: move |()| desk.ask(Request::Delete { conversation: id, message: item.0.id }),
+                        on_close: move |()| asked.set(None),
+                    }
+                },
+                Some(Asked::Forward(item)) => rsx! {
+                    Forward { conversation: id, item, on_close: move |()| asked.set(None) }
+                },
+                Some(Asked::Info(item)) => rsx! {
+                    MessageInfo { conversation: id, item, on_close: move |()| asked.set(None) }
+                },
+                Some(Asked::History(item)) => rsx! {
+                    EditHistory { conversation: id, item, on_close: move |()| asked.set(None) }
+                },
             }
         }
     }

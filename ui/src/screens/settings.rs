@@ -10,9 +10,11 @@ use crate::desk::use_desk;
 
 mod devices;
 mod look;
+mod receipts;
 
 use devices::Devices;
 use look::Look;
+use receipts::Receipts;
 
 #[component]
 pub(crate) fn Settings() -> Element {
@@ -34,6 +36,9 @@ pub(crate) fn Settings() -> Element {
                 div { class: "page",
                     Look {}
                     Profile {}
+                    if desk.model.is_coach() {
+                        Receipts {}
+                    }
                     Devices {}
                     section { class: "card-section",
                         h2 { class: "section-title", "About" }

@@ -176,11 +176,15 @@ impl Model {
         let arrived = update.upsert.iter().rfind(|item| {
             let later =
                 newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
-            !item.own && later && timeline.get(item.id).is_none()
+            !item.own && !item.deleted && later && timeline.get(item.id).is_none()
         });
         let words = arrived.map(|item| format!("{}: {}", item.author_name, item.body.text));
         drop(timeline);
-        if let Some(words) = words {
+        if let Some(mut words) = words {
+            // The same words again are said again: a space that nobody hears makes them new.
+            if *self.announcement.peek() == words {
+                words.push('\u{a0}');
+            }
             self.announcement.set(words);
         }
     }

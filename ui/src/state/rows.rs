@@ -15,13 +15,17 @@ pub(crate) enum Filter {
     All,
     Unread,
     NeedsReply,
+    /// What this person has put away.
+    Archived,
 }
 
 impl Filter {
     fn lets_through(self, row: &ConversationRow) -> bool {
         match self {
+            Self::Archived => row.put_away,
+            _ if row.put_away => false,
             Self::All => true,
-            Self::Unread => row.unread > 0,
+            Self::Unread => row.unread > 0 || row.marked_unread,
             Self::NeedsReply => row.needs_reply && !row.archived,
         }
     }
@@ -65,8 +69,9 @@ impl Rows {
             .map(|row| row.id)
     }
 
-    /// The rows to show, in order: what waits first, then by latest activity. Archived ones come last, and only under All
-    /// or when searched for. `keep` is shown whatever the filter says: the open conversation does not vanish because it was read.
+    /// The rows to show, in order: what is pinned, what is due to be followed up, what waits, then by latest activity. Archived
+    /// groups come last, and only under All. A search also finds what was put away. `keep` is shown whatever the filter
+    /// says: the open conversation does not vanish because it was read.
     pub(crate) fn visible(
         &self,
         filter: Filter,
@@ -78,15 +83,18 @@ impl Rows {
             .by_id
             .values()
             .filter(|row| {
-                let kept = wanted.is_empty() && keep == Some(row.id);
-                (kept || filter.lets_through(row))
-                    && (wanted.is_empty() || fold(&row.title).contains(&wanted))
+                if wanted.is_empty() {
+                    return keep == Some(row.id) || filter.lets_through(row);
+                }
+                let put_away = row.put_away && filter == Filter::All;
+                (put_away || filter.lets_through(row)) && fold(&row.title).contains(&wanted)
             })
             .cloned()
             .collect();
         rows.sort_by(|a, b| {
-            (a.archived, !a.pending)
-                .cmp(&(b.archived, !b.pending))
+            let rank = |row: &ConversationRow| (row.archived, !row.pinned, !row.follow_up, !row.pending);
+            rank(a)
+                .cmp(&rank(b))
                 .then(b.activity_at.cmp(&a.activity_at))
                 .then(a.id.cmp(&b.id))
         });
@@ -160,6 +168,45 @@ pub(crate) mod tests {
         archived.archived = true;
         rows.apply(vec![archived], &[ConversationId::from_number(3)]);
         assert_eq!(titles(&rows.visible(Filter::All, "", None)), ["Zoë", "Ben"]);
+    }
+
+    #[test]
+    fn pinned_before_due_before_the_rest() {
+        let mut pinned = row(1, "Pinned", 1);
+        pinned.pinned = true;
+        let mut due = row(2, "Due", 2);
+        due.follow_up = true;
+        let rows = Rows::new(vec![row(3, "New", 90), pinned, due]);
+        assert_eq!(
+            titles(&rows.visible(Filter::All, "", None)),
+            ["Pinned", "Due", "New"]
+        );
+    }
+
+    #[test]
+    fn what_is_put_away_is_found_where_it_was_put() {
+        let mut away = row(4, "Zora", 99);
+        away.put_away = true;
+        away.unread = 1;
+        let mut rows = three();
+        rows.apply(vec![away], &[]);
+        assert_eq!(
+            titles(&rows.visible(Filter::All, "", None)),
+            ["Zoë", "Cleo", "Ben"]
+        );
+        assert_eq!(titles(&rows.visible(Filter::Unread, "", None)), ["Ben"]);
+        assert_eq!(titles(&rows.visible(Filter::Archived, "", None)), ["Zora"]);
+        assert_eq!(titles(&rows.visible(Filter::All, "zo", None)), ["Zora", "Zoë"]);
+        assert_eq!(rows.count(Filter::Archived), 1);
+    }
+
+    #[test]
+    fn what_is_marked_counts_as_unread() {
+        let mut marked = row(3, "Cleo", 20);
+        marked.marked_unread = true;
+        let mut rows = three();
+        rows.apply(vec![marked], &[]);
+        assert_eq!(titles(&rows.visible(Filter::Unread, "", None)), ["Cleo", "Ben"]);
     }
 
     #[test]

@@ -85,8 +85,12 @@ impl Timeline {
             self.places.insert(item.id, item.place);
             self.by_place.insert(key, same.unwrap_or_else(|| Rc::new(item)));
         }
+        // A jump to what is loaded and not drawn yet must not lead nowhere.
+        let hidden = update.focus.is_some_and(|message| self.is_hidden(message));
         match ends {
-            _ if afresh && self.ends() != ends => self.draw_around(update.focus, update.unread_from),
+            _ if hidden || afresh && self.ends() != ends => {
+                self.draw_around(update.focus, update.unread_from);
+            }
             Some(ends) if !afresh => self.draw_later(ends),
             _ => {}
         }
@@ -188,6 +192,14 @@ impl Timeline {
         self.drawn.0.is_none_or(|first| first <= *place).then_some(from)
     }
 
+    /// Loaded, and beyond what is drawn.
+    fn is_hidden(&self, message: MessageId) -> bool {
+        self.places.get(&message).is_some_and(|place| {
+            let key = (*place, message);
+            self.drawn.0.is_some_and(|first| key < first) || self.drawn.1.is_some_and(|last| key > last)
+        })
+    }
+
     fn ends(&self) -> Option<(Key, Key)> {
         let (first, _) = self.by_place.first_key_value()?;
         let (last, _) = self.by_place.last_key_value()?;
@@ -207,6 +219,16 @@ impl Timeline {
     pub(crate) fn get(&self, id: MessageId) -> Option<&Rc<TimelineItem>> {
         let place = self.places.get(&id)?;
         self.by_place.get(&(*place, id))
+    }
+
+    /// The sent message with this number.
+    pub(crate) fn at(&self, seq: Seq) -> Option<&Rc<TimelineItem>> {
+        let (from, to) = (Place::Sent(seq), Place::Sent(seq.saturating_add(1)));
+        let least = MessageId::from_number(0);
+        self.by_place
+            .range((from, least)..(to, least))
+            .next()
+            .map(|(_, item)| item)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -251,6 +273,8 @@ mod tests {
         timeline.apply(update(vec![item(3, 3), waiting(9, 1), item(1, 1)]));
         timeline.apply(update(vec![waiting(8, 0), item(2, 2)]));
         assert_eq!(numbers(&timeline), [1, 2, 3, 8, 9]);
+        assert_eq!(timeline.at(2).map(|item| item.id.0.as_u128()), Some(2));
+        assert!(timeline.at(4).is_none());
     }
 
     #[test]
@@ -317,6 +341,17 @@ mod tests {
                 .all(|(now, before)| Rc::ptr_eq(now, before))
         );
         assert_eq!(drawn(&timeline), (101, 200, 100));
+    }
+
+    #[test]
+    fn a_jump_to_what_is_not_drawn_yet_draws_it() {
+        let mut timeline = Timeline::default();
+        timeline.apply(many(1..=200));
+        assert_eq!(drawn(&timeline), (161, 200, 40));
+        let mut jump = update(Vec::new());
+        jump.focus = Some(MessageId::from_number(30));
+        timeline.apply(jump);
+        assert_eq!(drawn(&timeline), (10, 49, 40));
     }
 
     #[test]

@@ -129,9 +129,14 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn file(&mut self, id: ConversationId, switch: FilingSwitch) -> Result<(), ApiError> {
-        if !self.conversations.get(&id).is_some_and(|state| state.is_listed()) {
+        let Some(state) = self.conversations.get(&id).filter(|state| state.is_listed()) else {
             return Err(not_here());
-        }
+        };
+        // A list of conversations knows no numbers: what is put away from there is put away with what this device has.
+        let switch = match (switch, &state.newest) {
+            (FilingSwitch::Archived(Some(0)), Some(newest)) => FilingSwitch::Archived(Some(newest.seq)),
+            _ => switch,
+        };
         let now = self.filing_of(id);
         let mut then = now.clone();
         then.set(switch);

@@ -118,7 +118,7 @@ pub enum Request {
         starred: bool,
         follow_up_at: Option<Timestamp>,
     },
-    /// For oneself: pin, archive, mute, mark as unread.
+    /// For oneself: pin, archive, mute, mark as unread. `Archived(Some(0))` puts away with the newest message that is here.
     File {
         conversation: ConversationId,
         switch: FilingSwitch,

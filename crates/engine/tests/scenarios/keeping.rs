@@ -357,6 +357,16 @@ fn what_was_put_away_comes_back_with_the_next_message_unless_it_is_muted() {
 }
 
 #[test]
+fn what_is_put_away_from_the_list_is_put_away_with_the_newest_message_that_is_here() {
+    let mut ana = Ana::with_history(1, 5, 5);
+    ana.online();
+    file(&mut ana, FilingSwitch::Archived(Some(0)));
+    assert!(ana.rows[&TALK].put_away);
+    ana.page(FeedId::Conversation(TALK), 5, vec![Change::Message(said(6, BEN))]);
+    assert!(!ana.rows[&TALK].put_away);
+}
+
+#[test]
 fn what_was_marked_as_unread_is_so_until_it_is_opened() {
     let mut ana = Ana::with_history(1, 5, 5);
     file(&mut ana, FilingSwitch::Unread(true));

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, MessageId, RichText, Timestamp,
-    Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, MessageId, RichText,
+    Timestamp, Workspace, WorkspaceId,
 };
 
 use super::{Admin, rules, said};
@@ -27,6 +27,65 @@ pub struct Seed {
     pub people: Vec<SeedPerson>,
     pub conversations: Vec<SeedConversation>,
     pub drafts: Vec<SeedDraft>,
+    /// In their order, after everything was said.
+    pub gestures: Vec<SeedGesture>,
+}
+
+/// What somebody has done to a message.
+#[derive(Clone, Debug)]
+pub struct SeedGesture {
+    pub person: usize,
+    /// By its place in `conversations`.
+    pub conversation: usize,
+    /// By its place in the conversation.
+    pub message: usize,
+    pub at: Timestamp,
+    pub what: Gesture,
+}
+
+#[derive(Clone, Debug)]
+pub enum Gesture {
+    /// With one emoji.
+    React(String),
+    Pin,
+    Star,
+    /// To these words.
+    Edit(RichText),
+    /// The conversation of the message: to the top.
+    KeepOnTop,
+}
+
+impl Gesture {
+    fn command(self, conversation: ConversationId, message: MessageId) -> Command {
+        match self {
+            Self::React(emoji) => Command::React {
+                conversation,
+                message,
+                emoji,
+                on: true,
+            },
+            Self::Pin => Command::PinMessage {
+                conversation,
+                message,
+                pinned: true,
+            },
+            Self::Star => Command::StarMessage {
+                conversation,
+                message,
+                starred: true,
+                follow_up_at: None,
+            },
+            Self::Edit(body) => Command::EditMessage {
+                conversation,
+                message,
+                body,
+            },
+            Self::KeepOnTop => Command::FileConversation {
+                conversation,
+                switch: FilingSwitch::Pinned(true),
+            },
+        }
+    }
 }
 
 /// What somebody has begun to write.
@@ -158,6 +217,7 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
     }
     let who = |place: usize| people.get(place).ok_or_else(|| missing("such person"));
     let mut conversations = Vec::new();
+    let mut said_in: Vec<Vec<MessageId>> = Vec::new();
     for conversation in seed.conversations {
         let id = match conversation.place {
             SeedPlace::Direct(client) => who(client)?.direct.ok_or_else(|| missing("such client"))?,
@@ -199,6 +259,7 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         }
         planting::plant(tx, ws, id, past, &seen).await?;
         conversations.push(id);
+        said_in.push(ids);
     }
     for draft in seed.drafts {
         let conversation = conversations.get(draft.conversation);
@@ -209,6 +270,17 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         };
         let actor = actor_of(ws, who(draft.person)?);
         domain::apply(tx, &actor, rules(seed.opened_at), set).await?;
+    }
+    for gesture in seed.gestures {
+        let conversation = conversations.get(gesture.conversation);
+        let conversation = *conversation.ok_or_else(|| missing("such conversation"))?;
+        let message = said_in
+            .get(gesture.conversation)
+            .and_then(|ids| ids.get(gesture.message));
+        let message = *message.ok_or_else(|| missing("such message"))?;
+        let actor = actor_of(ws, who(gesture.person)?);
+        let command = gesture.what.command(conversation, message);
+        domain::apply(tx, &actor, rules(gesture.at), command).await?;
     }
     Ok(Planted {
         workspace,

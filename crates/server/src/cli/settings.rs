@@ -83,6 +83,9 @@ pub(crate) struct Flags {
     /// PostgreSQL, otherwise 0]
     #[arg(long, global = true, value_name = "SECONDS")]
     drain_seconds: Option<String>,
+    /// Fetch the pages that links in messages lead to, and show what they are [default: true]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    link_cards: Option<String>,
     /// What is logged, such as "info" or "warn,server=debug" [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -93,7 +96,7 @@ pub(crate) struct Flags {
 
 /// The keys of the file; a flag is `--` and dashes, a variable is `RAPPORT_` and capitals. The two keys of S3 have no
 /// flag: flags can be seen by every user of the machine.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "listen",
     "data",
     "public_url",
@@ -114,6 +117,7 @@ const KEYS: [&str; 22] = [
     "metrics_listen",
     "allowed_origins",
     "drain_seconds",
+    "link_cards",
     "log",
     "log_format",
 ];
@@ -140,6 +144,7 @@ impl Flags {
             "metrics_listen" => self.metrics_listen.as_ref(),
             "allowed_origins" => self.allowed_origins.as_ref(),
             "drain_seconds" => self.drain_seconds.as_ref(),
+            "link_cards" => self.link_cards.as_ref(),
             "log" => self.log.as_ref(),
             "log_format" => self.log_format.as_ref(),
             _ => None,
@@ -221,6 +226,9 @@ pub(crate) fn resolve(
         5
     };
     config.drain = Duration::from_secs(drain.unwrap_or(usual));
+    config.link_cards = found
+        .read("link_cards", boolean, truth)?
+        .unwrap_or(config.link_cards);
     let filter = "write a level (error, warn, info, debug, trace), also per part: \"warn,server=debug\"";
     let format = "write text or json";
     let logs = Logs {

@@ -44,6 +44,7 @@ fn a_bad_value_is_named_with_its_place_and_what_to_write() {
         ("public_url", "https://chat.example.com/chat", "without a path"),
         ("ui", "/nowhere/at/all", "cargo xtask ui"),
         ("sign_up_open", "perhaps", "true or false"),
+        ("link_cards", "sometimes", "true or false"),
         ("sign_ins_per_minute", "0", "whole number"),
         ("mail_from", "nobody", "Name <name@example.com>"),
         ("database_connections", "1", "from 2 up"),

@@ -6,10 +6,13 @@
 mod codes;
 mod conversations;
 mod isolation;
+mod jobs;
 mod messages;
 mod people;
+mod personal;
 mod practice;
 mod steps;
+mod traces;
 
 use super::postgres::Postgres;
 use super::sqlite::{self, SqliteTx};
@@ -86,6 +89,22 @@ on_each_database! {
         changed_messages_come_in_the_order_of_their_changes,
         the_nth_newest_is_a_place,
         the_first_unread_is_by_somebody_else_and_among_the_newest_hundred;
+    jobs:
+        the_longest_due_is_claimed_first_and_by_one,
+        the_same_job_of_another_practice_is_another_job,
+        a_finished_job_is_gone_and_a_new_one_takes_the_place_of_the_old,
+        a_failed_job_is_tried_again_and_in_the_end_remembered;
+    personal:
+        reactions_are_replaced_and_found_by_place_and_by_change,
+        stars_are_replaced_and_stay_when_taken_off,
+        filings_are_replaced_switch_by_switch;
+    traces:
+        a_message_keeps_its_marks,
+        versions_come_oldest_first_and_go_together,
+        a_rise_says_when_it_passed_a_message,
+        watermarks_come_with_the_policy,
+        each_is_named_once_in_a_message,
+        the_books_are_read_newest_first;
     steps:
         an_undone_step_leaves_what_was_before_it,
         a_failed_statement_spoils_its_step_only,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::DbError;
 
 /// Number of this description, written into every archive.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// What a column holds, whatever a database calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +188,8 @@ pub const TABLES: &[Table] = &[
     table("receipt_steps", Kept::Everywhere, 5, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("from_delivered"), int("from_read"), int("at")]),
     table("mentions", Kept::Everywhere, 3, &[id("workspace"), id("message"), id("account"), int("at")]),
     table("audit", Kept::Everywhere, 2, &[id("workspace"), int("id"), int("at"), id("actor"), text("action"), id("conversation").or_null(), id("message").or_null(), id("subject").or_null()]),
+    // What was due is due after a restore as well; on another server nobody asked for it.
+    table("jobs", Kept::InBackup, 3, &[id("workspace"), text("kind"), id("id"), int("due_at"), text("payload"), int("attempts"), text("last_error").or_null(), int("claimed_until"), int("given_up_at").or_null()]),
     table("feeds", Kept::Everywhere, 3, &[id("workspace"), int("kind"), id("id"), int("head")]),
     // Kept: an app that had not heard the answer asks again, also after a restore.
     table("commands", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("id"), int("at"), text("outcome")]),

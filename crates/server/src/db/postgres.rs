@@ -18,6 +18,7 @@ mod failure;
 mod feeds;
 mod filings;
 mod invites;
+mod jobs;
 mod members;
 mod memberships;
 mod mentions;

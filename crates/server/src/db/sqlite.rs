@@ -11,6 +11,7 @@ mod drafts;
 mod feeds;
 mod filings;
 mod invites;
+mod jobs;
 mod members;
 mod memberships;
 mod mentions;

@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::Finding;
 use super::rules::RULES;
+use super::{Finding, due};
 use crate::db::DbError;
 use crate::db::postgres::PgQuestions;
 
@@ -17,6 +17,10 @@ pub fn examine(connection: &Connection) -> Vec<Finding> {
     let mut findings = vec![integrity(connection), foreign_keys(connection)];
     if findings.iter().all(Finding::is_fine) {
         findings.extend(RULES.iter().map(|(what, sql)| rule(connection, what, sql)));
+        findings.push(match waiting(connection) {
+            Ok((waiting, given_up)) => due::line(waiting, &given_up),
+            Err(error) => unreadable(&error.into()),
+        });
     }
     findings
 }
@@ -48,6 +52,17 @@ fn rule(connection: &Connection, what: &str, sql: &str) -> Finding {
     judge(what, count(connection, sql).map_err(DbError::from))
 }
 
+fn waiting(connection: &Connection) -> rusqlite::Result<(i64, Vec<(String, i64)>)> {
+    let waiting = count(connection, due::WAITING)?;
+    let mut statement = connection.prepare(due::GIVEN_UP)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((waiting, rows.collect::<Result<_, _>>()?))
+}
+
+fn unreadable(error: &DbError) -> Finding {
+    Finding::wrong(due::WHAT, error, REPORT)
+}
+
 fn judge(what: &str, counted: Result<i64, DbError>) -> Finding {
     match counted {
         Ok(0) => Finding::fine(what),
@@ -62,6 +77,16 @@ pub async fn examine_postgres(questions: &PgQuestions) -> Vec<Finding> {
     for (what, sql) in RULES {
         findings.push(judge(what, questions.count(sql).await));
     }
+    let waiting = async {
+        Ok((
+            questions.count(due::WAITING).await?,
+            questions.counts(due::GIVEN_UP).await?,
+        ))
+    };
+    findings.push(match waiting.await {
+        Ok((waiting, given_up)) => due::line(waiting, &given_up),
+        Err(error) => unreadable(&error),
+    });
     findings
 }
 

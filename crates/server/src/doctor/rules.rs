@@ -11,6 +11,7 @@ pub(super) const RULES: &[(&str, &str)] = &[
              UNION ALL SELECT workspace, conversation, seq FROM messages
              UNION ALL SELECT workspace, conversation, rev FROM members
              UNION ALL SELECT workspace, id, rev FROM conversations
+             UNION ALL SELECT workspace, conversation, rev FROM reactions
          ) AS used LEFT JOIN feeds
              ON feeds.workspace = used.workspace AND feeds.kind = 3 AND feeds.id = used.conversation
          WHERE feeds.head IS NULL OR used.number > feeds.head",
@@ -25,6 +26,7 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "numbers of accounts",
         "SELECT count(*) FROM (
              SELECT workspace, account, rev FROM memberships UNION ALL SELECT workspace, account, rev FROM drafts
+             UNION ALL SELECT workspace, account, rev FROM stars UNION ALL SELECT workspace, account, rev FROM filings
          ) AS used LEFT JOIN feeds
              ON feeds.workspace = used.workspace AND feeds.kind = 2 AND feeds.id = used.account
          WHERE feeds.head IS NULL OR used.rev > feeds.head",
@@ -74,7 +76,42 @@ pub(super) const RULES: &[(&str, &str)] = &[
     ),
     (
         "deleted messages without words",
-        "SELECT count(*) FROM messages WHERE deleted AND (text <> '' OR spans NOT IN ('', '[]'))",
+        "SELECT count(*) FROM messages WHERE deleted AND (text <> '' OR spans NOT IN ('', '[]')
+             OR card IS NOT NULL OR pinned_by IS NOT NULL)",
+    ),
+    (
+        "nothing left of deleted messages",
+        "SELECT count(*) FROM messages WHERE deleted
+             AND (EXISTS (SELECT 1 FROM versions WHERE versions.workspace = messages.workspace
+                     AND versions.message = messages.id)
+                 OR EXISTS (SELECT 1 FROM reactions WHERE reactions.workspace = messages.workspace
+                     AND reactions.conversation = messages.conversation AND reactions.seq = messages.seq))",
+    ),
+    (
+        "stars on messages of their conversation",
+        "SELECT count(*) FROM stars LEFT JOIN messages
+             ON messages.workspace = stars.workspace AND messages.id = stars.message
+         WHERE messages.conversation IS DISTINCT FROM stars.conversation",
+    ),
+    (
+        "stars and filing of members",
+        "SELECT count(*) FROM (
+             SELECT workspace, account, conversation FROM stars WHERE starred OR follow_up_at IS NOT NULL
+             UNION ALL SELECT workspace, account, conversation FROM filings
+                 WHERE pinned OR unread OR archived_at IS NOT NULL OR muted_until IS NOT NULL
+         ) AS kept LEFT JOIN members
+             ON members.workspace = kept.workspace AND members.conversation = kept.conversation
+             AND members.account = kept.account
+         WHERE members.active IS NOT TRUE",
+    ),
+    (
+        "rises of watermarks up to where they stand",
+        "SELECT count(*) FROM receipt_steps LEFT JOIN receipts
+             ON receipts.workspace = receipt_steps.workspace AND receipts.account = receipt_steps.account
+             AND receipts.conversation = receipt_steps.conversation
+         WHERE receipts.delivered IS NULL OR receipt_steps.delivered > receipts.delivered
+             OR receipt_steps.read > receipts.read OR receipt_steps.from_delivered > receipt_steps.delivered
+             OR receipt_steps.from_read > receipt_steps.read",
     ),
     (
         "receipts within their conversation",

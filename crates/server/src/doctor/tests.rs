@@ -75,6 +75,37 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "receipts within their conversation",
             "UPDATE receipts SET delivered = 0 WHERE read > 0",
         ),
+        (
+            "nothing left of deleted messages",
+            "UPDATE messages SET deleted = 1 WHERE seq IN (SELECT seq FROM reactions)",
+        ),
+        (
+            "nothing left of deleted messages",
+            "UPDATE messages SET deleted = 1 WHERE id IN (SELECT message FROM versions)",
+        ),
+        (
+            "deleted messages without words",
+            "UPDATE messages SET deleted = 1, text = '', spans = '' WHERE pinned_by IS NOT NULL",
+        ),
+        (
+            "stars on messages of their conversation",
+            "UPDATE stars SET conversation = zeroblob(16)",
+        ),
+        (
+            "stars and filing of members",
+            "UPDATE members SET active = 0 WHERE (account, conversation) IN (SELECT account, conversation FROM stars)",
+        ),
+        (
+            "stars and filing of members",
+            "UPDATE members SET active = 0 WHERE (account, conversation) IN (SELECT account, conversation FROM filings)",
+        ),
+        (
+            "rises of watermarks up to where they stand",
+            "UPDATE receipt_steps SET delivered = delivered + 1",
+        ),
+        ("numbers of conversations", "UPDATE reactions SET rev = 1000000"),
+        ("numbers of accounts", "UPDATE stars SET rev = 1000000"),
+        ("numbers of accounts", "UPDATE filings SET rev = 1000000"),
         ("memberships and their members", "DELETE FROM members"),
         ("receipts of members", "DELETE FROM members"),
         ("places of messages", "UPDATE messages SET rev = seq - 1"),
@@ -97,6 +128,30 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
         };
         assert!(!advice.is_empty());
     }
+}
+
+#[test]
+fn what_was_given_up_is_told_and_is_no_fault() {
+    let (_data, connection) = practice();
+    let put = |id: u8, given_up: Option<i64>| {
+        let sql = "INSERT INTO jobs SELECT id, 'link_card', ?1, 1, '', 3, 'the connection failed', 0, ?2 FROM workspaces";
+        connection
+            .execute(sql, rusqlite::params![[id; 16], given_up])
+            .unwrap();
+    };
+    put(1, Some(1));
+    put(2, Some(2));
+    put(3, None);
+    let found = examine(&connection);
+    let line = found
+        .iter()
+        .find(|finding| finding.what.starts_with("what is due later"))
+        .unwrap();
+    assert!(line.is_fine());
+    assert_eq!(
+        line.what,
+        "what is due later: 1 waiting, given up in the last week (the connection failed: 2)"
+    );
 }
 
 #[test]
@@ -190,9 +245,15 @@ async fn postgresql_is_asked_the_same() {
     let admin = Admin::on(Pooled::connect(&url, 4).await.unwrap().0);
     demo::prepare(&admin).await.unwrap();
     admin.close().await.unwrap();
-    for finding in everything(&config).await {
+    let found = everything(&config).await;
+    for finding in &found {
         assert!(finding.is_fine(), "{finding}");
     }
+    assert!(
+        found
+            .iter()
+            .any(|finding| finding.what == "what is due later: 0 waiting")
+    );
     damage(&url, "UPDATE feeds SET head = 0 WHERE kind = 3").await;
     let found = everything(&config).await;
     let wrong: Vec<&str> = found

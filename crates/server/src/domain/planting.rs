@@ -7,7 +7,7 @@ use protocol::{
 };
 
 use super::Failure;
-use crate::db::Tx;
+use crate::db::{Step, Tx};
 
 /// A message of the past.
 #[derive(Debug)]
@@ -28,24 +28,21 @@ pub(crate) async fn plant<T: Tx>(
     seen: &HashMap<AccountId, (usize, usize)>,
 ) -> Result<(), Failure> {
     let mut places: Vec<Seq> = Vec::with_capacity(past.len());
+    let mut at = Timestamp(0);
     for message in past {
         let seq = tx.raise(ws, FeedId::Conversation(conversation)).await?;
         places.push(seq);
+        at = message.sent_at;
         let message = Message {
-            id: message.id,
-            conversation,
-            author: message.author,
-            seq,
-            rev: seq,
-            sent_at: message.sent_at,
-            body: message.body,
             reply_to: message.reply_to,
-            edited_at: None,
-            deleted: false,
-            deleted_by: None,
-            forwarded: false,
-            pinned_by: None,
-            card: None,
+            ..Message::new(
+                message.id,
+                conversation,
+                message.author,
+                seq,
+                message.sent_at,
+                message.body,
+            )
         };
         tx.insert_message(ws, &message).await?;
     }
@@ -58,8 +55,18 @@ pub(crate) async fn plant<T: Tx>(
             delivered: place(*delivered).max(read),
             read,
         };
+        if receipt.delivered == 0 {
+            continue;
+        }
+        // As if they had come up to there at the end.
+        let step = Step {
+            to: &receipt,
+            from_delivered: 0,
+            from_read: 0,
+            at,
+        };
         let rev = tx.raise(ws, FeedId::Receipts(conversation)).await?;
-        tx.put_receipt(ws, &receipt, rev).await?;
+        tx.advance_receipt(ws, step, rev).await?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 
 mod codes;
 mod databases;
+mod doing;
 mod once;
 mod rights;
 mod rules;
+mod traces;

@@ -23,8 +23,8 @@ impl World {
     pub(super) fn do_to_a_message(&mut self, at: usize, conversation: ConversationId) {
         let roll = self.random.random_range(0..100);
         match roll {
-            70..90 => return self.file(at, conversation),
-            90..92 => return self.set_policy(at),
+            70..88 => return self.file(at, conversation),
+            88..90 => return self.set_policy(at),
             _ => {}
         }
         let Some(message) = self.some_message(at, conversation) else {
@@ -32,7 +32,7 @@ impl World {
         };
         let on = self.random.random_bool(0.7);
         match roll {
-            0..32 => {
+            0..30 => {
                 let emoji = EMOJIS.choose(&mut self.random).copied().unwrap_or("👍");
                 self.ask(
                     at,
@@ -44,7 +44,7 @@ impl World {
                     },
                 );
             }
-            32..48 => self.ask(
+            30..44 => self.ask(
                 at,
                 Request::PinMessage {
                     conversation,
@@ -52,7 +52,7 @@ impl World {
                     pinned: on,
                 },
             ),
-            48..64 => {
+            44..58 => {
                 let later = self.now + self.random.random_range(-60_000..900_000);
                 let follow_up_at = self.random.random_bool(0.3).then_some(Timestamp(later));
                 self.ask(
@@ -65,8 +65,11 @@ impl World {
                     },
                 );
             }
-            64..70 => self.forward(at, conversation, message),
+            58..64 => self.forward(at, conversation, message),
             _ => {
+                let Some(message) = self.of_somebody_else(at, conversation) else {
+                    return;
+                };
                 self.ask(
                     at,
                     Request::Delete {
@@ -93,6 +96,14 @@ impl World {
             .chain(waiting.map(|promise| promise.message))
             .collect();
         ids.choose(&mut self.random).copied()
+    }
+
+    fn of_somebody_else(&mut self, at: usize, conversation: ConversationId) -> Option<MessageId> {
+        let me = self.devices[at].actor.account;
+        let store = self.devices[at].engine.as_ref()?.store();
+        let held = store.messages_before(conversation, Seq::MAX, 25).ok()?;
+        let others: Vec<_> = held.iter().filter(|message| message.author != me).collect();
+        others.choose(&mut self.random).map(|message| message.id)
     }
 
     fn file(&mut self, at: usize, conversation: ConversationId) {

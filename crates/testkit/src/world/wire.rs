@@ -130,10 +130,11 @@ impl World {
                 .server
                 .audience(&publication)
                 .unwrap_or_else(|error| panic_with(&error.message));
-            let page = self.planted(publication.page);
             for device in 0..self.devices.len() {
-                if audience.contains(&self.devices[device].actor.account) {
-                    self.send_to_client(device, ServerFrame::Feed(page.clone()));
+                let actor = self.devices[device].actor;
+                if audience.contains(&actor.account) {
+                    let page = self.planted(publication.page_for(&actor));
+                    self.send_to_client(device, ServerFrame::Feed(page));
                 }
             }
         }
@@ -164,6 +165,14 @@ impl World {
                 .server
                 .history(&actor, *conversation, *query)
                 .map(Answer::History),
+            Call::Versions(conversation, message) => self
+                .server
+                .versions(&actor, *conversation, *message)
+                .map(Answer::Versions),
+            Call::Seen(conversation, message) => self
+                .server
+                .seen(&actor, *conversation, *message)
+                .map(Answer::Seen),
             _ => unavailable(),
         };
         let after = delay_ms(&mut self.random, &self.faults, &mut self.faults_seen);

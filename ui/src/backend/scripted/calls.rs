@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use engine::ui::ConnectionState;
 use protocol::{
-    AccountChoice, AccountId, Answer, ApiError, Call, CodeSent, Device, DeviceId, ErrorCode, Invite,
-    InviteId, Session, SignedIn, Timestamp, Workspace, WorkspaceId,
+    AccountChoice, AccountId, Answer, ApiError, Call, CodeSent, ConversationId, Device, DeviceId, ErrorCode,
+    Invite, InviteId, RichText, SeenBy, Session, SignedIn, Timestamp, Version,
 };
 
 use super::NOW;
@@ -51,12 +52,62 @@ pub(crate) fn answer(stage: &Rc<RefCell<Stage>>, call: Call) -> Result<Answer, A
             link: Some("https://chat.berger-coaching.example/join#K7QXD-2M9RT".into()),
             qr: Some(picture_of_a_code()),
         })),
+        Call::Seen(..) if matches!(stage.connection.state, ConnectionState::Offline { .. }) => Err(offline()),
+        Call::Seen(conversation, _) => Ok(Answer::Seen(seen(&stage, conversation))),
+        Call::Versions(..) => Ok(Answer::Versions(versions())),
         Call::SignOut | Call::EndDevice(_) | Call::RevokeInvite(_) => Ok(Answer::Done),
         _ => Err(ApiError::new(
             ErrorCode::Unavailable,
             "The story doesn't tell that.",
         )),
     }
+}
+
+fn offline() -> ApiError {
+    ApiError::new(ErrorCode::Unavailable, "There is no connection.")
+}
+
+/// The first half has read it, the last has not even got it.
+fn seen(stage: &Stage, conversation: ConversationId) -> Vec<SeenBy> {
+    let talk = stage.talks.iter().find(|talk| talk.id == conversation);
+    let members = talk.map(|talk| talk.members.as_slice()).unwrap_or_default();
+    let others: Vec<_> = members
+        .iter()
+        .filter(|member| member.account != stage.me.id)
+        .collect();
+    let (count, minute) = (others.len(), 60_000);
+    others
+        .into_iter()
+        .zip(0..)
+        .map(|(member, index)| {
+            let read = index <= count / 2;
+            let delivered = read || index + 1 < count;
+            let at = |minutes: i64| Timestamp(NOW - minutes * minute);
+            SeenBy {
+                account: member.account,
+                delivered_at: delivered.then(|| at(29)),
+                read_at: read.then(|| at(3 + 4 * index as i64)),
+                delivered,
+                read,
+            }
+        })
+        .collect()
+}
+
+fn versions() -> Vec<Version> {
+    [
+        (12, "Monday: squat 80 kg, 3x8. Thursday: 30 min easy."),
+        (
+            9,
+            "Monday: squat 80 kg, 4x6. Thursday: 40 min easy, heart rate under 140. Eat 2,400 kcal on rest days.",
+        ),
+    ]
+    .into_iter()
+    .map(|(ago, text)| Version {
+        body: RichText::plain(text),
+        at: Timestamp(NOW - ago * 60_000),
+    })
+    .collect()
 }
 
 fn wrong_code() -> ApiError {
@@ -71,12 +122,7 @@ fn session(stage: &Stage) -> Session {
         token: None,
         me: protocol::Me {
             account: stage.me.clone(),
-            workspace: Workspace {
-                id: WorkspaceId::from_number(1),
-                name: "Berger Coaching".into(),
-                brand_hue: 178,
-                receipts: protocol::ReceiptPolicy::default(),
-            },
+            workspace: stage.workspace(),
             device: DeviceId::from_number(1),
             limits: protocol::Limits::default(),
         },

@@ -13,10 +13,12 @@ pub(super) enum Move {
     Type(&'static str, &'static str),
     /// Opens the menu of the last message.
     Menu,
+    /// Opens the menu of the row of this conversation.
+    RowMenu(&'static str),
     Key(&'static str, &'static str),
 }
 
-use Move::{Click, Key, Menu, Type};
+use Move::{Click, Key, Menu, RowMenu, Type};
 
 fn moves(story: &str) -> &'static [Move] {
     match story {
@@ -43,6 +45,27 @@ fn moves(story: &str) -> &'static [Move] {
             Type("composer", "Two cups at most.\nAnd water."),
         ],
         "menu" => &[Menu],
+        "menu-emoji" => &[Menu, Click("action-react")],
+        "follow-up" => &[Menu, Click("action-follow-up")],
+        "info" | "info-offline" => &[Menu, Click("action-info")],
+        "history" => &[Menu, Click("action-history")],
+        "forward" => &[
+            Menu,
+            Click("action-forward"),
+            Click("forward-option"),
+            Type("forward-search", "no"),
+        ],
+        "forward-ask" => &[
+            Menu,
+            Click("action-forward"),
+            Type("forward-search", "cleo"),
+            Click("forward-option"),
+            Click("forward-submit"),
+        ],
+        "jump-back" => &[Click("quote")],
+        "row-menu" => &[RowMenu("Priya Raman")],
+        "row-mute" => &[RowMenu("Priya Raman"), Click("file-mute")],
+        "archived" => &[Click("show-archived")],
         "delete" => &[Menu, Click("action-delete")],
         "editing" => &[Key("composer", "ArrowUp")],
         "sign-in-code" => &[
@@ -95,6 +118,7 @@ fn stands(movement: &Move) -> bool {
     match movement {
         Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
         Menu => find("message").is_some(),
+        RowMenu(title) => row(title).is_some(),
     }
 }
 
@@ -125,13 +149,12 @@ fn make(movement: &Move) {
                 return;
             };
             let rect = last.get_bounding_client_rect();
-            let init = web_sys::MouseEventInit::new();
-            init.set_bubbles(true);
-            init.set_cancelable(true);
-            init.set_client_x((rect.left() + rect.width() * 0.45) as i32);
-            init.set_client_y((rect.top() - 60.0) as i32);
-            if let Ok(event) = web_sys::MouseEvent::new_with_mouse_event_init_dict("contextmenu", &init) {
-                let _ = last.dispatch_event(&event);
+            open_menu(&last, rect.left() + rect.width() * 0.45, rect.top() - 60.0);
+        }
+        RowMenu(title) => {
+            if let Some(row) = row(title) {
+                let rect = row.get_bounding_client_rect();
+                open_menu(&row, rect.left() + 120.0, rect.top() + 30.0);
             }
         }
         Key(hook, key) => {
@@ -154,6 +177,22 @@ fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init
+}
+
+fn open_menu(element: &HtmlElement, x: f64, y: f64) {
+    let init = web_sys::MouseEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_client_x(x as i32);
+    init.set_client_y(y as i32);
+    if let Ok(event) = web_sys::MouseEvent::new_with_mouse_event_init_dict("contextmenu", &init) {
+        let _ = element.dispatch_event(&event);
+    }
+}
+
+fn row(title: &str) -> Option<HtmlElement> {
+    let selector = format!("[data-testid=conversation-row][data-title=\"{title}\"]");
+    dom::query_all(&dom::root()?.into(), &selector).into_iter().next()
 }
 
 fn find(hook: &str) -> Option<HtmlElement> {

@@ -53,7 +53,7 @@ fn set_the_scene(stage: &mut Stage) {
                 Some("The message was refused: it has a link that isn't allowed."),
             ),
             "deleted" | "edited" => add_changed(ben),
-            "long" | "jump" => add_history(ben, 600),
+            "long" | "jump" | "jump-back" => add_history(ben, 600),
             _ => {}
         }
     }
@@ -63,6 +63,7 @@ fn set_the_scene(stage: &mut Stage) {
             ben.items.retain(|item| item.place <= Place::Sent(9) || !item.own);
         }
     }
+    super::marks::set(stage);
     let set = |talks: &mut Vec<Talk>, index: usize, unread: u32| {
         if let Some(talk) = talks.get_mut(index) {
             talk.unread = unread;
@@ -116,7 +117,12 @@ fn typing(names: &[&str]) -> Vec<TypingPerson> {
     names.iter().map(person).collect()
 }
 
-fn append<'a>(talk: &'a mut Talk, author: AccountId, words: &str, ago: i64) -> Option<&'a mut TimelineItem> {
+pub(super) fn append<'a>(
+    talk: &'a mut Talk,
+    author: AccountId,
+    words: &str,
+    ago: i64,
+) -> Option<&'a mut TimelineItem> {
     let seq = talk.items.len() as u64 + 1;
     let id = talk.id.0.as_u128() * 10_000 + u128::from(seq);
     talk.items

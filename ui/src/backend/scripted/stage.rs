@@ -6,11 +6,12 @@ use engine::ui::{
 };
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use protocol::{
-    Account, AccountId, AccountKind, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Limits,
-    Me, Member, MessageId, Role, Seq, Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Filing,
+    Limits, Me, Member, MessageId, ReceiptPolicy, Role, Seq, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::NOW;
+use super::deeds;
 use super::people::{ANA, DAVID, client, direct, name_of, roster};
 use super::scenes;
 use super::talks::Line;
@@ -31,7 +32,15 @@ pub(crate) struct Talk {
     pub(super) reply: Option<Quote>,
     pub(super) typing: Vec<TypingPerson>,
     pub(super) archived: bool,
+    pub(super) filing: Filing,
+    pub(super) mentioned: bool,
     pub(super) made_at: Timestamp,
+}
+
+impl Talk {
+    pub(super) fn is_group(&self) -> bool {
+        self.client.is_none() && self.members.len() != 2
+    }
 }
 
 #[derive(Debug)]
@@ -44,6 +53,7 @@ pub(crate) struct Stage {
     /// Index of the first message that the interface has.
     pub(super) from: usize,
     pub(super) connection: Connection,
+    pub(super) receipts: ReceiptPolicy,
     pub(super) next: u128,
     sender: Option<UnboundedSender<Update>>,
 }
@@ -61,7 +71,7 @@ impl Stage {
             joined_at: None,
             direct: None,
         });
-        let offline = matches!(name, "offline" | "failed");
+        let offline = matches!(name, "offline" | "failed" | "info-offline");
         let connection = Connection {
             state: match name {
                 _ if offline => ConnectionState::Offline {
@@ -80,6 +90,7 @@ impl Stage {
             open: None,
             from: 0,
             connection,
+            receipts: ReceiptPolicy::default(),
             next: 100_000,
             sender: None,
         };
@@ -141,6 +152,8 @@ impl Stage {
             reply: None,
             typing: Vec::new(),
             archived: false,
+            filing: Filing::new(id),
+            mentioned: false,
             made_at: Timestamp(NOW - 42 * 86_400_000),
         }
     }
@@ -190,15 +203,10 @@ impl Stage {
         let rows: Vec<_> = self.talks.iter().map(|talk| self.row(talk)).collect();
         let (unread, needs_reply) = counts(&rows);
         self.tell(Update::Reset(Box::new(Snapshot {
-            starred: Vec::new(),
+            starred: deeds::starred(self),
             me: Me {
                 account: self.me.clone(),
-                workspace: Workspace {
-                    id: WorkspaceId::from_number(1),
-                    name: "Berger Coaching".into(),
-                    brand_hue: 178,
-                    receipts: protocol::ReceiptPolicy::default(),
-                },
+                workspace: self.workspace(),
                 device: DeviceId::from_number(1),
                 limits: Limits::default(),
             },
@@ -212,6 +220,15 @@ impl Stage {
             unread,
             needs_reply,
         })));
+    }
+
+    pub(super) fn workspace(&self) -> Workspace {
+        Workspace {
+            id: WorkspaceId::from_number(1),
+            name: "Berger Coaching".into(),
+            brand_hue: 178,
+            receipts: self.receipts,
+        }
     }
 
     pub(crate) fn tell(&self, update: Update) {
@@ -239,11 +256,11 @@ impl Stage {
             return;
         };
         let own = talk.members.iter().find(|member| member.account == self.me.id);
-        let group = talk.client.is_none() && talk.members.len() != 2;
+        let group = talk.is_group();
         self.tell(Update::Details {
             details: ConversationDetails {
-                pinned: Vec::new(),
-                may_mention_everyone: false,
+                pinned: deeds::pinned(talk),
+                may_mention_everyone: group && own.is_some_and(Member::may_manage),
                 id,
                 kind: if group {
                     ConversationKind::Group
@@ -272,7 +289,15 @@ impl Stage {
         let mut update = TimelineUpdate {
             conversation: talk.id,
             reset: false,
-            upsert: talk.items.iter().skip(self.from).cloned().collect(),
+            upsert: talk
+                .items
+                .iter()
+                .skip(self.from)
+                .map(|item| TimelineItem {
+                    may: deeds::allowed(self, talk, item),
+                    ..item.clone()
+                })
+                .collect(),
             remove: Vec::new(),
             older: if self.from > 0 { Edge::More } else { Edge::End },
             newer: Edge::End,
@@ -288,6 +313,7 @@ impl Stage {
     pub(crate) fn open(&mut self, id: ConversationId) {
         self.open = Some(id);
         let Some(talk) = self.talk(id) else { return };
+        talk.filing.unread = false;
         let (length, unread) = (talk.items.len(), talk.unread as usize);
         let unread_from = (unread > 0 && unread <= length)
             .then(|| talk.items.get(length - unread))
@@ -346,12 +372,18 @@ impl Stage {
             failed: talk.items.iter().any(|item| item.status == Some(Status::Failed)),
             archived: talk.archived,
             members: talk.members.len() as u32,
-            pinned: false,
-            put_away: false,
-            muted_until: None,
-            marked_unread: false,
-            mentioned: false,
-            follow_up: false,
+            pinned: talk.filing.pinned,
+            put_away: talk
+                .filing
+                .archived_at
+                .is_some_and(|at| talk.items.len() as Seq <= at || talk.filing.muted_until.is_some()),
+            muted_until: talk.filing.muted_until,
+            marked_unread: talk.filing.unread,
+            mentioned: talk.mentioned && talk.unread > 0,
+            follow_up: talk
+                .items
+                .iter()
+                .any(|item| item.follow_up_at.is_some_and(|at| at.0 <= NOW)),
         }
     }
 }

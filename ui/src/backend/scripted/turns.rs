@@ -8,6 +8,7 @@ use protocol::{Activity, ApiError, ConversationId, ErrorCode, MessageId, RichTex
 use wasm_bindgen_futures::spawn_local;
 
 use super::NOW;
+use super::deeds;
 use super::people::{ANA, client};
 use super::stage::{Stage, message, quote};
 use crate::dom::pause;
@@ -26,15 +27,50 @@ pub(crate) fn take(
 fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
     let mut stage = shared.borrow_mut();
     match request {
-        Request::Attach
-        | Request::Focus { .. }
-        | Request::Activity { .. }
-        | Request::React { .. }
-        | Request::PinMessage { .. }
-        | Request::StarMessage { .. }
-        | Request::File { .. }
-        | Request::Forward { .. }
-        | Request::SetReceiptPolicy { .. } => {}
+        Request::Attach | Request::Focus { .. } | Request::Activity { .. } => {}
+        Request::React {
+            conversation,
+            message,
+            emoji,
+            on,
+        } => change(&mut stage, conversation, message, |item| {
+            deeds::react(item, &emoji, on)
+        }),
+        Request::PinMessage {
+            conversation,
+            message,
+            pinned,
+        } => {
+            change(&mut stage, conversation, message, |item| item.pinned = pinned);
+            stage.tell_details(conversation);
+        }
+        Request::StarMessage {
+            conversation,
+            message,
+            starred,
+            follow_up_at,
+        } => {
+            change(&mut stage, conversation, message, |item| {
+                item.starred = starred;
+                item.follow_up_at = follow_up_at;
+            });
+            deeds::tell_starred(&stage);
+        }
+        Request::File { conversation, switch } => {
+            let switch = deeds::with_number(&mut stage, conversation, switch);
+            deeds::file(&mut stage, conversation, switch);
+        }
+        Request::Forward {
+            conversation,
+            message,
+            to,
+        } => deeds::forward(&mut stage, conversation, message, &to),
+        Request::SetReceiptPolicy { policy } => {
+            stage.receipts = policy;
+            stage.tell(Update::Workspace {
+                workspace: stage.workspace(),
+            });
+        }
         Request::Open { conversation } => open(shared, &mut stage, conversation),
         Request::Close => stage.open = None,
         Request::LoadOlder => {
@@ -56,8 +92,12 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                     "That message isn't there any more.",
                 ));
             };
+            let far = place < stage.from;
             stage.from = stage.from.min(place.saturating_sub(20));
-            stage.tell_timeline(|update| update.focus = Some(message));
+            stage.tell_timeline(|update| {
+                update.reset = far;
+                update.focus = Some(message);
+            });
         }
         Request::JumpToLatest => stage.tell_timeline(|update| update.scroll_to_end = true),
         Request::Send {
@@ -336,6 +376,8 @@ fn create_group(stage: &mut Stage, name: String, members: Vec<protocol::AccountI
         reply: None,
         typing: Vec::new(),
         archived: false,
+        filing: protocol::Filing::new(id),
+        mentioned: false,
         made_at: Timestamp(NOW),
     });
     stage.tell_row(id);

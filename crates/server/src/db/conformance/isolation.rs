@@ -5,17 +5,18 @@
 
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
-    InviteId, Member, Membership, Message, MessageId, Receipt, Role, Timestamp, WorkspaceId,
+    Filing, InviteId, Member, Membership, Message, MessageId, Reaction, Receipt, ReceiptPolicy, Role, Star,
+    Timestamp, WorkspaceId,
 };
 
 use super::practice::{account, direct, group, message, workspace};
-use crate::db::{DbError, DeviceRow, InviteRow, Steps, Tx};
+use crate::db::{AuditRow, DbError, DeviceRow, InviteRow, Step, Steps, Tx};
 
 /// Two practices, and the same people in both.
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
-const WRITES: usize = 400;
+const WRITES: usize = 700;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
 struct Dice(u64);
@@ -79,13 +80,26 @@ async fn open<T: Tx>(tx: &mut T, side: u8) {
     }
 }
 
+/// The message at this place, when it has been sent.
+async fn there<T: Tx>(
+    tx: &mut T,
+    ws: WorkspaceId,
+    of: ConversationId,
+    seq: u64,
+) -> Result<Option<Message>, DbError> {
+    let found = tx
+        .message(ws, MessageId::from_number(50 + u128::from(seq)))
+        .await?;
+    Ok(found.filter(|message| message.conversation == of))
+}
+
 /// One write that the rows allow; a conflict is as good as any.
-async fn write<T: Tx>(tx: &mut T, side: u8, dice: &mut Dice) -> Result<(), DbError> {
+async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Result<(), DbError> {
     let (ws, rev) = (ws(side), 2 + dice.below(20));
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
     let words = format!("{} of {side}", dice.below(1_000));
     let at = Timestamp(i64::try_from(dice.below(100)).unwrap());
-    match dice.below(20) {
+    match dice.below(29) {
         0 => {
             let row = Account {
                 email: dice.maybe().then(|| format!("{id}@x.example")),
@@ -159,6 +173,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, dice: &mut Dice) -> Result<(), DbErr
             let row = Message {
                 rev: 30 + rev,
                 deleted: dice.maybe(),
+                pinned_by: dice.maybe().then_some(who),
                 ..message(50 + u128::from(rev), of, who, rev, &words)
             };
             tx.update_message(ws, &row).await
@@ -195,6 +210,85 @@ async fn write<T: Tx>(tx: &mut T, side: u8, dice: &mut Dice) -> Result<(), DbErr
                 FeedId::Account(who),
             ];
             tx.raise(ws, feeds[usize::try_from(id).unwrap()]).await.map(drop)
+        }
+        19 => {
+            let row = Reaction {
+                conversation: of,
+                message: MessageId::from_number(50 + u128::from(rev)),
+                account: who,
+                emojis: vec![words],
+                rev,
+            };
+            match there(tx, ws, of, rev).await? {
+                Some(message) => tx.put_reaction(ws, message.seq, &row).await,
+                None => Ok(()),
+            }
+        }
+        20 => tx.delete_reactions(ws, of, rev).await,
+        21 => {
+            let row = Star {
+                conversation: of,
+                message: MessageId::from_number(50 + u128::from(rev)),
+                starred: dice.maybe(),
+                follow_up_at: Some(at),
+                rev,
+            };
+            match there(tx, ws, of, rev).await? {
+                Some(_) => tx.put_star(ws, who, &row).await,
+                None => Ok(()),
+            }
+        }
+        22 => {
+            let row = Filing {
+                pinned: dice.maybe(),
+                muted_until: Some(at),
+                rev,
+                ..Filing::new(of)
+            };
+            tx.put_filing(ws, who, &row).await
+        }
+        23 => match there(tx, ws, of, rev).await? {
+            Some(message) if dice.maybe() => tx.insert_version(ws, &message, 100 + turn).await,
+            Some(message) => tx.delete_versions(ws, message.id).await,
+            None => Ok(()),
+        },
+        24 => {
+            let to = Receipt {
+                conversation: of,
+                account: who,
+                delivered: 100 + turn,
+                read: rev,
+            };
+            let step = Step {
+                to: &to,
+                from_delivered: 0,
+                from_read: 0,
+                at,
+            };
+            tx.advance_receipt(ws, step, rev).await
+        }
+        25 => match there(tx, ws, of, rev).await? {
+            Some(message) => tx
+                .insert_mention(ws, message.id, dice.maybe().then_some(who), at)
+                .await
+                .map(drop),
+            None => Ok(()),
+        },
+        26 => {
+            let row = AuditRow {
+                at,
+                actor: who,
+                action: words,
+                conversation: Some(of),
+                message: None,
+                subject: None,
+            };
+            tx.insert_audit(ws, &row).await
+        }
+        27 => {
+            let policies = [ReceiptPolicy::Everyone, ReceiptPolicy::Staff, ReceiptPolicy::Off];
+            tx.set_receipt_policy(ws, policies[usize::try_from(id).unwrap()], rev)
+                .await
         }
         _ => {
             let command = CommandId::from_number(id);
@@ -245,6 +339,11 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.messages_after(ws, of, 0, 99));
         look!(tx.nth_newest(ws, of, 3));
         look!(tx.receipts_changed(ws, of, 0, 99));
+        look!(tx.pinned_messages(ws, of));
+        look!(tx.reactions_changed(ws, of, 0, 99));
+        look!(tx.reactions_between(ws, of, 0, 99));
+        look!(tx.stars_changed(ws, who, 0, 99));
+        look!(tx.filings_changed(ws, who, 0, 99));
         look!(tx.head(ws, FeedId::Account(who)));
         look!(tx.head(ws, FeedId::Conversation(of)));
         look!(tx.head(ws, FeedId::Receipts(of)));
@@ -267,14 +366,26 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
             look!(tx.successor(ws, of, who));
             look!(tx.first_unread(ws, of, who, 0));
             look!(tx.receipt(ws, of, who));
+            look!(tx.watermarks(ws, of, who));
+            look!(tx.filing(ws, who, of));
             look!(tx.draft(ws, who, of));
             look!(tx.stored_outcome(ws, who, CommandId::from_number(id)));
             all.push(format!("place: {:?}", tx.place(ws, of, who).await.unwrap()));
         }
     }
     for id in 50..75 {
-        look!(tx.message(ws, MessageId::from_number(id)));
+        let of = MessageId::from_number(id);
+        look!(tx.message(ws, of));
+        look!(tx.versions(ws, of));
+        for who in (0..u128::from(IDS)).map(person) {
+            look!(tx.star(ws, who, of));
+        }
+        if let Some(message) = tx.message(ws, of).await.unwrap() {
+            look!(tx.seen_by(ws, &message));
+            look!(tx.reaction(ws, &message, message.author));
+        }
     }
+    all.push(format!("books: {:?}", tx.audit(ws, 99).await.unwrap()));
     for email in ["0@x.example", "1@x.example", "2@x.example"] {
         let mut found = tx.accounts_with_email(email).await.unwrap();
         found.retain(|one| one.workspace.id == ws);
@@ -299,7 +410,7 @@ async fn play<T: Steps>(tx: &mut T, sides: &[u8], seed: u64) -> [Vec<String>; 2]
         let side = SIDES[usize::try_from(turns.below(2)).unwrap()];
         let mut dice = Dice(seed + 1 + turn as u64);
         if sides.contains(&side) {
-            match write(tx, side, &mut dice).await {
+            match write(tx, side, turn as u64, &mut dice).await {
                 Ok(()) | Err(DbError::Conflict) => {}
                 Err(error) => panic!("seed {seed}, write {turn}: {error}"),
             }

@@ -31,6 +31,18 @@ impl PgQuestions {
         Ok(counted?.try_get(0)?)
     }
 
+    /// Rows of a text and a number, on their own like a count.
+    pub async fn counts(&self, sql: &str) -> Result<Vec<(String, i64)>, DbError> {
+        self.0.batch_execute("SAVEPOINT question").await?;
+        let counted = self.0.query(sql, &[]).await;
+        self.0.batch_execute("ROLLBACK TO SAVEPOINT question").await?;
+        let counted = counted?;
+        Ok(counted
+            .iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect::<Result<_, tokio_postgres::Error>>()?)
+    }
+
     /// The ids of the practices, as text.
     pub async fn practices(&self) -> Result<Vec<String>, DbError> {
         let rows = self.0.query("SELECT id::text FROM workspaces", &[]).await?;

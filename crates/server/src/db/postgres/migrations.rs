@@ -10,6 +10,7 @@ const STEPS: &[(&str, &str)] = &[
     ("V1__first", include_str!("migrations/V1__first.sql")),
     ("V2__old_answers", include_str!("migrations/V2__old_answers.sql")),
     ("V3__messages", include_str!("migrations/V3__messages.sql")),
+    ("V4__jobs", include_str!("migrations/V4__jobs.sql")),
 ];
 
 /// Of the advisory lock: "rapport" in ASCII.

@@ -1,5 +1,6 @@
 //! What only a database on a network can get wrong: order among nodes, lost connections, nodes that start at once.
 
+mod claims;
 mod encrypted;
 mod lost;
 mod migrating;

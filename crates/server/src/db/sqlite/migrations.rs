@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_0001.sql"),
     include_str!("schema_0002.sql"),
     include_str!("schema_0003.sql"),
+    include_str!("schema_0004.sql"),
 ];
 
 /// The file was made by a newer build.

@@ -1,8 +1,9 @@
 //! One story, played on each database: every answer, every publication and all that can be read comes out the same.
 
 use protocol::{
-    AccountId, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, HistoryQuery, Limits,
-    MessageId, RichText, SubmitCommand, SyncRequest, Timestamp, WorkspaceId,
+    AccountId, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, FilingSwitch, HistoryQuery,
+    Limits, MessageId, ReceiptPolicy, RichText, Span, SpanKind, SubmitCommand, SyncRequest, Timestamp,
+    WorkspaceId,
 };
 
 use crate::db::conformance::{empty_postgres, on_sqlite};
@@ -11,7 +12,7 @@ use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
 use crate::entropy::Entropy;
 use crate::sync;
 
-const COMMANDS: u32 = 500;
+const COMMANDS: u32 = 600;
 
 /// Ana, ben and cleo, and dora of another practice.
 async fn people<T: Steps>(tx: &mut T, rules: Rules) -> Vec<Actor> {
@@ -61,7 +62,8 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
     let account = AccountId::from_number([11, 12, 12, 13, 13, 21][of(3, 6)]);
     let text = format!("{} \u{1f3c3} '\"\\ {}", roll[4], "x".repeat(of(5, 40)));
     let reply_to = (roll[6] < 60).then_some(message);
-    match of(0, 24) {
+    let emoji = ["👍", "🔥", "❤️", "no"][of(14, 4)].to_owned();
+    match of(0, 36) {
         0..6 => Command::SendMessage {
             id: if roll[7] < 230 {
                 MessageId::from_number(1_000 + fresh)
@@ -69,14 +71,14 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
                 message
             },
             conversation,
-            body: RichText::plain(text),
+            body: naming(text, account, roll[15]),
             reply_to,
-            forwarded: false,
+            forwarded: roll[16] < 50,
         },
         6 | 7 => Command::EditMessage {
             conversation: home,
             message,
-            body: RichText::plain(text),
+            body: naming(text, account, roll[15]),
         },
         8 => Command::DeleteMessage {
             conversation: home,
@@ -111,11 +113,55 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
         },
         22 if roll[11] < 128 => Command::LeaveGroup { conversation },
         22 => Command::Rename { name: text },
-        _ => Command::ArchiveGroup {
+        23 => Command::ArchiveGroup {
             conversation,
             archived: roll[12] < 128,
         },
+        24..28 => Command::React {
+            conversation: home,
+            message,
+            emoji,
+            on: roll[17] < 170,
+        },
+        28 | 29 => Command::PinMessage {
+            conversation: home,
+            message,
+            pinned: roll[17] < 170,
+        },
+        30 | 31 => Command::StarMessage {
+            conversation: home,
+            message,
+            starred: roll[17] < 170,
+            follow_up_at: (roll[18] < 60).then_some(Timestamp(roll[19].into())),
+        },
+        32..35 => Command::FileConversation {
+            conversation,
+            switch: match roll[17] % 4 {
+                0 => FilingSwitch::Pinned(roll[18] < 128),
+                1 => FilingSwitch::Archived((roll[18] < 128).then_some(roll[19].into())),
+                2 => FilingSwitch::Muted((roll[18] < 128).then_some(Timestamp(roll[19].into()))),
+                _ => FilingSwitch::Unread(roll[18] < 128),
+            },
+        },
+        _ => Command::SetReceiptPolicy {
+            policy: [ReceiptPolicy::Everyone, ReceiptPolicy::Staff, ReceiptPolicy::Off][of(17, 3)],
+        },
     }
+}
+
+/// Often with somebody's name in it, whether or not they are there.
+fn naming(text: String, account: AccountId, roll: u8) -> RichText {
+    let kind = match roll {
+        0..60 => SpanKind::Mention { account },
+        60..90 => SpanKind::Everyone,
+        _ => return RichText::plain(text),
+    };
+    let spans = vec![Span {
+        start: 0,
+        end: 1,
+        kind,
+    }];
+    RichText { text, spans }
 }
 
 /// Does a command as the hosted server does: a step of its own, and what is refused is remembered.
@@ -129,7 +175,10 @@ async fn submit<T: Steps>(tx: &mut T, actor: &Actor, rules: Rules, submit: Submi
                 let mut audience = domain::audience(tx, &publication).await.unwrap();
                 audience.sort_by_key(|account| account.0);
                 let page = serde_json::to_string(&publication.page).unwrap();
-                told.push_str(&format!("\n  to {audience:?}: {page}"));
+                told.push_str(&format!(
+                    "\n  to {audience:?} ({:?}): {page}",
+                    publication.receipts
+                ));
             }
             told
         }
@@ -183,6 +232,18 @@ async fn read<T: Steps>(tx: &mut T, actor: &Actor, roll: [u8; 32]) -> String {
             Err(failure) => format!("{:?}", failure.into_api()),
         });
     }
+    for number in (1 + u128::from(roll[3] % 16)..COMMANDS.into()).step_by(16) {
+        let message = MessageId::from_number(1_000 + number);
+        for conversation in [102, 300].map(ConversationId::from_number) {
+            if let Ok(versions) = domain::versions(tx, actor, conversation, message).await {
+                told.push_str(&serde_json::to_string(&versions).unwrap());
+            }
+            if let Ok(seen) = domain::seen(tx, actor, conversation, message).await {
+                told.push_str(&serde_json::to_string(&seen).unwrap());
+            }
+        }
+    }
+    told.push_str(&format!("{:?}", tx.audit(actor.workspace, 50).await.unwrap()));
     told
 }
 
@@ -254,6 +315,11 @@ async fn a_story_comes_out_the_same_on_every_database() -> Result<(), DbError> {
             "LeaveGroup",
             "ArchiveGroup",
             "Rename",
+            "React",
+            "PinMessage",
+            "StarMessage",
+            "FileConversation",
+            "SetReceiptPolicy",
         ] {
             assert!(done(kind) > 0, "seed {seed} never does {kind}");
         }

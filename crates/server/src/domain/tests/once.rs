@@ -1,6 +1,8 @@
 //! A command that arrives twice is done once, and answers the same.
 
-use protocol::{Command, CommandId, ConversationId, ErrorCode, MessageId, Outcome, RichText};
+use protocol::{
+    Command, CommandId, ConversationId, ErrorCode, FilingSwitch, MessageId, Outcome, ReceiptPolicy, RichText,
+};
 
 use crate::scene::{Scene, send};
 
@@ -9,6 +11,7 @@ fn the_second_arrival_answers_what_the_first_did_and_changes_nothing() {
     let mut scene = Scene::new();
     let group = scene.group();
     let message = scene.says(scene.ana, group, "first words");
+    let at_home = scene.says(scene.ben, scene.with_ben, "hello");
     let body = RichText::plain("better words");
     for (number, command) in [
         send(MessageId::from_number(1), group, "hello"),
@@ -41,6 +44,30 @@ fn the_second_arrival_answers_what_the_first_did_and_changes_nothing() {
             conversation: group,
             text: "half".into(),
             reply_to: None,
+        },
+        Command::React {
+            conversation: scene.with_ben,
+            message: at_home,
+            emoji: "👍".into(),
+            on: true,
+        },
+        Command::PinMessage {
+            conversation: scene.with_ben,
+            message: at_home,
+            pinned: true,
+        },
+        Command::StarMessage {
+            conversation: scene.with_ben,
+            message: at_home,
+            starred: true,
+            follow_up_at: None,
+        },
+        Command::FileConversation {
+            conversation: scene.with_ben,
+            switch: FilingSwitch::Pinned(true),
+        },
+        Command::SetReceiptPolicy {
+            policy: ReceiptPolicy::Staff,
         },
         Command::CreateGroup {
             id: ConversationId::from_number(5),
@@ -157,4 +184,29 @@ fn a_refusal_stays_one_and_a_new_command_may_succeed() {
     let again = scene.submit(scene.ben, id, command.clone()).0.unwrap_err();
     assert_eq!(again, refused, "its person was told that it failed");
     assert!(scene.try_do(scene.ben, command).is_ok());
+}
+
+#[test]
+fn whoever_is_out_learns_nothing_by_asking_again() {
+    let mut scene = Scene::new();
+    let group = scene.group();
+    let (ana, ben) = (scene.ana, scene.ben);
+    let message = scene.says(ben, group, "mine");
+    let id = CommandId::from_number(1);
+    let body = RichText::plain("better");
+    let edit = Command::EditMessage {
+        conversation: group,
+        message,
+        body,
+    };
+    assert!(scene.submit(ben, id, edit.clone()).0.is_ok());
+    scene.does(ben, Command::LeaveGroup { conversation: group });
+    scene.does(
+        ana,
+        Command::DeleteMessage {
+            conversation: group,
+            message,
+        },
+    );
+    assert_eq!(scene.submit(ben, id, edit).0, Ok(Outcome::Done), "done it is");
 }

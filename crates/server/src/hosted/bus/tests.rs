@@ -2,8 +2,8 @@
 
 use backing::Nats;
 use protocol::{
-    AccountId, AccountKind, Activity, Change, ConversationId, DeviceId, FeedId, FeedPage, Membership, Seq,
-    Timestamp, WorkspaceId,
+    AccountId, AccountKind, Activity, Change, ConversationId, DeviceId, FeedId, FeedPage, Membership,
+    Receipt, Seq, Timestamp, WorkspaceId,
 };
 
 use super::*;
@@ -277,6 +277,32 @@ async fn a_node_starts_without_its_network() {
     assert_eq!(next_page(&of_ben).await.1, 1);
     nats.start_again().unwrap();
     node.is_connected().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_crosses_is_hidden_on_the_other_node_as_well() {
+    let nats = Nats::start().unwrap();
+    let (one, other) = two(&nats).await;
+    let (of_ana, of_ben) = (other.sign_in(ana()).await, other.sign_in(ben()).await);
+    let receipt = Change::Receipt(Receipt {
+        conversation: group(),
+        account: ana().account,
+        delivered: 1,
+        read: 1,
+    });
+    let feed = FeedId::Receipts(group());
+    let told = page(Audience::Members(group()), feed, 1, vec![receipt.clone()]);
+    let told = Publication {
+        receipts: ReceiptPolicy::Staff,
+        ..told
+    };
+    one.hub.publish(NOW, told);
+    for (ear, expected) in [(&of_ana, vec![receipt]), (&of_ben, vec![])] {
+        let ServerFrame::Feed(page) = next(ear).await else {
+            panic!("not a page");
+        };
+        assert_eq!((page.head, page.changes), (1, expected));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

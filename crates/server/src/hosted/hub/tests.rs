@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use protocol::{
-    AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Membership, Seq, WorkspaceId,
+    AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Membership, Receipt, ReceiptPolicy,
+    Seq, WorkspaceId,
 };
 
 use super::super::queue::Next;
@@ -150,4 +151,58 @@ fn whoever_hangs_up_leaves_nothing_behind() {
     drop(ear);
     let state = hub.state();
     assert!(state.subscribers.is_empty() && state.topics.is_empty());
+}
+
+#[test]
+fn each_hears_of_receipts_what_the_policy_lets_them() {
+    let hub = Arc::new(Hub::default());
+    let (ana, ben, cleo) = (
+        person(1, AccountKind::Coach),
+        person(2, AccountKind::Client),
+        person(3, AccountKind::Client),
+    );
+    let ears = [ana, ben, cleo].map(|actor| {
+        let ear = hub.subscribe(actor);
+        ear.follow(NOW, 0, vec![group()]);
+        ear
+    });
+    let receipts = [ana, ben].map(|actor| {
+        Change::Receipt(Receipt {
+            conversation: group(),
+            account: actor.account,
+            delivered: 5,
+            read: 5,
+        })
+    });
+    for (head, policy, expected) in [
+        (2, ReceiptPolicy::Everyone, [vec![0, 1], vec![0, 1], vec![0, 1]]),
+        (4, ReceiptPolicy::Staff, [vec![0, 1], vec![1], vec![]]),
+        (6, ReceiptPolicy::Off, [vec![0], vec![1], vec![]]),
+    ] {
+        let feed = FeedId::Receipts(group());
+        let told = page(Audience::Members(group()), feed, head, receipts.to_vec());
+        hub.publish(
+            NOW,
+            Publication {
+                receipts: policy,
+                ..told
+            },
+        );
+        for (ear, expected) in ears.iter().zip(expected) {
+            let frames = heard(ear);
+            let [ServerFrame::Feed(page)] = frames.as_slice() else {
+                panic!("{frames:?}");
+            };
+            assert_eq!(
+                (page.feed, page.head),
+                (feed, head),
+                "the number is taken for all"
+            );
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|place: usize| receipts[place].clone())
+                .collect();
+            assert_eq!(page.changes, expected, "{policy:?}");
+        }
+    }
 }

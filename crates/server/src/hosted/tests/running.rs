@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use crate::cards::scripted::Scripted;
 use crate::config::Config;
 use crate::mail::{Letter, Mail, Mailer, Sending};
 
@@ -43,11 +44,17 @@ impl Running {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Scripted::default(), change).await
+    }
+
+    pub(super) async fn on(internet: Scripted, change: impl FnOnce(&mut Config)) -> Self {
         // Another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::new(data.path());
         config.sign_ins_per_minute = 1_000;
+        // A test that wants cards has an internet of its own.
+        config.link_cards = false;
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -57,7 +64,8 @@ impl Running {
             let _ = stopped.await;
         };
         let mailer = Arc::new(Mailbox(sender));
-        let task = tokio::spawn(crate::run(
+        let task = tokio::spawn(crate::hosted::run_on(
+            Arc::new(internet),
             listener,
             config,
             mailer,

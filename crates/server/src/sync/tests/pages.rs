@@ -40,7 +40,7 @@ fn some_command(
     let group = chance.of(groups);
     let (of, message) = chance.of(messages);
     let number = scene.number();
-    match chance.below(22) {
+    match chance.below(23) {
         0..5 => Command::SendMessage {
             id: MessageId::from_number(number),
             conversation,

@@ -64,6 +64,7 @@ impl Running {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::new(data.path());
         config.database = database().await;
+        config.link_cards = false;
         change(&mut config);
         let kept = config.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
