@@ -21,17 +21,19 @@ pub(crate) enum Action {
     Invite,
     Inbox,
     Clients,
+    Starred,
     Settings,
     Shortcuts,
     Theme(Theme),
 }
 
 impl Action {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::NewConversation,
         Self::Invite,
         Self::Inbox,
         Self::Clients,
+        Self::Starred,
         Self::Settings,
         Self::Shortcuts,
         Self::Theme(Theme::Light),
@@ -45,6 +47,7 @@ impl Action {
             Self::Invite => "Invite a client",
             Self::Inbox => "Inbox",
             Self::Clients => "Clients",
+            Self::Starred => "Starred",
             Self::Settings => "Settings",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::Theme(Theme::Light) => "Light theme",
