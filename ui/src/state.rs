@@ -12,6 +12,7 @@ pub(crate) mod model;
 pub(crate) mod picker;
 pub(crate) mod pins;
 pub(crate) mod preferences;
+pub(crate) mod ranking;
 pub(crate) mod rows;
 pub(crate) mod score;
 pub(crate) mod seen;

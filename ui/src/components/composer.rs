@@ -95,7 +95,10 @@ fn Field() -> Element {
     let limit = desk.model.limits().message_chars;
     let left = left(&text, limit);
     let over = left.is_some_and(|left| left < 0);
-    let choosing = hand.is_choosing();
+    let (choosing, marked) = {
+        let now = hand.now.read();
+        (now.is_choosing(), now.at)
+    };
     rsx! {
         div { class: "composer-field", "data-over": over, "data-text": "{text}",
             textarea {
@@ -109,7 +112,7 @@ fn Field() -> Element {
                 aria_invalid: if over { "true" } else { "false" },
                 aria_autocomplete: "list",
                 aria_controls: if choosing { suggestions::LIST },
-                aria_activedescendant: if choosing { suggestions::option_id(*hand.at.read()) },
+                aria_activedescendant: if choosing { suggestions::option_id(marked) },
                 enterkeyhint: if desk.preferences.read().enter_sends { "send" } else { "enter" },
                 value: "{text}",
                 oninput: move |event| {

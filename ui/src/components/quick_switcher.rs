@@ -126,6 +126,7 @@ fn icon(action: Action) -> Icon {
         Action::Invite => Icon::UserPlus,
         Action::Inbox => Icon::Chat,
         Action::Clients => Icon::Users,
+        Action::Starred => Icon::Star,
         Action::Settings => Icon::Settings,
         Action::Shortcuts => Icon::Keyboard,
         Action::Theme(Theme::Light | Theme::Dark | Theme::System) => Icon::Theme,
@@ -145,6 +146,7 @@ fn go(desk: Desk, goal: Goal) {
         Goal::Action(Action::Shortcuts) => dialog.set(Some(Dialog::Shortcuts)),
         Goal::Action(Action::Inbox) => desk.go(Route::Inbox),
         Goal::Action(Action::Clients) => desk.go(Route::Clients),
+        Goal::Action(Action::Starred) => desk.go(Route::Starred),
         Goal::Action(Action::Settings) => desk.go(Route::Settings),
         Goal::Action(Action::Theme(theme)) => desk.prefer(|preferences| preferences.theme = theme),
     }

@@ -1,6 +1,8 @@
 //! Names of the emoji that people use in chats, for `:name:` and for searching. The table lies beside this file: an emoji,
 //! its name, and other words for it. Small on purpose: every browser loads it.
 
+use crate::state::ranking::best_first;
+
 const TABLE: &str = include_str!("emoji_names.txt");
 
 /// Every emoji with its names; the first is the one that is shown.
@@ -10,20 +12,18 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Emoji by the beginning of a name, then by any part of one. `wanted` is in lower case.
 pub(crate) fn find(wanted: &str) -> Vec<(&'static str, &'static str)> {
-    let mut found: Vec<(u8, &str, &str)> = rows()
-        .filter_map(|(emoji, names)| {
-            let fit = |(place, name): (usize, &str)| match name {
-                _ if name == wanted => Some(0),
-                _ if name.starts_with(wanted) => Some(if place == 0 { 1 } else { 2 }),
-                _ if name.split('_').any(|part| part.starts_with(wanted)) => Some(3),
-                _ => name.contains(wanted).then_some(4),
-            };
-            let rank = names.split(' ').enumerate().filter_map(fit).min()?;
-            Some((rank, emoji, names.split(' ').next()?))
-        })
-        .collect();
-    found.sort_by_key(|(rank, ..)| *rank); // the order of the table within a rank
-    found.into_iter().map(|(_, emoji, name)| (emoji, name)).collect()
+    let fit = |(place, name): (usize, &str)| match name {
+        _ if name == wanted => Some(4),
+        _ if name.starts_with(wanted) => Some(if place == 0 { 3 } else { 2 }),
+        _ if name.split('_').any(|part| part.starts_with(wanted)) => Some(1),
+        _ => name.contains(wanted).then_some(0),
+    };
+    let scores = rows().map(|(_, names)| names.split(' ').enumerate().filter_map(fit).max());
+    let all: Vec<_> = rows().collect();
+    let found = best_first(scores).into_iter().filter_map(|place| all.get(place));
+    found
+        .map(|(emoji, names)| (*emoji, names.split(' ').next().unwrap_or_default()))
+        .collect()
 }
 
 /// The emoji with exactly this name.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use protocol::{AccountId, RichText, Span, SpanKind};
 
 use super::known::Known;
+use super::ranking::best_first;
 use super::typed::Change;
 use crate::format::emoji_names;
 use crate::format::fold::fold;
@@ -111,16 +112,17 @@ fn query(text: &str, caret: usize, sign: char) -> Option<Query<'_>> {
 fn people(typed: &str, known: &Known) -> Vec<Suggestion> {
     let wanted = fold(typed);
     let fit = |name: &str| {
-        let begins = |part: &str| part.strip_prefix(wanted.as_str()).is_some();
-        if begins(name) {
-            Some(0)
+        let name = fold(name);
+        let begins = |part: &str| part.starts_with(wanted.as_str());
+        if begins(&name) {
+            Some(2)
         } else if name
             .match_indices(' ')
             .any(|(at, _)| name.get(at + 1..).is_some_and(begins))
         {
             Some(1)
         } else {
-            name.contains(&wanted).then_some(2)
+            name.contains(&wanted).then_some(0)
         }
     };
     let naming = known.people();
@@ -130,23 +132,18 @@ fn people(typed: &str, known: &Known) -> Vec<Suggestion> {
         // Two people of one name: only the long form says which of them.
         markup::to_typed_naming(&RichText { text, spans }, &naming) + " "
     };
-    let mut found: Vec<(u8, String, Suggestion)> = known
-        .others()
-        .filter_map(|(account, name)| {
-            let folded = fold(name);
-            let rank = fit(&folded)?;
-            let suggestion = Suggestion {
-                insert: write(format!("@{name}"), SpanKind::Mention { account }),
-                shows: Shows::Person {
-                    account,
-                    name: name.to_owned(),
-                },
-            };
-            Some((rank, folded, suggestion))
+    let others: Vec<_> = known.others().collect();
+    let places = best_first(others.iter().map(|(_, name)| fit(name)));
+    let best = places.into_iter().filter_map(|place| others.get(place));
+    let mut found: Vec<_> = best
+        .map(|(account, name)| Suggestion {
+            insert: write(format!("@{name}"), SpanKind::Mention { account: *account }),
+            shows: Shows::Person {
+                account: *account,
+                name: (*name).to_owned(),
+            },
         })
         .collect();
-    found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut found: Vec<_> = found.into_iter().map(|(.., suggestion)| suggestion).collect();
     if known.everyone && "everyone".starts_with(&wanted) {
         found.push(Suggestion {
             insert: write("@everyone".into(), SpanKind::Everyone),
@@ -209,7 +206,7 @@ mod tests {
     }
 
     fn group() -> Known {
-        known(&["Ana", "Ben Okafor", "Zoë Lindqvist", "Ruben Sanz", "Eva"], true)
+        known(&["Ana", "Ben Okafor", "Eva", "Ruben Sanz", "Zoë Lindqvist"], true)
     }
 
     fn offered(text: &str, known: &Known) -> Vec<String> {

@@ -6,6 +6,7 @@ use engine::ui::ConversationRow;
 use protocol::ConversationId;
 
 use super::preferences::Theme;
+use super::ranking::best_first;
 use super::score::score;
 
 /// As many as anybody reads.
@@ -20,17 +21,19 @@ pub(crate) enum Action {
     Invite,
     Inbox,
     Clients,
+    Starred,
     Settings,
     Shortcuts,
     Theme(Theme),
 }
 
 impl Action {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::NewConversation,
         Self::Invite,
         Self::Inbox,
         Self::Clients,
+        Self::Starred,
         Self::Settings,
         Self::Shortcuts,
         Self::Theme(Theme::Light),
@@ -44,6 +47,7 @@ impl Action {
             Self::Invite => "Invite a client",
             Self::Inbox => "Inbox",
             Self::Clients => "Clients",
+            Self::Starred => "Starred",
             Self::Settings => "Settings",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::Theme(Theme::Light) => "Light theme",
@@ -90,18 +94,15 @@ pub(crate) fn goals(
         let recent = others.take(RECENT).cloned().map(Goal::Conversation);
         return recent.chain(actions.map(Goal::Action)).collect();
     }
-    let people = rows.iter().filter_map(|row| {
-        let score = score(&row.title, typed)?;
-        // What is put away is found, after all else that fits as well.
-        Some((
-            score - u32::from(row.archived && score > 0),
-            Goal::Conversation(row.clone()),
-        ))
-    });
-    let actions = actions.filter_map(|action| Some((score(action.label(), typed)?, Goal::Action(action))));
-    let mut found: Vec<_> = people.chain(actions).collect();
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score)); // within a score, latest first and actions last
-    found.into_iter().take(SHOWN).map(|(_, goal)| goal).collect()
+    let conversations = rows.iter().cloned().map(Goal::Conversation);
+    let all: Vec<Goal> = conversations.chain(actions.map(Goal::Action)).collect();
+    let places = best_first(all.iter().map(|goal| match goal {
+        // What is archived comes after all else that fits as well.
+        Goal::Conversation(row) => score(&row.title, typed).map(|score| score * 2 + u32::from(!row.archived)),
+        Goal::Action(action) => score(action.label(), typed).map(|score| score * 2 + 1),
+    }));
+    let best = places.into_iter().take(SHOWN);
+    best.filter_map(|place| all.get(place).cloned()).collect()
 }
 
 /// The conversation above or below the open one; among unread ones it goes round. From nowhere: the first, or the last.

@@ -239,7 +239,7 @@ impl Timeline {
     pub(crate) fn last_own(&self) -> Option<&Rc<TimelineItem>> {
         self.items()
             .rev()
-            .find(|item| item.own && !item.deleted && matches!(item.place, Place::Sent(_)))
+            .find(|item| item.own && item.may.edit && !item.deleted && matches!(item.place, Place::Sent(_)))
     }
 }
 
@@ -401,6 +401,7 @@ mod tests {
         let mut timeline = Timeline::default();
         let own = |mut item: TimelineItem| {
             item.own = true;
+            item.may.edit = true;
             item
         };
         let mut stub = own(item(3, 3));

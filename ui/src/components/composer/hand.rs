@@ -16,92 +16,110 @@ use crate::state::suggest::{self, Offer};
 use crate::state::typed::{self, Change, Format, Standing};
 use crate::state::writing::Question;
 
+/// What is known of the field between two keys.
+#[derive(Clone, Default)]
+pub(super) struct Now {
+    text: String,
+    /// In bytes.
+    selected: Range<usize>,
+    pub standing: Standing,
+    pub offer: Offer,
+    /// The suggestion that Enter takes.
+    pub at: usize,
+    /// The caret stands where something has just been typed: only then a list opens.
+    typing: bool,
+    /// Where a list was closed: it does not open again there.
+    closed: Option<usize>,
+    pub asked: Option<Question>,
+}
+
+impl Now {
+    pub(super) fn is_choosing(&self) -> bool {
+        self.typing && !self.offer.suggestions.is_empty() && self.closed != Some(self.offer.at.start)
+    }
+}
+
 /// The open composer.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Hand {
     desk: Desk,
     pub conversation: ConversationId,
-    /// What is selected, in bytes.
-    selected: Signal<Range<usize>>,
-    pub standing: Memo<Standing>,
-    pub offer: Memo<Offer>,
-    /// The suggestion that Enter takes.
-    pub at: Signal<usize>,
-    /// The caret stands where something has just been typed: only then a list opens.
-    typing: Signal<bool>,
-    /// Where a list was closed: it does not open again there.
-    closed: Signal<Option<usize>>,
-    pub asked: Signal<Option<Question>>,
+    pub now: Signal<Now>,
 }
 
 impl Hand {
     /// Call inside the composer.
     pub(super) fn new(desk: Desk, conversation: ConversationId) -> Self {
-        let selected = Signal::new(0..0);
-        let standing = Memo::new(move || {
-            let now = desk.model.writing.read();
-            typed::stands(&now.text, selected.read().clone())
-        });
-        let offer = Memo::new(move || {
-            let now = desk.model.writing.read();
-            let selected = selected.read();
-            let code = standing.read().has(Format::Code) || standing.read().has(Format::CodeBlock);
-            if code || !selected.is_empty() || now.text.is_empty() {
-                return Offer::default();
-            }
-            suggest::offer(&now.text, selected.end, &now.known)
-        });
         Self {
             desk,
             conversation,
-            selected,
-            standing,
-            offer,
-            at: Signal::new(0),
-            typing: Signal::new(false),
-            closed: Signal::new(None),
-            asked: Signal::new(None),
+            now: Signal::new(Now::default()),
         }
     }
 
-    pub(super) fn is_choosing(&self) -> bool {
-        let offer = self.offer.read();
-        *self.typing.read() && !offer.suggestions.is_empty() && *self.closed.read() != Some(offer.at.start)
+    pub(super) fn ask(mut self, question: Option<Question>) {
+        self.now.write().asked = question;
     }
 
-    /// Takes over what is selected now.
+    pub(super) fn point_at(mut self, index: usize) {
+        if self.now.peek().at != index {
+            self.now.write().at = index;
+        }
+    }
+
+    /// Takes over what the field holds now.
     pub(super) fn look(mut self) {
-        let Some((_, selected)) = field::read(FIELD) else {
+        let Some((text, selected)) = field::read(FIELD) else {
             return;
         };
-        if *self.selected.peek() != selected {
-            self.selected.set(selected);
-            self.stop_typing();
+        let same = {
+            let now = self.now.peek();
+            now.text == text && now.selected == selected
+        };
+        if same {
+            return;
         }
+        let standing = typed::stands(&text, selected.clone());
+        let code = standing.has(Format::Code) || standing.has(Format::CodeBlock);
+        let offer = if code || !selected.is_empty() {
+            Offer::default()
+        } else {
+            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known)
+        };
+        let mut now = self.now.write();
+        // Another place, or another list.
+        if offer.at.start != now.offer.at.start || now.at >= offer.suggestions.len() {
+            now.at = 0;
+        }
+        // A list that was closed may open elsewhere, or here when the sign is typed anew.
+        if offer.suggestions.is_empty() || now.closed != Some(offer.at.start) {
+            now.closed = None;
+        }
+        now.typing = now.text != text;
+        (now.text, now.selected, now.standing, now.offer) = (text, selected, standing, offer);
+    }
+
+    /// The text has become another one than by typing; looks when it stands in the field.
+    fn look_later(self) {
+        dom::focus_later(FIELD);
+        dom::later(move || {
+            self.look();
+            self.stop_typing();
+        });
     }
 
     /// The caret went elsewhere, or the field lost it.
     pub(super) fn stop_typing(mut self) {
-        if *self.typing.peek() {
-            self.typing.set(false);
+        if self.now.peek().typing {
+            self.now.write().typing = false;
         }
     }
 
     /// The text has changed: `writing` has it already.
-    pub(super) fn typed(mut self) {
-        let before = self.offer.peek().at.start;
+    pub(super) fn typed(self) {
         self.look();
-        self.typing.set(true);
-        let start = self.offer.peek().at.start;
-        // A list closes at one place; another one may open elsewhere, or here when the sign is typed anew.
-        if self.offer.peek().suggestions.is_empty() || *self.closed.peek() != Some(start) {
-            self.closed.set(None);
-        }
-        if start != before || self.at.peek().ge(&self.offer.peek().suggestions.len()) {
-            self.at.set(0);
-        }
         let writing = self.desk.model.writing.peek();
-        if let Some(change) = suggest::closed_emoji(&writing.text, self.selected.peek().end) {
+        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end) {
             self.apply(change);
         }
         if writing.edit.is_some() {
@@ -126,7 +144,7 @@ impl Hand {
             let writing = self.desk.model.writing.peek();
             Situation {
                 writing: true,
-                choosing: self.is_choosing(),
+                choosing: self.now.peek().is_choosing(),
                 empty: writing.text.is_empty(),
                 selected: field::read(FIELD).is_some_and(|(_, selected)| !selected.is_empty()),
                 busy: writing.edit.is_some() || writing.reply.is_some(),
@@ -143,8 +161,10 @@ impl Hand {
 
     /// Does what a key says; `false` leaves it to others.
     fn perform(mut self, command: Command) -> bool {
-        let count = self.offer.peek().suggestions.len();
-        let at = *self.at.peek();
+        let (count, at) = {
+            let now = self.now.peek();
+            (now.offer.suggestions.len(), now.at)
+        };
         match command {
             Command::ChooseNext => self.mark((at + 1) % count.max(1)),
             Command::ChoosePrevious => self.mark((at + count.max(1) - 1) % count.max(1)),
@@ -167,29 +187,28 @@ impl Hand {
                     return false;
                 };
                 self.desk.model.writing.write().start_edit(&item);
-                dom::focus_later(FIELD);
+                self.look_later();
             }
             _ => return false,
         }
         true
     }
 
-    fn mark(mut self, index: usize) {
-        self.at.set(index);
+    fn mark(self, index: usize) {
+        self.point_at(index);
         dom::reveal(".suggestion[aria-selected=true]");
     }
 
     pub(super) fn take(self, index: usize) {
-        if let Some(change) = self.offer.peek().take(index) {
+        let change = self.now.peek().offer.take(index);
+        if let Some(change) = change {
             self.apply(change);
         }
     }
 
     fn choose_nothing(mut self) {
-        let start = self.offer.peek().at.start;
-        if self.is_choosing() {
-            self.closed.set(Some(start));
-        }
+        let mut now = self.now.write();
+        now.closed = Some(now.offer.at.start);
     }
 
     pub(super) fn format(self, format: Format) {
@@ -228,7 +247,7 @@ impl Hand {
     pub(super) fn leave(mut self) {
         self.desk.model.writing.write().leave();
         self.keep_draft();
-        dom::focus_later(FIELD);
+        self.look_later();
     }
 
     fn keep_draft(self) {
@@ -239,10 +258,10 @@ impl Hand {
     }
 
     /// Sends, or asks first.
-    pub(super) fn send(mut self) {
+    pub(super) fn send(self) {
         let question = self.desk.model.writing.peek().question();
         match question {
-            Some(question) => self.asked.set(Some(question)),
+            Some(_) => self.ask(question),
             None => self.send_now(),
         }
     }
@@ -254,8 +273,10 @@ impl Hand {
         let limit = desk.model.limits().message_chars;
         let before = writing.peek().clone();
         let Some(request) = writing.write().send(limit) else {
+            self.look_later();
             return;
         };
+        self.look_later();
         spawn(async move {
             if desk.asked(request).await.is_none() {
                 let mut now = writing.write();

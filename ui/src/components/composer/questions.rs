@@ -14,13 +14,13 @@ use crate::state::writing::Question;
 #[component]
 pub(super) fn Questions(hand: Hand) -> Element {
     let desk = use_desk();
-    let mut asked = hand.asked;
     let conversation = hand.conversation;
-    let mut back = move || {
-        asked.set(None);
+    let back = move || {
+        hand.ask(None);
         dom::focus_later(FIELD);
     };
-    match *asked.read() {
+    let asked = hand.now.read().asked;
+    match asked {
         None => rsx! {},
         Some(Question::Everyone(people)) => rsx! {
             Frame {

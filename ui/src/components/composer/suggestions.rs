@@ -15,12 +15,13 @@ pub(super) fn option_id(index: usize) -> String {
 
 #[component]
 pub(super) fn Suggestions() -> Element {
-    let mut hand = use_context::<Hand>();
-    if !hand.is_choosing() {
+    let hand = use_context::<Hand>();
+    let now = hand.now.read();
+    if !now.is_choosing() {
         return rsx! {};
     }
-    let offer = hand.offer.read().clone();
-    let marked = *hand.at.read();
+    let (offer, marked) = (now.offer.clone(), now.at);
+    drop(now);
     let count = offer.suggestions.len();
     let emoji = matches!(
         offer.suggestions.first().map(|first| &first.shows),
@@ -45,11 +46,7 @@ pub(super) fn Suggestions() -> Element {
                     role: "option",
                     "data-testid": "suggestion",
                     aria_selected: if index == marked { "true" } else { "false" },
-                    onpointermove: move |_| {
-                        if *hand.at.peek() != index {
-                            hand.at.set(index);
-                        }
-                    },
+                    onpointermove: move |_| hand.point_at(index),
                     onclick: move |_| hand.take(index),
                     match suggestion.shows {
                         Shows::Person { account, name } => rsx! {

@@ -28,7 +28,7 @@ fn look(format: Format) -> (&'static str, Icon, &'static str) {
 pub(super) fn Toolbar() -> Element {
     let hand = use_context::<Hand>();
     let mut stop = use_signal(|| Format::Bold);
-    let standing = *hand.standing.read();
+    let standing = hand.now.read().standing;
     let mac = keyboard::is_mac();
     rsx! {
         div {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{RichText, Span, SpanKind};
+use protocol::{MAX_SPANS, RichText, Span, SpanKind};
 
 use super::{Place, Style};
 
@@ -223,12 +223,21 @@ impl Written {
     fn finish(mut self) -> RichText {
         self.close_inner();
         self.spans.append(&mut self.quotes);
-        self.spans.retain(|span| span.start < span.end);
-        self.spans
-            .sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.kind.rank()));
+        let mut spans: Vec<Span> = Vec::new();
+        // They are nearly in order: each goes to its place.
+        let key = |span: &Span| (span.start, u32::MAX - span.end, span.kind.rank());
+        for span in self
+            .spans
+            .into_iter()
+            .filter(|span| span.start < span.end)
+            .take(MAX_SPANS)
+        {
+            let place = spans.partition_point(|known| key(known) <= key(&span));
+            spans.insert(place, span);
+        }
         RichText {
             text: self.text,
-            spans: self.spans,
+            spans,
         }
     }
 }
