@@ -55,7 +55,9 @@ pub(crate) async fn plant<T: Tx>(
             delivered: place(*delivered).max(read),
             read,
         };
+        let rev = tx.raise(ws, FeedId::Receipts(conversation)).await?;
         if receipt.delivered == 0 {
+            tx.put_receipt(ws, &receipt, rev).await?;
             continue;
         }
         // As if they had come up to there at the end.
@@ -65,7 +67,6 @@ pub(crate) async fn plant<T: Tx>(
             from_read: 0,
             at,
         };
-        let rev = tx.raise(ws, FeedId::Receipts(conversation)).await?;
         tx.advance_receipt(ws, step, rev).await?;
     }
     Ok(())

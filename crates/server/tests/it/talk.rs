@@ -1,7 +1,8 @@
 //! Ana and ben talk, live, on several devices.
 
 use protocol::{
-    Activity, Change, ClientFrame, Command, CommandId, CommandResult, MessageId, RichText, ServerFrame,
+    AccountId, Activity, Answer, Call, Change, ClientFrame, Command, CommandId, CommandResult, FeedId,
+    FeedPage, HistoryQuery, MessageId, ReceiptPolicy, RichText, ServerFrame,
 };
 
 use crate::support::people::{fresh, send};
@@ -87,4 +88,120 @@ async fn a_reply_over_http_is_live_with_what_it_replies_to() {
     assert_eq!(ben.repeats(id, reply).await.unwrap(), first);
     let next = ana.says(ben.direct(), "Good").await.unwrap();
     assert_eq!(next.seq, asked.seq + 2);
+}
+
+#[tokio::test]
+async fn what_one_does_to_a_message_is_live_and_known_over_http() {
+    let server = Running::start().await;
+    let ana = server
+        .opens_practice("Ana", "Fit with Ana", "ana@fit.example")
+        .await;
+    let ben = ana.invites("Ben").await;
+    let conversation = ben.direct();
+    let mut at_ana = ana.line().await;
+    let message = ben.says(conversation, "80 kg").await.unwrap();
+    let edit = Command::EditMessage {
+        conversation,
+        message: message.id,
+        body: RichText::plain("85 kg"),
+    };
+    ben.does(edit).await.unwrap();
+    let react = Command::React {
+        conversation,
+        message: message.id,
+        emoji: "💪".into(),
+        on: true,
+    };
+    ben.does(react).await.unwrap();
+    let reaction = at_ana.wait(|frame| match frame {
+        ServerFrame::Feed(page) => page.changes.into_iter().find_map(|change| match change {
+            Change::Reaction(reaction) => Some(reaction),
+            _ => None,
+        }),
+        _ => None,
+    });
+    assert_eq!(reaction.await.emojis, ["💪"]);
+
+    let history = Call::History(
+        conversation,
+        HistoryQuery {
+            before: None,
+            after: Some(0),
+            around: None,
+            limit: 50,
+        },
+    );
+    let Answer::History(page) = ana.call(&history).await.unwrap() else {
+        panic!("not a page");
+    };
+    assert_eq!(page.reactions.len(), 1);
+    let versions = Call::Versions(conversation, message.id);
+    let Answer::Versions(versions) = ana.call(&versions).await.unwrap() else {
+        panic!("not versions");
+    };
+    assert_eq!((versions.len(), versions[0].body.text.as_str()), (1, "80 kg"));
+    let read = Command::MarkSeen {
+        conversation,
+        delivered: page.to,
+        read: page.to,
+    };
+    ana.does(read).await.unwrap();
+    let Answer::Seen(seen) = ben.call(&Call::Seen(conversation, message.id)).await.unwrap() else {
+        panic!("not who has seen it");
+    };
+    assert_eq!(
+        (seen.len(), seen[0].account, seen[0].read),
+        (1, ana.account(), true)
+    );
+    assert!(seen[0].read_at.is_some());
+}
+
+#[tokio::test]
+async fn receipts_that_are_hidden_reach_nobody_else() {
+    let server = Running::start().await;
+    let ana = server
+        .opens_practice("Ana", "Fit with Ana", "ana@fit.example")
+        .await;
+    let ben = ana.invites("Ben").await;
+    let conversation = ben.direct();
+    let (mut at_ana, mut at_ben) = (ana.line().await, ben.line().await);
+    let policy = ReceiptPolicy::Staff;
+    ana.does(Command::SetReceiptPolicy { policy }).await.unwrap();
+    let told = at_ben.wait(|frame| match frame {
+        ServerFrame::Feed(page) => page.changes.into_iter().find_map(|change| match change {
+            Change::Workspace(workspace) => Some(workspace.receipts),
+            _ => None,
+        }),
+        _ => None,
+    });
+    assert_eq!(told.await, policy);
+    let message = ben.says(conversation, "hello").await.unwrap();
+    let seen = Command::MarkSeen {
+        conversation,
+        delivered: message.seq,
+        read: message.seq,
+    };
+    ana.does(seen.clone()).await.unwrap();
+    ben.does(seen).await.unwrap();
+    let whose = |page: FeedPage| -> Vec<AccountId> {
+        let receipts = page.changes.into_iter().filter_map(|change| match change {
+            Change::Receipt(receipt) => Some(receipt.account),
+            _ => None,
+        });
+        receipts.collect()
+    };
+    for (line, expected) in [
+        (&mut at_ana, [vec![ana.account()], vec![ben.account()]]),
+        (&mut at_ben, [vec![], vec![ben.account()]]),
+    ] {
+        for (head, expected) in (1..).zip(expected) {
+            let page = line.wait(|frame| match frame {
+                ServerFrame::Feed(page) if page.feed == FeedId::Receipts(conversation) => Some(page),
+                _ => None,
+            });
+            let page = page.await;
+            assert_eq!(page.head, head);
+            assert_eq!(whose(page), expected);
+        }
+    }
 }

@@ -1,146 +1,13 @@
 //! The golden wire: one example of everything that crosses it. A change here is a change for every app out there:
 //! fields may be added, nothing may be renamed or taken away.
 
+mod examples;
+
 use protocol::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-const ANA: AccountId = AccountId::from_number(1);
-const BEN: AccountId = AccountId::from_number(2);
-const CONVERSATION: ConversationId = ConversationId::from_number(10);
-const MESSAGE: MessageId = MessageId::from_number(100);
-const QUOTED: MessageId = MessageId::from_number(99);
-const COMMAND: CommandId = CommandId::from_number(1000);
-const AT: Timestamp = Timestamp(1_780_000_000_000);
-
-fn body() -> RichText {
-    RichText {
-        text: "Plan:\nhttps://a.example".into(),
-        spans: vec![Span {
-            start: 6,
-            end: 23,
-            kind: SpanKind::Link {
-                url: "https://a.example".into(),
-            },
-        }],
-    }
-}
-
-fn message() -> Message {
-    Message {
-        id: MESSAGE,
-        conversation: CONVERSATION,
-        author: ANA,
-        seq: 7,
-        rev: 8,
-        sent_at: AT,
-        body: body(),
-        reply_to: Some(QUOTED),
-        edited_at: Some(AT),
-        deleted: false,
-        deleted_by: None,
-        forwarded: false,
-        pinned_by: None,
-        card: None,
-    }
-}
-
-fn quoted() -> Message {
-    Message {
-        id: QUOTED,
-        seq: 6,
-        rev: 9,
-        body: RichText::default(),
-        reply_to: None,
-        edited_at: None,
-        deleted: true,
-        ..message()
-    }
-}
-
-fn account() -> Account {
-    Account {
-        id: BEN,
-        kind: AccountKind::Client,
-        name: "Ben".into(),
-        email: None,
-        joined_at: Some(AT),
-        direct: Some(CONVERSATION),
-    }
-}
-
-fn workspace() -> Workspace {
-    Workspace {
-        id: WorkspaceId::from_number(50),
-        name: "Fit with Ana".into(),
-        brand_hue: 200,
-        receipts: protocol::ReceiptPolicy::default(),
-    }
-}
-
-fn receipt() -> Receipt {
-    Receipt {
-        conversation: CONVERSATION,
-        account: BEN,
-        delivered: 7,
-        read: 6,
-    }
-}
-
-fn draft() -> Draft {
-    Draft {
-        conversation: CONVERSATION,
-        text: "half".into(),
-        reply_to: None,
-        rev: 4,
-    }
-}
-
-fn page() -> FeedPage {
-    FeedPage {
-        feed: FeedId::Conversation(CONVERSATION),
-        after: 7,
-        head: 9,
-        changes: vec![
-            Change::Workspace(workspace()),
-            Change::Account(account()),
-            Change::Membership(Membership {
-                conversation: CONVERSATION,
-                active: true,
-            }),
-            Change::Draft(draft()),
-            Change::Conversation(Conversation {
-                id: CONVERSATION,
-                kind: ConversationKind::Direct,
-                name: String::new(),
-                client: Some(BEN),
-                archived: false,
-                created_at: AT,
-            }),
-            Change::Member(Member {
-                conversation: CONVERSATION,
-                account: BEN,
-                name: "Ben".into(),
-                kind: AccountKind::Client,
-                role: Role::Member,
-                can_post: true,
-                active: true,
-            }),
-            Change::Message(message()),
-            Change::Receipt(receipt()),
-        ],
-        referenced: vec![quoted()],
-        more: true,
-        snapshot_from: Some(3),
-    }
-}
-
-fn error() -> ApiError {
-    ApiError {
-        retry_after_ms: Some(30_000),
-        ..ApiError::new(ErrorCode::SlowDown, "Too often.").with("limit", 5)
-    }
-}
+use examples::*;
 
 /// What is written can be read again.
 fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(values: &[T]) {
@@ -148,62 +15,6 @@ fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(val
         let json = serde_json::to_string(value).unwrap();
         assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value, "{json}");
     }
-}
-
-/// One of every command.
-pub(crate) fn commands() -> Vec<Command> {
-    let (conversation, name) = (CONVERSATION, "Runners".to_owned());
-    vec![
-        Command::SendMessage {
-            id: MESSAGE,
-            conversation,
-            body: body(),
-            reply_to: Some(QUOTED),
-            forwarded: false,
-        },
-        Command::EditMessage {
-            conversation,
-            message: MESSAGE,
-            body: body(),
-        },
-        Command::DeleteMessage {
-            conversation,
-            message: MESSAGE,
-        },
-        Command::MarkSeen {
-            conversation,
-            delivered: 7,
-            read: 6,
-        },
-        Command::SetDraft {
-            conversation,
-            text: "half".into(),
-            reply_to: None,
-        },
-        Command::CreateGroup {
-            id: conversation,
-            name: name.clone(),
-            members: vec![BEN],
-        },
-        Command::RenameGroup {
-            conversation,
-            name: name.clone(),
-        },
-        Command::AddMembers {
-            conversation,
-            accounts: vec![BEN],
-        },
-        Command::RemoveMember {
-            conversation,
-            account: BEN,
-        },
-        Command::LeaveGroup { conversation },
-        Command::ArchiveGroup {
-            conversation,
-            archived: true,
-        },
-        Command::Rename { name },
-    ]
 }
 
 #[test]
@@ -215,6 +26,9 @@ fn commands_and_outcomes() {
         Outcome::Message(message()),
         Outcome::Receipt(receipt()),
         Outcome::Draft(draft()),
+        Outcome::Reaction(reaction()),
+        Outcome::Star(star()),
+        Outcome::Filing(filing()),
     ];
     comes_back(&outcomes);
     insta::assert_json_snapshot!("outcomes", outcomes);
@@ -327,6 +141,8 @@ fn bodies_and_answers() {
             window: 50,
         }),
         Call::History(CONVERSATION, query),
+        Call::Versions(CONVERSATION, MESSAGE),
+        Call::Seen(CONVERSATION, MESSAGE),
         Call::Submit(SubmitCommand {
             id: COMMAND,
             command: Command::Rename { name: "Ana".into() },
@@ -399,13 +215,21 @@ fn bodies_and_answers() {
             gone: vec![FeedId::Workspace(WorkspaceId::from_number(51))],
         }),
         Answer::History(HistoryPage {
-            reactions: Vec::new(),
+            reactions: vec![reaction()],
             conversation: CONVERSATION,
             messages: vec![message()],
             referenced: vec![quoted()],
             from: 7,
             to: 7,
         }),
+        Answer::Versions(vec![Version { body: body(), at: AT }]),
+        Answer::Seen(vec![SeenBy {
+            account: BEN,
+            delivered_at: Some(AT),
+            read_at: None,
+            delivered: true,
+            read: false,
+        }]),
         Answer::Command(CommandResult::Ok(Outcome::Done)),
         Answer::Done,
     ];

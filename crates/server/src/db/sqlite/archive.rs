@@ -1,5 +1,6 @@
 //! Whole tables out of SQLite and into it, in the order and with the columns of `db::portable`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use protocol::WorkspaceId;
@@ -16,13 +17,22 @@ use crate::db::portable::{Column, Dump, Each, Kind, Load, Row, Table, Value};
 pub struct SqliteDump(Connection);
 
 impl SqliteDump {
-    /// The database must have been opened by a server of this build before: nothing is written here.
+    /// Nothing is written here, so that the database of an earlier build can be backed up before it is brought up to date: what
+    /// it does not have yet is empty.
     pub fn open(path: &Path) -> Result<Self, DbError> {
         let connection = open_reader(path)?;
         connection.execute_batch("BEGIN")?;
         // The first look is what fixes the state that all further ones see.
         connection.query_row("SELECT count(*) FROM workspaces", [], |_| Ok(()))?;
         Ok(Self(connection))
+    }
+}
+
+impl SqliteDump {
+    /// Those that the table has in this file; none when there is no such table.
+    fn columns(&self, table: &Table) -> rusqlite::Result<HashSet<String>> {
+        let mut statement = self.0.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        statement.query_map([table.name], |row| row.get(0))?.collect()
     }
 }
 
@@ -39,9 +49,21 @@ impl Dump for SqliteDump {
             (Some(_), Some(column)) => format!("WHERE {column} = ?1"),
             (Some(_), None) => return Ok(()),
         };
+        let present = self.columns(table).map_err(failed)?;
+        if present.is_empty() {
+            return Ok(());
+        }
+        let columns: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| match column.nullable && !present.contains(column.name) {
+                true => "NULL",
+                false => column.name,
+            })
+            .collect();
         let sql = format!(
             "SELECT {} FROM {} {whose} ORDER BY {}",
-            table.column_list(),
+            columns.join(", "),
             table.name,
             table.key_list()
         );
