@@ -7,6 +7,9 @@ use crate::own::DRAFT_REST_MS;
 use crate::store::{OutboxEntry, Store, Write};
 use crate::trouble::taken_back;
 
+/// Of words that only a toast can still hold.
+const WORDS_CHARS: usize = 1_000;
+
 impl<S: Store> Engine<S> {
     /// Refused for good: a message stays, marked, with its text; of anything else the person is told.
     pub(crate) fn refused(&mut self, mut entry: OutboxEntry, error: &ApiError) {
@@ -97,11 +100,23 @@ impl<S: Store> Engine<S> {
             return;
         }
         let why = match error.code {
-            ErrorCode::NotFound => "The message that you edited is gone: it was deleted meanwhile.",
+            ErrorCode::NotFound if self.conversations.contains_key(&conversation) => {
+                "The message that you edited is gone: it was deleted meanwhile."
+            }
             _ => error.message.as_str(),
         };
         if self.give_back(conversation, &body, None) {
             return self.trouble(format!("{why} Your words are in the message box."));
+        }
+        let listed = self
+            .conversations
+            .get(&conversation)
+            .is_some_and(|state| state.is_listed());
+        if !listed {
+            // There is no place left on this device to keep them.
+            let words = markup::excerpt(&self.drawn(conversation, &body), WORDS_CHARS);
+            let message = format!("An edit couldn't be saved. {why} You wrote: \u{201c}{words}\u{201d}");
+            return self.trouble(message);
         }
         let id = MessageId(self.new_uuid());
         let command = Command::SendMessage {

@@ -75,6 +75,32 @@ fn an_edit_against_a_delete_keeps_the_words_beside_a_draft() {
     assert!(again, "as a message of its own");
 }
 
+#[test]
+fn an_edit_in_a_conversation_that_one_was_removed_from_is_told_with_its_words() {
+    let own = Write::PutMessage(Message {
+        rev: 4,
+        ..said(3, ANA)
+    });
+    let mut ana = Ana::holding(vec![own]);
+    ana.ask(Request::Edit {
+        conversation: TALK,
+        message: MessageId::from_number(3),
+        text: "85 kg".into(),
+    });
+    ana.online();
+    let removed = Change::Membership(protocol::Membership {
+        conversation: TALK,
+        active: false,
+    });
+    ana.page(FeedId::Account(ANA), 0, vec![removed]);
+    ana.refused(ErrorCode::NotFound, "You are not in it.");
+    let trouble = ana.troubles.last().unwrap();
+    assert!(
+        trouble.contains("You are not in it.") && trouble.contains("85 kg"),
+        "{trouble}"
+    );
+}
+
 fn receipt(conversation_head: Seq, account: protocol::AccountId) -> Change {
     Change::Receipt(Receipt {
         conversation: TALK,
