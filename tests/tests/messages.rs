@@ -23,14 +23,19 @@ async fn an_edit_is_seen_by_all_at_once() -> Result<()> {
     ana.send("Squat **80 kg**").await?;
     ben.see_last_message("Squat 80 kg").await?;
 
+    ben.reply_to("Squat 80 kg").await?;
+    ben.send("On it").await?;
+    ana.see_with("quote", "Squat 80 kg").await?;
+
     // Up in an empty field edits the last own message, as it was typed.
     ana.press("composer", &[Key::Up]).await?;
     ana.see_value("composer", "Squat **80 kg**").await?;
     ana.replace("composer", "Squat **85 kg**").await?;
     ana.press("composer", &[Key::Enter]).await?;
     for page in [&*ana, &ben] {
-        page.see_last_message("Squat 85 kg").await?;
+        page.see_messages(&["Squat 85 kg", "On it"]).await?;
         page.see_with("edited", "edited").await?;
+        page.see_with("quote", "Squat 85 kg").await?;
     }
 
     // Escape leaves, and what was half written before is there again.
