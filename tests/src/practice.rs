@@ -28,7 +28,11 @@ impl Practice {
         let ana = Caller::opens_practice(&stage.server, "Ana", "ana@example.com").await?;
         let mut invites = BTreeMap::new();
         for name in names {
-            let email = Some(format!("{}@example.com", name.to_lowercase()));
+            let letters = name.chars().filter(char::is_ascii_alphanumeric);
+            let email = Some(format!(
+                "{}@example.com",
+                letters.collect::<String>().to_lowercase()
+            ));
             let invite = CreateInvite {
                 name: (*name).to_owned(),
                 email,

@@ -114,6 +114,17 @@ impl Desk {
         });
     }
 
+    /// Puts text on the clipboard and says so. Not tied to the menu that it was chosen from, which is gone by then.
+    pub(crate) fn copy(self, text: String) {
+        spawn_forever(async move {
+            self.say(if dom::copy(&text).await {
+                "Copied"
+            } else {
+                "Couldn't copy. The browser doesn't allow it here."
+            });
+        });
+    }
+
     /// Changes a setting of this device, shows it and keeps it.
     pub(crate) fn prefer(mut self, change: impl FnOnce(&mut Preferences)) {
         let mut preferences = *self.preferences.peek();

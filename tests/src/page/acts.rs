@@ -99,7 +99,13 @@ impl Page {
                     x: 0.0,
                     y: 0.0,
                 };
-                let hovering = MouseActions::new("mouse".into()).then(there);
+                // From somewhere else: a pointer that is there already would not arrive.
+                let away = PointerAction::MoveTo {
+                    duration: None,
+                    x: 1.0,
+                    y: 1.0,
+                };
+                let hovering = MouseActions::new("mouse".into()).then(away).then(there);
                 if alive(self.client.perform_actions(hovering).await)?.is_none() {
                     return Ok(None);
                 }

@@ -171,7 +171,7 @@ impl Page {
     pub async fn see_of_message(&self, text: &str, what: &str, wanted: Value) -> Result<()> {
         let script = format!(
             "const message = [...document.querySelectorAll('[data-testid=message]')].find(m => m.dataset.text === arguments[0]);
-             const all = (name) => [...(message?.querySelectorAll(`[data-testid=${{name}}]`) ?? [])].map(e => e.innerText.trim());
+             const all = (name) => [...(message?.querySelectorAll(`[data-testid=${{name}}]`) ?? [])].map(e => e.innerText.replace(/\\s+/g, ' ').trim());
              return message ? [{what}] : []"
         );
         let wanted = vec![wanted];

@@ -128,8 +128,8 @@ impl Spot {
                 writing.write().start_edit(&item.0);
                 dom::focus_later("composer");
             }
-            Act::Copy => copy(desk, item.0.body.text.clone()),
-            Act::CopyMarkdown => copy(desk, markup::to_typed(&item.0.body)),
+            Act::Copy => desk.copy(item.0.body.text.clone()),
+            Act::CopyMarkdown => desk.copy(markup::to_typed(&item.0.body)),
             Act::Forward => self.asked.set(Some(Asked::Forward(item.clone()))),
             Act::Pin => desk.ask(Request::PinMessage {
                 conversation,
@@ -240,15 +240,4 @@ pub(crate) fn unpin(desk: Desk, conversation: ConversationId, message: MessageId
         request: request(true),
     };
     desk.say_with("Unpinned", Some(undo));
-}
-
-fn copy(desk: Desk, text: String) {
-    spawn(async move {
-        let done = dom::copy(&text).await;
-        desk.say(if done {
-            "Copied"
-        } else {
-            "Couldn't copy. The browser doesn't allow it here."
-        });
-    });
 }
