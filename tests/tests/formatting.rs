@@ -167,3 +167,73 @@ async fn a_conversation_is_filed_on_all_devices_of_one_person() -> Result<()> {
         .await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn hostile_text_runs_nothing_anywhere() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ben.click("conversation-row").await?;
+    let hostile = [
+        "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>",
+        "[click](javascript:window.ran=1) <javascript:window.ran=1> javascript:window.ran=1",
+        "[x](data:text/html,<script>window.ran=1</script>) <svg onload=window.ran=1>",
+        "[https://bank.example](https://evil.example/\u{202e}moc.knab)",
+        "`<iframe srcdoc='<script>parent.ran=1</script>'>`",
+    ];
+    for text in hostile {
+        ben.send(text).await?;
+    }
+    ben.send("the end").await?;
+    for page in [&*ana, &ben] {
+        page.see_last_message("the end").await?;
+        let found = page
+            .measure(
+                "const inside = (what) => document.querySelectorAll(`[data-testid=timeline] ${what}`).length;
+                 const bad = [...document.querySelectorAll('[data-testid=timeline] a')].map(a => a.protocol)
+                     .filter(protocol => !['http:', 'https:', 'mailto:', 'tel:'].includes(protocol));
+                 return [window.ran ?? 0, inside('script'), inside('iframe'), inside('img'), inside('svg[onload]'), bad.length];",
+                Vec::new(),
+            )
+            .await?;
+        assert_eq!(found, json!([0, 0, 0, 0, 0, 0]));
+    }
+    Ok(())
+}
+
+/// A driver cannot type through an input method, nor copy from another page: the events are those that browsers send then.
+#[tokio::test]
+async fn what_comes_by_an_input_method_or_a_paste_is_kept() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    ana.open_conversation("Ben").await?;
+    ben.click("conversation-row").await?;
+    for page in [&*ana, &ben] {
+        page.write("composer", "すくわ").await?;
+        let composed = "const field = document.querySelector('[data-testid=composer]');
+            field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true, data: '' }));
+            const enter = { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true };
+            field.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true, keyCode: 229 }));
+            field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'すくわ' }));
+            return field.value";
+        // The Enter that takes a word of the input method sends nothing.
+        assert_eq!(page.measure(composed, Vec::new()).await?, json!("すくわ"));
+        page.replace("composer", "").await?;
+
+        let pasted = "const field = document.querySelector('[data-testid=composer]');
+            field.focus();
+            const data = new DataTransfer();
+            data.setData('text/html', '<style>p{color:red}</style><p>Plan <b>now</b></p><ul><li>squat</li><li><a href=\"https://fit.example/p\">press</a></li></ul><script>window.ran=1</script>');
+            data.setData('text/plain', 'Plan now');
+            field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+        page.measure(pasted, Vec::new()).await?;
+        page.see_value(
+            "composer",
+            "Plan **now**\n\n- squat\n- [press](https://fit.example/p)",
+        )
+        .await?;
+    }
+    Ok(())
+}

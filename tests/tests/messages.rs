@@ -211,3 +211,33 @@ async fn a_message_is_copied_plain_and_as_markdown() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_message_is_reached_and_answered_by_keys_alone() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    ana.send("Ready?").await?;
+    ben.see_last_message("Ready?").await?;
+    for page in [&*ana, &ben] {
+        page.press("message", &[Key::Letter('r')]).await?;
+        page.see_with("composer-banner", "Ready?").await?;
+        page.press("composer", &[Key::Escape]).await?;
+        page.see_no("composer-banner").await?;
+        page.press("message", &[Key::Enter]).await?;
+        page.see("action-forward").await?;
+        page.press("action-forward", &[Key::Escape]).await?;
+        page.see_no("action-forward").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_swipe_to_the_right_begins_a_reply() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    ana.send("Ready?").await?;
+    ben.see_last_message("Ready?").await?;
+    ben.swipe("message", 120.0).await?;
+    ben.see_with("composer-banner", "Ready?").await?;
+    Ok(())
+}

@@ -1,9 +1,11 @@
 //! What a person does: click, write, press. An element that is just being drawn anew, or is still covered, is looked for
 //! again, as a person would.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use fantoccini::Locator;
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
 use serde_json::{Value, json};
 
 use super::keys::{self, Key};
@@ -77,6 +79,28 @@ impl Page {
             })
             .await;
         self.explained(clicked).await
+    }
+
+    /// A finger goes sideways over the first element of a name, by pixels to the right.
+    pub async fn swipe(&self, name: &str, right: f64) -> Result<()> {
+        let element = self.see(name).await?;
+        let at = |x: f64, ms: u64| PointerAction::MoveToElement {
+            element: element.clone(),
+            duration: Some(Duration::from_millis(ms)),
+            x,
+            y: 0.0,
+        };
+        let finger = TouchActions::new("finger".into())
+            .then(at(-right, 0))
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(at(-right / 2.0, 60))
+            .then(at(0.0, 60))
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        Ok(self.client.perform_actions(finger).await?)
     }
 
     /// Clicks what a script finds, after the pointer went to what another finds: some buttons show only then.
