@@ -73,7 +73,8 @@ pub(crate) fn Menu(
                 event.prevent_default();
                 dom::step_focus(id, kind, forward);
             },
-            div { class: "menu-body", role: "menu", {children} }
+            // No `menu` to screen readers: those hold nothing but items, and some of ours have a field.
+            div { class: "menu-body", {children} }
         }
     }
 }
@@ -92,7 +93,6 @@ pub(crate) fn MenuItem(
     rsx! {
         button {
             class: if danger { "menu-item danger" } else { "menu-item" },
-            role: "menuitem",
             "data-testid": hook,
             onclick: move |event| {
                 if armed.lets(&event) {

@@ -82,7 +82,6 @@ fn MoreEmojis(item: Shared) -> Element {
     rsx! {
         button {
             class: "emoji more",
-            role: "menuitem",
             title: "More emoji",
             aria_label: "More emoji",
             "data-testid": "action-react",
@@ -119,8 +118,7 @@ fn Emoji(item: Shared, emoji: &'static str) -> Element {
     rsx! {
         button {
             class: "emoji",
-            role: "menuitemcheckbox",
-            aria_checked: if own { "true" } else { "false" },
+            aria_pressed: if own { "true" } else { "false" },
             aria_label: "React with {emoji}",
             "data-testid": "emoji",
             "data-emoji": emoji,

@@ -197,7 +197,8 @@ fn CodeBlock(language: Option<String>, text: String) -> Element {
                     Glyph { icon: Icon::Copy, size: 14 }
                 }
             }
-            pre { tabindex: "-1", dir: "ltr", code { "{text}" } }
+            // Its own stop: who cannot point has to be able to scroll it.
+            pre { tabindex: "0", dir: "ltr", code { "{text}" } }
         }
     }
 }

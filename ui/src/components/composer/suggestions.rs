@@ -33,6 +33,7 @@ pub(super) fn Suggestions() -> Element {
             id: LIST,
             class: "suggestions",
             role: "listbox",
+            tabindex: "0", // it scrolls
             aria_label: label,
             "data-testid": "suggestions",
             // The field keeps the keyboard.
