@@ -132,7 +132,7 @@ async fn a_conversation_is_filed_on_all_devices_of_one_person() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben", "Cleo"]).await?;
     let ana = practice.anas_app().await?;
     let ben = practice.joins("Ben").await?;
-    practice.ana_writes("Cleo", "Later than Ben").await?;
+    practice.ana_writes("Cleo", "A later one").await?;
     ana.open_conversation("Ben").await?;
     ana.click("details-toggle").await?;
     ana.click("file-pin").await?;
