@@ -83,6 +83,16 @@ impl Practice {
         Ok(page)
     }
 
+    /// Ana's app and the browser of Ben, who has just joined, both in their conversation.
+    pub async fn ana_and_ben(&mut self) -> Result<(App, Page)> {
+        let ana = self.anas_app().await?;
+        let ben = self.joins("Ben").await?;
+        ana.open_conversation("Ben").await?;
+        ben.click("conversation-row").await?;
+        ben.see("composer").await?;
+        Ok((ana, ben))
+    }
+
     /// Ana writes to a client from some other device of hers.
     pub async fn ana_writes(&mut self, name: &str, text: &str) -> Result<()> {
         self.made += 1;

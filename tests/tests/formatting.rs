@@ -14,10 +14,7 @@ async fn drawn(page: &Page, what: &[&str]) -> Result<Value> {
 #[tokio::test]
 async fn every_way_of_formatting_is_drawn() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?;
-    let ben = practice.joins("Ben").await?;
-    ana.open_conversation("Ben").await?;
-    ben.click("conversation-row").await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
 
     ana.send("*soft* and ~~gone~~\n- squat\n- press\n> ok?\nhttps://fit.example/a_b_c")
         .await?;
@@ -39,10 +36,7 @@ async fn every_way_of_formatting_is_drawn() -> Result<()> {
 #[tokio::test]
 async fn the_bar_and_the_keys_format_as_typed_markdown_does() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?;
-    let ben = practice.joins("Ben").await?;
-    ana.open_conversation("Ben").await?;
-    ben.click("conversation-row").await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
 
     for page in [&*ana, &ben] {
         page.write("composer", "heavy").await?;
@@ -128,53 +122,9 @@ async fn a_mention_is_picked_by_part_of_a_name_and_follows_a_new_one() -> Result
 }
 
 #[tokio::test]
-async fn a_conversation_is_filed_on_all_devices_of_one_person() -> Result<()> {
-    let mut practice = Practice::with_clients(&["Ben", "Cleo"]).await?;
-    let ana = practice.anas_app().await?;
-    let ben = practice.joins("Ben").await?;
-    practice.ana_writes("Cleo", "A later one").await?;
-    ana.open_conversation("Ben").await?;
-    ana.click("details-toggle").await?;
-    ana.click("file-pin").await?;
-    let first = |wanted: &'static str| {
-        move |titles: &[String]| titles.first().is_some_and(|title| title.contains(wanted))
-    };
-    ana.see_texts("conversation-row", "Ben first: pinned", first("Ben"))
-        .await?;
-
-    let tablet = practice.stage.browser("ana-tablet").await?;
-    tablet
-        .sign_in_by_mail(&practice.stage.server, "ana@example.com")
-        .await?;
-    tablet
-        .see_texts("conversation-row", "Ben first there, too", first("Ben"))
-        .await?;
-
-    // Put away, it comes back with the next message.
-    ana.click("file-pin").await?;
-    ana.click("file-archive").await?;
-    let no_ben = |titles: &[String]| titles.len() == 1;
-    ana.see_texts("conversation-row", "only Cleo", no_ben).await?;
-    tablet
-        .see_texts("conversation-row", "only Cleo there, too", no_ben)
-        .await?;
-    ben.click("conversation-row").await?;
-    ben.send("I am back").await?;
-    tablet
-        .see_texts("conversation-row", "Ben is back", first("Ben"))
-        .await?;
-    ana.see_texts("conversation-row", "Ben is back", first("Ben"))
-        .await?;
-    Ok(())
-}
-
-#[tokio::test]
 async fn hostile_text_runs_nothing_anywhere() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?;
-    let ben = practice.joins("Ben").await?;
-    ana.open_conversation("Ben").await?;
-    ben.click("conversation-row").await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     let hostile = [
         "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>",
         "[click](javascript:window.ran=1) <javascript:window.ran=1> javascript:window.ran=1",
@@ -206,10 +156,7 @@ async fn hostile_text_runs_nothing_anywhere() -> Result<()> {
 #[tokio::test]
 async fn what_comes_by_an_input_method_or_a_paste_is_kept() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let ana = practice.anas_app().await?;
-    let ben = practice.joins("Ben").await?;
-    ana.open_conversation("Ben").await?;
-    ben.click("conversation-row").await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     for page in [&*ana, &ben] {
         page.write("composer", "すくわ").await?;
         let composed = "const field = document.querySelector('[data-testid=composer]');

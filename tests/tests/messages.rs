@@ -2,23 +2,13 @@
 //! in the app, the client in Chromium.
 
 use anyhow::Result;
-use e2e::{Key, Page, Practice};
+use e2e::{Key, Practice};
 use serde_json::json;
-
-/// Ana's app and Ben's browser, both in their conversation.
-async fn ana_and_ben(practice: &mut Practice) -> Result<(e2e::App, Page)> {
-    let ana = practice.anas_app().await?;
-    let ben = practice.joins("Ben").await?;
-    ana.open_conversation("Ben").await?;
-    ben.click("conversation-row").await?;
-    ben.see("composer").await?;
-    Ok((ana, ben))
-}
 
 #[tokio::test]
 async fn an_edit_is_seen_by_all_at_once() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
 
     ana.send("Squat **80 kg**").await?;
     ben.see_last_message("Squat 80 kg").await?;
@@ -54,7 +44,7 @@ async fn an_edit_is_seen_by_all_at_once() -> Result<()> {
 #[tokio::test]
 async fn a_deleted_message_is_gone_everywhere() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
 
     ben.send("My knee hurts").await?;
     ana.see_last_message("My knee hurts").await?;
@@ -87,7 +77,7 @@ async fn a_deleted_message_is_gone_everywhere() -> Result<()> {
 #[tokio::test]
 async fn reactions_are_counted_and_taken_back() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     ben.send("Done!").await?;
     ana.see_last_message("Done!").await?;
 
@@ -114,7 +104,7 @@ async fn a_pinned_message_is_at_hand_for_all() -> Result<()> {
     for number in 1..=60 {
         practice.ana_writes("Ben", &format!("Note {number}")).await?;
     }
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     // To the beginning by a reply, which leads there.
     ana.see_with("message", "Note 60").await?;
     ana.send("See the plan").await?;
@@ -141,7 +131,7 @@ async fn a_pinned_message_is_at_hand_for_all() -> Result<()> {
 #[tokio::test]
 async fn a_starred_message_is_found_again() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     ben.send("Allergic to nuts").await?;
     ana.see_last_message("Allergic to nuts").await?;
     ana.act_on("Allergic to nuts", "action-star").await?;
@@ -163,7 +153,7 @@ async fn a_starred_message_is_found_again() -> Result<()> {
 #[tokio::test]
 async fn forwarding_asks_before_words_of_one_client_reach_another() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben", "Cleo"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     let cleo = practice.joins("Cleo").await?;
     ben.send("My blood values").await?;
     ana.see_last_message("My blood values").await?;
@@ -182,7 +172,7 @@ async fn forwarding_asks_before_words_of_one_client_reach_another() -> Result<()
 #[tokio::test]
 async fn message_info_says_who_has_read_it() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     ana.send("Are you there?").await?;
     ben.see_last_message("Are you there?").await?;
     ana.see_status("Are you there?", "read", "Read").await?;
@@ -195,7 +185,7 @@ async fn message_info_says_who_has_read_it() -> Result<()> {
 #[tokio::test]
 async fn a_message_is_copied_plain_and_as_markdown() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     ana.send("**80 kg** now").await?;
     ben.see_last_message("80 kg now").await?;
     // What the page hands to the clipboard: a browser without a person in front of it does not let anybody read it back.
@@ -215,7 +205,7 @@ async fn a_message_is_copied_plain_and_as_markdown() -> Result<()> {
 #[tokio::test]
 async fn a_message_is_reached_and_answered_by_keys_alone() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     ana.send("Ready?").await?;
     ben.see_last_message("Ready?").await?;
     for page in [&*ana, &ben] {
@@ -234,7 +224,7 @@ async fn a_message_is_reached_and_answered_by_keys_alone() -> Result<()> {
 #[tokio::test]
 async fn a_swipe_to_the_right_begins_a_reply() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
-    let (ana, ben) = ana_and_ben(&mut practice).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
     ana.send("Ready?").await?;
     ben.see_last_message("Ready?").await?;
     ben.swipe("message", 120.0).await?;
