@@ -146,6 +146,7 @@ impl<N: Network> Driver<N> {
             }
             Effect::Update(update) => self.show(update),
             Effect::Notify(notice) => self.shell.notify(notice),
+            Effect::Upload { .. } | Effect::Uploaded(_) | Effect::ForgetFile(_) => {}
             Effect::Send(_) | Effect::SignedOut { .. } => {}
         }
     }

@@ -97,6 +97,7 @@ impl Practice {
     pub async fn ana_writes(&mut self, name: &str, text: &str) -> Result<()> {
         self.made += 1;
         let command = Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(0xa0_0000 + self.made),
             conversation: self.conversation(name)?,
             body: RichText::plain(text),

@@ -25,6 +25,7 @@ fn nth(number: u128) -> (CommandId, MessageId) {
 
 fn message(number: u128, conversation: ConversationId) -> Command {
     Command::SendMessage {
+        attachments: Vec::new(),
         id: nth(number).1,
         conversation,
         body: RichText::plain(format!("message {number}")),

@@ -9,8 +9,11 @@ use protocol::{Answer, ApiError, Call};
 
 use crate::format::clock::Clock;
 
+pub(crate) use media::{Files, Heard, Microphone, Recorder};
+
 mod app;
 mod browser;
+mod media;
 #[cfg(feature = "story")]
 mod scripted;
 

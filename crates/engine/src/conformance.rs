@@ -60,6 +60,7 @@ fn me() -> Me {
 
 fn message(conversation: ConversationId, seq: Seq, rev: Seq, author: AccountId, text: &str) -> Message {
     Message {
+        attachments: Vec::new(),
         id: MessageId::from_number(u128::from(seq) + conversation.0.as_u128() * 1_000_000),
         conversation,
         author,
@@ -242,6 +243,7 @@ fn keeps_the_outbox_in_order<S: Store>(mut store: S) {
         order,
         id: CommandId::from_number(1_000 - u128::from(order)),
         command: Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(u128::from(order)),
             conversation: TALK,
             body: RichText::plain(format!("number {order}")),

@@ -187,7 +187,7 @@ impl<S: Store> Engine<S> {
             Change::Reaction(reaction) => self.put_reaction(reaction),
             Change::Star(star) => self.put_star(star),
             Change::Filing(filing) => self.put_filing(filing),
-            Change::Unknown => {}
+            Change::Played(_) | Change::Unknown => {}
         }
     }
 

@@ -3,7 +3,7 @@
 //! A driver owns the clock, the socket, HTTP and the UI's channel. It calls [`Engine::handle`](crate::Engine::handle) with each event, carries out the
 //! effects in order, and calls again with [`Input::Tick`] when [`Engine::deadline`](crate::Engine::deadline) has come.
 
-use protocol::{Answer, ApiError, Call, ClientFrame, ConversationId, MessageId, ServerFrame};
+use protocol::{Answer, ApiError, Call, ClientFrame, ConversationId, FileId, MessageId, ServerFrame};
 
 use crate::ui::{Reply, Request, RequestId, Update};
 
@@ -49,6 +49,18 @@ pub enum Effect {
         id: CallId,
         call: Call,
     },
+    /// Bring at most `bytes` of a file that is staged on this device, from `offset` on, to [`protocol::upload_path`]; comes back as `Called` with
+    /// [`Answer::File`]. `NotFound` when the bytes are not on this device any more.
+    Upload {
+        id: CallId,
+        file: FileId,
+        offset: u64,
+        bytes: u32,
+    },
+    /// The server has all of a staged file: what is here need not be kept, but may serve as the local copy.
+    Uploaded(FileId),
+    /// Nothing of a file is to be on this device any more: it was taken out, or its message deleted.
+    ForgetFile(FileId),
     Reply {
         id: RequestId,
         result: Result<Reply, ApiError>,

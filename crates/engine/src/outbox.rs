@@ -144,6 +144,7 @@ mod tests {
     fn send(conversation: ConversationId, number: u128) -> Command {
         let id = MessageId::from_number(number);
         Command::SendMessage {
+            attachments: Vec::new(),
             id,
             conversation,
             body: RichText::plain("x"),

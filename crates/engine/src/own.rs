@@ -272,6 +272,7 @@ impl<S: Store> Engine<S> {
         };
         let reply_to = draft.reply_to.and_then(|message| self.quote(id, message));
         self.tell(Update::Composer {
+            files: Vec::new(),
             conversation: id,
             text: draft.text,
             reply_to,

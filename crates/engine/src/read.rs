@@ -4,9 +4,9 @@ use protocol::read::{Json, Read, field, variant};
 
 use crate::store::OutboxEntry;
 use crate::ui::{
-    Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, Place, Preview, Quote,
-    ReactionCount, Reply, Snapshot, StarredMessage, Status, TimelineItem, TimelineUpdate, TypingPerson,
-    Update,
+    Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, FileView, Media, Place,
+    Preview, Quote, ReactionCount, Reply, Snapshot, StarredMessage, Status, TimelineItem, TimelineUpdate,
+    TypingPerson, Update,
 };
 
 protocol::read_names! {
@@ -21,17 +21,19 @@ protocol::read_struct! {
     Connection { state, waiting }
     Snapshot { me, rows, people, starred, connection, unread, needs_reply }
     TypingPerson { name, activity }
-    Preview { author, own, text, deleted, status }
+    Media { first, count }
+    FileView { file, sent }
+    Preview { author, own, text, media, deleted, status }
     ConversationRow {
-        id, kind, title, client, preview, pending, activity_at, unread, needs_reply, draft, typing, failed, archived,
+        id, kind, title, client, preview, pending, activity_at, unread, needs_reply, draft, draft_files, typing, failed, archived,
         members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up,
     }
-    Quote { message, author, own, text, deleted }
+    Quote { message, author, own, text, media, deleted }
     ReactionCount { emoji, count, own, names }
     Allowed { edit, delete, pin, versions, seen }
     StarredMessage { conversation, title, quote, sent_at, starred, follow_up_at }
     TimelineItem {
-        id, place, author, author_name, own, body, sent_at, status, reply, edited_at, deleted, failure, reactions,
+        id, place, author, author_name, own, body, files, played, sent_at, status, reply, edited_at, deleted, failure, reactions,
         pinned, starred, follow_up_at, forwarded, deleted_by, card, mentions_me, may,
     }
     TimelineUpdate {
@@ -122,6 +124,12 @@ impl Read for Update {
                 conversation: field(from, "conversation")?,
                 text: field(from, "text")?,
                 reply_to: field(from, "reply_to")?,
+                files: field(from, "files")?,
+            },
+            "progress" => Self::Progress {
+                conversation: field(from, "conversation")?,
+                file: field(from, "file")?,
+                sent: field(from, "sent")?,
             },
             "starred" => Self::Starred {
                 messages: field(from, "messages")?,

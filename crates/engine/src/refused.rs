@@ -120,6 +120,7 @@ impl<S: Store> Engine<S> {
         }
         let id = MessageId(self.new_uuid());
         let command = Command::SendMessage {
+            attachments: Vec::new(),
             id,
             conversation,
             body,

@@ -33,6 +33,7 @@ impl<S: Store> Engine<S> {
                 conversation,
                 text,
                 reply_to,
+                files: _,
             } => return self.send(conversation, &text, reply_to),
             Request::Edit {
                 conversation,
@@ -43,6 +44,10 @@ impl<S: Store> Engine<S> {
                 conversation,
                 message,
             } => self.delete(conversation, message)?,
+            Request::AddFile { .. }
+            | Request::RemoveFile { .. }
+            | Request::Cancel { .. }
+            | Request::Played { .. } => return Err(crate::trouble::not_here()),
             Request::Retry { message } => self.retry(message)?,
             Request::Discard { message } => self.discard(message)?,
             Request::Seen { conversation, seq } => self.seen(conversation, seq),

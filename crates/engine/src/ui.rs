@@ -10,6 +10,6 @@ mod view;
 pub use request::{Reply, Request, RequestId};
 pub use update::{Connection, ConnectionState, Edge, Snapshot, TimelineUpdate, Update};
 pub use view::{
-    Allowed, ConversationDetails, ConversationRow, Place, Preview, Quote, ReactionCount, StarredMessage,
-    Status, TimelineItem, TypingPerson,
+    Allowed, ConversationDetails, ConversationRow, FileView, Media, Place, Preview, Quote, ReactionCount,
+    StarredMessage, Status, TimelineItem, TypingPerson,
 };

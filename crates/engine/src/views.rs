@@ -40,6 +40,7 @@ impl<S: Store> Engine<S> {
         let unread = self.store.count_unread(id, read, me, UNREAD_LIMIT)?;
         let mut stars = self.stars_of(id).into_values();
         Ok(Some(ConversationRow {
+            draft_files: 0,
             id,
             kind: meta.kind,
             title: self.title_of(id),
@@ -126,6 +127,7 @@ impl<S: Store> Engine<S> {
                 Status::Waiting
             };
             return Some(Preview {
+                media: None,
                 author: None,
                 own: true,
                 text: markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS),
@@ -140,6 +142,7 @@ impl<S: Store> Engine<S> {
             .as_ref()
             .map(|body| markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS));
         Some(Preview {
+            media: None,
             author: (!own && self.names_authors(state, message.author))
                 .then(|| self.name_of(id, message.author)),
             own,
@@ -208,6 +211,7 @@ impl<S: Store> Engine<S> {
 
     pub(crate) fn quote(&self, id: ConversationId, quoted: MessageId) -> Option<Quote> {
         let quote = |author: AccountId, body: Option<RichText>| Quote {
+            media: None,
             message: quoted,
             author: self.name_of(id, author),
             own: author == self.me.account.id,

@@ -46,6 +46,7 @@ pub(crate) async fn measure(
     for number in 0..arguments.announcements {
         let id = CommandId::from_number(u128::MAX / 4 + number as u128);
         let command = Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(u128::MAX / 4 + number as u128),
             conversation: people.coach.conversation,
             body: RichText::plain(TEXT),

@@ -106,6 +106,7 @@ async fn send_all(
             let number = (sender as u128 + 1) << 64 | next as u128;
             let id = CommandId::from_number(number);
             let command = Command::SendMessage {
+                attachments: Vec::new(),
                 id: MessageId::from_number(number),
                 conversation,
                 body: RichText::plain(TEXT),

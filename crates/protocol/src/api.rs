@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::read::{Read, from_json};
 use crate::{
     Account, AccountId, ApiError, CommandResult, ConversationId, DeviceId, ErrorCode, FeedCursor, FeedPage,
-    InviteId, Limits, Message, MessageId, Reaction, RichText, Seq, SubmitCommand, Timestamp, Workspace,
+    FileId, FileLink, FileState, FilesPage, FilesQuery, InviteId, Limits, LinksQuery, Message, MessageId,
+    NewFile, Reaction, RichText, Seq, SubmitCommand, Timestamp, Workspace,
 };
 
 /// `POST /api/sign-in/start`: sends a 6-digit code to the address, when somebody has it. The answer is the same when
@@ -309,6 +310,11 @@ pub enum Call {
     Versions(ConversationId, MessageId),
     Seen(ConversationId, MessageId),
     Submit(SubmitCommand),
+    BeginFile(NewFile),
+    /// `DELETE /api/files/{file}`: one's own, while no message has it.
+    DropFile(FileId),
+    Links(LinksQuery),
+    Files(ConversationId, FilesQuery),
 }
 
 /// What came back; the variant belongs to the call.
@@ -326,6 +332,10 @@ pub enum Answer {
     Versions(Vec<Version>),
     Seen(Vec<SeenBy>),
     Command(CommandResult),
+    /// Also to a piece of a file.
+    File(FileState),
+    Links(Vec<FileLink>),
+    Files(FilesPage),
     /// Nothing to say.
     Done,
 }
@@ -376,24 +386,23 @@ impl Call {
                 "/api/conversations/{conversation}/messages/{message}/seen"
             )),
             Self::Submit(body) => post("/api/commands", body),
+            Self::BeginFile(body) => post("/api/files", body),
+            Self::DropFile(file) => delete(format!("/api/files/{file}")),
+            Self::Links(body) => post("/api/files/links", body),
+            Self::Files(conversation, query) => {
+                let (sort, limit) = (query.sort.as_str(), query.limit);
+                let mut path = format!("/api/conversations/{conversation}/files?sort={sort}&limit={limit}");
+                if let Some(before) = query.before {
+                    path.push_str(&format!("&before={before}"));
+                }
+                get(path)
+            }
         }
     }
 
     /// Reads the answer: `status` is the HTTP status, `body` its text.
     pub fn answer(&self, status: u16, body: &str) -> Result<Answer, ApiError> {
-        if !(200..300).contains(&status) {
-            return Err(from_json(body).unwrap_or_else(|| {
-                let code = if status == 429 || status >= 500 {
-                    ErrorCode::Unavailable
-                } else {
-                    ErrorCode::Unknown
-                };
-                ApiError::new(
-                    code,
-                    format!("The server answered {status}. Try again in a moment."),
-                )
-            }));
-        }
+        good(status, body)?;
         match self {
             Self::StartSignIn(_) => read(body, Answer::CodeSent),
             Self::VerifySignIn(_) | Self::RedeemCode(_) | Self::CreateWorkspace(_) => {
@@ -408,9 +417,38 @@ impl Call {
             Self::Versions(..) => read(body, Answer::Versions),
             Self::Seen(..) => read(body, Answer::Seen),
             Self::Submit(_) => read(body, Answer::Command),
-            Self::SignOut | Self::EndDevice(_) | Self::RevokeInvite(_) => Ok(Answer::Done),
+            Self::BeginFile(_) => read(body, Answer::File),
+            Self::Links(_) => read(body, Answer::Links),
+            Self::Files(..) => read(body, Answer::Files),
+            Self::DropFile(_) | Self::SignOut | Self::EndDevice(_) | Self::RevokeInvite(_) => {
+                Ok(Answer::Done)
+            }
         }
     }
+}
+
+/// What an answer of another status than 2xx says.
+fn good(status: u16, body: &str) -> Result<(), ApiError> {
+    if (200..300).contains(&status) {
+        return Ok(());
+    }
+    Err(from_json(body).unwrap_or_else(|| {
+        let code = if status == 429 || status >= 500 {
+            ErrorCode::Unavailable
+        } else {
+            ErrorCode::Unknown
+        };
+        ApiError::new(
+            code,
+            format!("The server answered {status}. Try again in a moment."),
+        )
+    }))
+}
+
+/// An answer that belongs to no [`Call`].
+pub(crate) fn read_answer<T: Read>(status: u16, body: &str) -> Result<T, ApiError> {
+    good(status, body)?;
+    read(body, |answer| answer)
 }
 
 fn post(path: &str, body: &impl Serialize) -> HttpRequest {
@@ -423,7 +461,7 @@ fn post(path: &str, body: &impl Serialize) -> HttpRequest {
     }
 }
 
-fn read<T: Read>(body: &str, wrap: fn(T) -> Answer) -> Result<Answer, ApiError> {
+fn read<T: Read, A>(body: &str, wrap: fn(T) -> A) -> Result<A, ApiError> {
     from_json(body).map(wrap).ok_or_else(|| {
         ApiError::new(
             ErrorCode::Unavailable,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CommandId, ConversationId, Draft, Filing, FilingSwitch, Message, MessageId, Reaction, Receipt,
-    ReceiptPolicy, RichText, Seq, Star, Timestamp,
+    AccountId, CommandId, ConversationId, Draft, FileId, Filing, FilingSwitch, Message, MessageId, Reaction,
+    Receipt, ReceiptPolicy, RichText, Seq, Star, Timestamp,
 };
 
 /// A change that somebody wants. All can be made offline and sent later.
@@ -15,14 +15,18 @@ pub enum Command {
     SendMessage {
         id: MessageId,
         conversation: ConversationId,
+        /// May be empty where there are files.
         body: RichText,
+        /// Files that are ready: one's own, or of messages that one may read. A voice note goes alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<FileId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<MessageId>,
         /// The words were first written elsewhere.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         forwarded: bool,
     },
-    /// Author only, any time.
+    /// Author only, any time. What is attached stays.
     EditMessage {
         conversation: ConversationId,
         message: MessageId,
@@ -106,6 +110,11 @@ pub enum Command {
     },
     /// Coaches only.
     SetReceiptPolicy { policy: ReceiptPolicy },
+    /// One has listened to a voice note of somebody else.
+    MarkPlayed {
+        conversation: ConversationId,
+        message: MessageId,
+    },
 }
 
 impl Command {
@@ -125,7 +134,8 @@ impl Command {
             | Self::React { conversation, .. }
             | Self::PinMessage { conversation, .. }
             | Self::StarMessage { conversation, .. }
-            | Self::FileConversation { conversation, .. } => Some(*conversation),
+            | Self::FileConversation { conversation, .. }
+            | Self::MarkPlayed { conversation, .. } => Some(*conversation),
             Self::CreateGroup { id, .. } => Some(*id),
             Self::Rename { .. } | Self::SetReceiptPolicy { .. } => None,
         }
@@ -133,7 +143,7 @@ impl Command {
 
     /// Whether doing it twice is the same as once by itself, so that the server need not remember its id.
     pub fn is_idempotent(&self) -> bool {
-        matches!(self, Self::MarkSeen { .. })
+        matches!(self, Self::MarkSeen { .. } | Self::MarkPlayed { .. })
     }
 }
 
@@ -158,6 +168,7 @@ impl std::fmt::Debug for Command {
             Self::StarMessage { .. } => "StarMessage",
             Self::FileConversation { .. } => "FileConversation",
             Self::SetReceiptPolicy { .. } => "SetReceiptPolicy",
+            Self::MarkPlayed { .. } => "MarkPlayed",
         };
         match self.conversation() {
             Some(conversation) => write!(f, "{kind}({conversation})"),

@@ -11,8 +11,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, Conversation, ConversationId, Draft, Filing, Member, Membership, Message, Reaction,
-    Receipt, Seq, Star, Workspace, WorkspaceId,
+    Account, AccountId, Conversation, ConversationId, Draft, Filing, Member, Membership, Message, Played,
+    Reaction, Receipt, Seq, Star, Workspace, WorkspaceId,
 };
 
 /// What is numbered together. On the wire a string such as `conversation/0192…`.
@@ -25,7 +25,7 @@ pub enum FeedId {
     Account(AccountId),
     /// A conversation: itself, its members, its messages, reactions to them.
     Conversation(ConversationId),
-    /// How far each member of a conversation has come. Apart, so that reading does not number messages.
+    /// How far each member of a conversation has come, and which voice notes they have listened to. Apart, so that reading does not number messages.
     Receipts(ConversationId),
 }
 
@@ -101,6 +101,7 @@ pub enum Change {
     Reaction(Reaction),
     Star(Star),
     Filing(Filing),
+    Played(Played),
     /// Of a newer server; skipped.
     #[serde(other)]
     Unknown,

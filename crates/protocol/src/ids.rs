@@ -60,4 +60,6 @@ id! {
     CommandId
     /// A code by which a client joins.
     InviteId
+    /// Made by the client that brings the file.
+    FileId
 }

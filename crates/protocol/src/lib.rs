@@ -13,6 +13,7 @@ mod command;
 mod conversation;
 mod error;
 mod feed;
+mod file;
 mod frame;
 mod ids;
 mod limits;
@@ -33,8 +34,12 @@ pub use command::{Command, Outcome, SubmitCommand};
 pub use conversation::{Conversation, ConversationKind, Draft, Member, Membership, Receipt, Role};
 pub use error::{ApiError, ErrorCode};
 pub use feed::{Change, FeedCursor, FeedId, FeedPage, Fit, ParseFeedError};
+pub use file::{
+    Attachment, FileKind, FileLink, FileSort, FileState, FileVariant, FilesPage, FilesQuery, LinksQuery,
+    NAME_CHARS, NewFile, PEAKS, POSTER_BYTES, Pixels, Played, Variant, upload_answer, upload_path,
+};
 pub use frame::{Activity, ClientFrame, CommandResult, ServerFrame};
-pub use ids::{AccountId, CommandId, ConversationId, DeviceId, InviteId, MessageId, WorkspaceId};
+pub use ids::{AccountId, CommandId, ConversationId, DeviceId, FileId, InviteId, MessageId, WorkspaceId};
 pub use limits::Limits;
 pub use message::Message;
 pub use personal::{Filing, FilingSwitch, REACTIONS_EACH, Reaction, Star};

@@ -15,6 +15,18 @@ pub struct Limits {
     pub page: u32,
     /// Longest frame or body that a client may send, in bytes.
     pub frame_bytes: u32,
+    /// Largest file, in bytes.
+    #[serde(default)]
+    pub file_bytes: u64,
+    /// Most files of one message.
+    #[serde(default)]
+    pub message_files: u32,
+    /// Largest piece of an upload, in bytes.
+    #[serde(default)]
+    pub piece_bytes: u32,
+    /// Longest voice note, in milliseconds.
+    #[serde(default)]
+    pub voice_ms: u32,
 }
 
 impl Default for Limits {
@@ -25,6 +37,10 @@ impl Default for Limits {
             group_members: 10_000,
             page: 200,
             frame_bytes: 262_144,
+            file_bytes: 100 * 1_024 * 1_024,
+            message_files: 10,
+            piece_bytes: 1_024 * 1_024,
+            voice_ms: 15 * 60 * 1_000,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ConversationId, LinkCard, MessageId, RichText, Seq, Timestamp};
+use crate::{AccountId, Attachment, ConversationId, LinkCard, MessageId, RichText, Seq, Timestamp};
 
 /// The current state of a message: earlier versions and deleted words are not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +16,11 @@ pub struct Message {
     /// The number of the change that last touched it; the greater one is the newer state.
     pub rev: Seq,
     pub sent_at: Timestamp,
-    /// Empty when deleted.
+    /// Empty when deleted; may be empty where there are attachments.
     pub body: RichText,
+    /// In the order in which they are shown. A voice note stands alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,6 +60,7 @@ impl Message {
             rev: seq,
             sent_at,
             body,
+            attachments: Vec::new(),
             reply_to: None,
             edited_at: None,
             deleted: false,
@@ -67,9 +71,10 @@ impl Message {
         }
     }
 
-    /// Leaves the stub: who, when and where, and no word of what it said.
+    /// Leaves the stub: who, when and where, and no word or file of what it said.
     pub fn erase(&mut self) {
         self.body = RichText::default();
+        self.attachments = Vec::new();
         self.edited_at = None;
         self.deleted = true;
         self.forwarded = false;

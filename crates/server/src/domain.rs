@@ -97,6 +97,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             id,
             conversation,
             body,
+            attachments: _,
             reply_to,
             forwarded,
         } => messages::send(work, actor, id, conversation, body, reply_to, forwarded).await,
@@ -155,6 +156,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
         Command::FileConversation { conversation, switch } => {
             filing::file(work, actor, conversation, switch).await
         }
+        Command::MarkPlayed { .. } => Err(refuse(ErrorCode::NotFound, "There is no such message.")),
         Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
     }
 }

@@ -118,6 +118,7 @@ impl Scene {
 
 pub(crate) fn send(id: MessageId, conversation: ConversationId, text: &str) -> Command {
     Command::SendMessage {
+        attachments: Vec::new(),
         id,
         conversation,
         body: RichText::plain(text),

@@ -247,6 +247,7 @@ mod tests {
             order,
             id: CommandId::from_number(u128::from(order)),
             command: Command::SendMessage {
+                attachments: Vec::new(),
                 id: MessageId::from_number(u128::from(order)),
                 conversation: ConversationId::from_number(0xc1),
                 body: RichText::plain("a".repeat(20_000)),

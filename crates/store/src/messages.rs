@@ -160,6 +160,7 @@ pub(crate) fn pinned(
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
+        attachments: Vec::new(),
         id: MessageId(uuid(row, 0)?),
         conversation: ConversationId(uuid(row, 1)?),
         author: AccountId(uuid(row, 2)?),

@@ -15,6 +15,7 @@ const TALK: ConversationId = ConversationId::from_number(0xc1);
 
 fn message(seq: Seq) -> Write {
     Write::PutMessage(Message {
+        attachments: Vec::new(),
         id: MessageId::from_number(u128::from(seq)),
         conversation: TALK,
         author: BEN,

@@ -91,6 +91,7 @@ impl World {
             self.ask(
                 at,
                 Request::Send {
+                    files: Vec::new(),
                     conversation: id,
                     text,
                     reply_to,

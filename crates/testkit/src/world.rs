@@ -382,6 +382,7 @@ impl World {
                 Effect::SignedOut { reason } => {
                     panic_with(&format!("a session ended by itself: {}", reason.message))
                 }
+                Effect::Upload { .. } | Effect::Uploaded(_) | Effect::ForgetFile(_) => {}
                 Effect::Reply { .. } | Effect::Update(_) | Effect::Notify(_) => {}
             }
         }

@@ -96,6 +96,7 @@ fn bens_message_is_told_to_the_desktop() {
     }
     assert_eq!(world.desktop().unread, 0);
     let message = Change::Message(Message {
+        attachments: Vec::new(),
         id: MessageId::from_number(7),
         conversation: TALK,
         author: BEN,

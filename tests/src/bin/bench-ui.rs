@@ -139,6 +139,7 @@ async fn fill(ana: &Caller, conversation: ConversationId, messages: u128) -> Res
         let reply_to =
             (number > 0 && number % REPLY_EVERY == 0).then(|| MessageId::from_number(1 + number / 2));
         let command = Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(1 + number),
             conversation,
             body: RichText::plain(words(number)),

@@ -281,6 +281,7 @@ fn carry_out(driver: &Rc<Driver>, desk: &mut Desk, effect: Effect) {
             }
         }
         Effect::Call { id, call } => spawn_local(answer_call(driver.clone(), id, call)),
+        Effect::Upload { .. } | Effect::Uploaded(_) | Effect::ForgetFile(_) => {}
         Effect::Reply { id, result } => driver.answer(id, result),
         Effect::Update(update) => driver.show(update),
         // A page has no notifications of its own yet; title and badge follow the counts.

@@ -309,6 +309,7 @@ fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> Strin
 /// The quote that a reply to this message begins with.
 pub(crate) fn quote_of(item: &TimelineItem) -> Quote {
     Quote {
+        media: None,
         message: item.id,
         author: item.author_name.clone(),
         own: item.own,

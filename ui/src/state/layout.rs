@@ -112,6 +112,8 @@ pub(crate) mod tests {
     /// Ben's message with a number, a minute apart.
     pub(crate) fn item(id: u128, seq: Seq) -> TimelineItem {
         TimelineItem {
+            files: Vec::new(),
+            played: false,
             id: MessageId::from_number(id),
             place: Place::Sent(seq),
             author: AccountId::from_number(2),

@@ -141,7 +141,9 @@ impl Model {
                 conversation,
                 text,
                 reply_to,
+                files: _,
             } => self.writing.write().fill(conversation, text, reply_to),
+            Update::Progress { .. } => {}
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {

@@ -36,6 +36,7 @@ mod tests {
         numbers
             .iter()
             .map(|number| Quote {
+                media: None,
                 message: MessageId::from_number(*number),
                 author: "Ana".into(),
                 own: true,

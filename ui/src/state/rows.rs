@@ -114,6 +114,7 @@ pub(crate) mod tests {
 
     pub(crate) fn row(number: u128, title: &str, at: i64) -> ConversationRow {
         ConversationRow {
+            draft_files: 0,
             id: ConversationId::from_number(number),
             kind: ConversationKind::Direct,
             title: title.into(),

@@ -163,6 +163,7 @@ impl Writing {
         }
         self.text.clear();
         Some(Request::Send {
+            files: Vec::new(),
             conversation,
             text,
             reply_to: self.reply.take().map(|quote| quote.message),
@@ -202,6 +203,7 @@ mod tests {
 
     fn quote() -> Quote {
         Quote {
+            media: None,
             message: MessageId::from_number(5),
             author: "Ben".into(),
             own: false,

@@ -31,6 +31,7 @@ fn comes_back<T: Serialize + Read + PartialEq + Debug>(whole: &T) {
 
 fn quote(deleted: bool) -> Quote {
     Quote {
+        media: None,
         message: MESSAGE,
         author: "Ana".into(),
         own: true,
@@ -41,6 +42,8 @@ fn quote(deleted: bool) -> Quote {
 
 fn item(some: bool) -> TimelineItem {
     TimelineItem {
+        files: Vec::new(),
+        played: false,
         id: MESSAGE,
         place: if some { Place::Sent(7) } else { Place::Waiting(3) },
         author: ANA,
@@ -90,11 +93,13 @@ fn item(some: bool) -> TimelineItem {
 
 fn row(some: bool) -> ConversationRow {
     ConversationRow {
+        draft_files: 0,
         id: CONVERSATION,
         kind: ConversationKind::Direct,
         title: "Ben".into(),
         client: some.then_some(ANA),
         preview: some.then(|| Preview {
+            media: None,
             author: some.then(|| "Ana".into()),
             own: true,
             text: "hello".into(),
@@ -183,7 +188,12 @@ fn after(update: &Update) -> Option<Update> {
         },
         Update::Workspace { .. } => Update::Me { account: account() },
         Update::Me { .. } => Update::Connection(connection(ConnectionState::Offline { since_ms: -5 })),
-        Update::Connection(_) => Update::Counts {
+        Update::Connection(_) => Update::Progress {
+            conversation: CONVERSATION,
+            file: protocol::FileId::from_number(9),
+            sent: 5,
+        },
+        Update::Progress { .. } => Update::Counts {
             unread: 4,
             needs_reply: 2,
         },
@@ -223,6 +233,7 @@ fn after(update: &Update) -> Option<Update> {
             },
         },
         Update::Details { .. } => Update::Composer {
+            files: Vec::new(),
             conversation: CONVERSATION,
             text: "half".into(),
             reply_to: Some(quote(false)),

@@ -31,6 +31,7 @@ impl<S: Store> Engine<S> {
         for (conversation, body) in copies {
             let id = MessageId(self.new_uuid());
             self.enqueue(Command::SendMessage {
+                attachments: Vec::new(),
                 id,
                 conversation,
                 body,

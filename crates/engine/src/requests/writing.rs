@@ -21,6 +21,7 @@ impl<S: Store> Engine<S> {
         let body = self.checked_text(id, text)?;
         let message = MessageId(self.new_uuid());
         self.enqueue(Command::SendMessage {
+            attachments: Vec::new(),
             id: message,
             conversation: id,
             body,

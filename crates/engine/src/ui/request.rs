@@ -1,6 +1,9 @@
 //! What a UI asks of the engine.
 
-use protocol::{AccountId, Activity, ConversationId, FilingSwitch, MessageId, ReceiptPolicy, Seq, Timestamp};
+use protocol::{
+    AccountId, Activity, ConversationId, FileId, FilingSwitch, MessageId, NewFile, ReceiptPolicy, Seq,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Pairs an answer with its request; the driver counts them.
@@ -28,10 +31,12 @@ pub enum Request {
         message: MessageId,
     },
     JumpToLatest,
-    /// `text` as typed. Clears the draft. Answered with the new message's id once it is safe on this device.
+    /// `text` as typed, with files of the composer. Clears the draft, and takes these files out of the composer. Answered with the new
+    /// message's id once it is safe on this device; the files are brought up first.
     Send {
         conversation: ConversationId,
         text: String,
+        files: Vec<FileId>,
         reply_to: Option<MessageId>,
     },
     Edit {
@@ -43,11 +48,31 @@ pub enum Request {
         conversation: ConversationId,
         message: MessageId,
     },
+    /// Puts a file into the composer of a conversation, whose bytes are on this device already. It stays there over restarts until it is sent
+    /// or taken out. Refused with words when it is larger than the server takes, or there are too many.
+    AddFile {
+        conversation: ConversationId,
+        file: NewFile,
+    },
+    /// Takes a file out of the composer again; its bytes are forgotten.
+    RemoveFile {
+        conversation: ConversationId,
+        file: FileId,
+    },
+    /// Takes back a message whose files are still on their way; text and files return to the composer when that is empty, and are forgotten otherwise.
+    Cancel {
+        message: MessageId,
+    },
+    /// A voice note of somebody else was listened to.
+    Played {
+        conversation: ConversationId,
+        message: MessageId,
+    },
     /// Sends a failed message again.
     Retry {
         message: MessageId,
     },
-    /// Gives a failed message up; its text comes back as the draft when the draft is empty.
+    /// Gives a failed message up; its text and files come back to the composer when that is empty.
     Discard {
         message: MessageId,
     },

@@ -1,6 +1,6 @@
 //! What the engine tells a UI without being asked.
 
-use protocol::{Account, ApiError, ConversationId, Me, MessageId, Seq, Workspace};
+use protocol::{Account, ApiError, ConversationId, FileId, Me, MessageId, NewFile, Seq, Workspace};
 use serde::{Deserialize, Serialize};
 
 use super::view::{ConversationDetails, ConversationRow, Quote, StarredMessage, TimelineItem};
@@ -43,11 +43,20 @@ pub enum Update {
     Details {
         details: ConversationDetails,
     },
-    /// What the composer of the open conversation holds: sent when it opens and when another device changes the draft.
+    /// What the composer of the open conversation holds: sent when it opens, when another device changes the draft, and when
+    /// files come to it or leave it.
     Composer {
         conversation: ConversationId,
         text: String,
         reply_to: Option<Quote>,
+        files: Vec<NewFile>,
+    },
+    /// Progress of a file of the open conversation.
+    Progress {
+        conversation: ConversationId,
+        file: FileId,
+        /// Bytes that the server has.
+        sent: u64,
     },
     /// All starred and followed-up messages, whenever one of them changes: those to be followed up first, soonest first, then the
     /// starred, newest first.

@@ -1,8 +1,8 @@
 //! What a UI draws: plain data, already worked out. A UI sorts and lays out; it decides nothing about messaging.
 
 use protocol::{
-    AccountId, Activity, ConversationId, ConversationKind, LinkCard, Member, MessageId, RichText, Seq,
-    Timestamp,
+    AccountId, Activity, Attachment, ConversationId, ConversationKind, LinkCard, Member, MessageId, RichText,
+    Seq, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +35,20 @@ pub struct Preview {
     /// Who wrote it, in groups and where several coaches write; `None` in plain cases.
     pub author: Option<String>,
     pub own: bool,
-    /// One line, 140 characters at most.
+    /// One line, 140 characters at most; may be empty where there is media.
     pub text: String,
+    pub media: Option<Media>,
     pub deleted: bool,
     /// Of an own message.
     pub status: Option<Status>,
+}
+
+/// The files of a message in short: "3 photos", "Voice note 0:42", "plan.pdf".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    pub first: Attachment,
+    /// All of them.
+    pub count: u32,
 }
 
 /// A row of the conversation list. Sort by `pinned` (true first), then `follow_up` (true first), then `pending` (true first), then
@@ -63,6 +72,8 @@ pub struct ConversationRow {
     pub needs_reply: bool,
     /// Beginning of one's own half-written text; `None` when there is none or the conversation is open.
     pub draft: Option<String>,
+    /// Files that wait in the composer; with them `draft` may be an empty text.
+    pub draft_files: u32,
     pub typing: Vec<TypingPerson>,
     /// A message of one's own failed here.
     pub failed: bool,
@@ -97,8 +108,9 @@ pub struct Quote {
     pub message: MessageId,
     pub author: String,
     pub own: bool,
-    /// Up to 200 characters, line breaks kept.
+    /// Up to 200 characters, line breaks kept; may be empty where there is media.
     pub text: String,
+    pub media: Option<Media>,
     /// Draw the stub.
     pub deleted: bool,
 }
@@ -112,6 +124,9 @@ pub struct TimelineItem {
     pub author_name: String,
     pub own: bool,
     pub body: RichText,
+    pub files: Vec<FileView>,
+    /// A voice note: listened to by this person, or, where it is one's own, by somebody else as far as the receipt policy tells.
+    pub played: bool,
     /// The server's time; `None` while waiting.
     pub sent_at: Option<Timestamp>,
     /// Of an own message.
@@ -133,6 +148,14 @@ pub struct TimelineItem {
     /// It names this person, or everyone.
     pub mentions_me: bool,
     pub may: Allowed,
+}
+
+/// A file in the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileView {
+    pub file: Attachment,
+    /// On its way up: how many of its bytes the server has. `None` once it is there.
+    pub sent: Option<u64>,
 }
 
 /// One emoji under a message.

@@ -57,6 +57,8 @@ impl<S: Store> Engine<S> {
             .deleted_by
             .or((deleted && !message.deleted && !own).then_some(me));
         let shared = TimelineItem {
+            files: Vec::new(),
+            played: false,
             id: message.id,
             place: Place::Sent(message.seq),
             author: message.author,
@@ -130,6 +132,8 @@ impl<S: Store> Engine<S> {
             Status::Waiting
         };
         Ok(Some(TimelineItem {
+            files: Vec::new(),
+            played: false,
             id: *message,
             place: Place::Waiting(entry.order),
             author: me.id,

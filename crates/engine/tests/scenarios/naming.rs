@@ -17,6 +17,7 @@ fn in_group(ana: Role) -> Ana {
 
 fn write(ana: &mut Ana, text: &str) -> RichText {
     ana.ask(Request::Send {
+        files: Vec::new(),
         conversation: GROUP,
         text: text.into(),
         reply_to: None,

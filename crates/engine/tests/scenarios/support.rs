@@ -52,6 +52,7 @@ pub(crate) struct Ana {
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
     Message {
+        attachments: Vec::new(),
         id: MessageId::from_number(u128::from(seq)),
         conversation: TALK,
         author,
@@ -212,6 +213,7 @@ impl Ana {
 
     pub(crate) fn write(&mut self, text: &str) {
         self.ask(Request::Send {
+            files: Vec::new(),
             conversation: TALK,
             text: text.into(),
             reply_to: None,

@@ -1,8 +1,8 @@
 //! The answers of HTTP calls, and errors.
 
 use crate::{
-    AccountChoice, Answer, ApiError, CodeSent, Device, ErrorCode, HistoryPage, Invite, Limits, Me, SeenBy,
-    Session, SignedIn, SyncResponse, Version,
+    AccountChoice, Answer, ApiError, CodeSent, Device, ErrorCode, FileLink, FileState, FilesPage,
+    HistoryPage, Invite, Limits, Me, SeenBy, Session, SignedIn, SyncResponse, Variant, Version,
 };
 
 use super::{Json, Read, field, tag, variant};
@@ -22,11 +22,15 @@ crate::read_names! {
         "unavailable" => Unavailable;
         Unknown
     }
+    Variant { "thumbnail" => Thumbnail, "full" => Full }
 }
 
 crate::read_struct! {
     ApiError { code, message, retry_after_ms, details }
-    Limits { message_chars, name_chars, group_members, page, frame_bytes }
+    Limits {
+        message_chars, name_chars, group_members, page, frame_bytes, file_bytes: default, message_files: default,
+        piece_bytes: default, voice_ms: default,
+    }
     CodeSent { valid_ms, sign_up_open }
     AccountChoice { account, name, workspace_name }
     Session { token, me }
@@ -36,6 +40,9 @@ crate::read_struct! {
     SyncResponse { pages, gone: default }
     HistoryPage { conversation, messages, referenced: default, reactions: default, from, to }
     Version { body, at }
+    FileState { offset, ready }
+    FileLink { file, variant, path, valid_ms }
+    FilesPage { messages, more }
     SeenBy { account, delivered_at, read_at, delivered, read }
 }
 
@@ -70,6 +77,9 @@ impl Read for Answer {
             "versions" => Self::Versions(Read::read(content)?),
             "seen" => Self::Seen(Read::read(content)?),
             "command" => Self::Command(Read::read(content)?),
+            "file" => Self::File(Read::read(content)?),
+            "links" => Self::Links(Read::read(content)?),
+            "files" => Self::Files(Read::read(content)?),
             "done" => Self::Done,
             _ => return None,
         })

@@ -1,8 +1,9 @@
 //! The entities of the feeds.
 
 use crate::{
-    Account, AccountKind, CardPicture, Conversation, ConversationKind, Draft, Filing, FilingSwitch, LinkCard,
-    Member, Membership, Message, Reaction, Receipt, ReceiptPolicy, Role, Star, Workspace,
+    Account, AccountKind, Attachment, CardPicture, Conversation, ConversationKind, Draft, FileKind, Filing,
+    FilingSwitch, LinkCard, Member, Membership, Message, NewFile, Pixels, Played, Reaction, Receipt,
+    ReceiptPolicy, Role, Star, Workspace,
 };
 
 use super::{Json, Read, variant};
@@ -11,6 +12,7 @@ crate::read_names! {
     AccountKind { "coach" => Coach, "client" => Client }
     ConversationKind { "direct" => Direct, "group" => Group }
     Role { "member" => Member, "admin" => Admin, "owner" => Owner }
+    FileKind { "photo" => Photo, "video" => Video, "voice" => Voice; Document }
     ReceiptPolicy { "everyone" => Everyone, "staff" => Staff, "off" => Off }
 }
 
@@ -23,9 +25,13 @@ crate::read_struct! {
     Receipt { conversation, account, delivered, read }
     Draft { conversation, text, reply_to, rev: default }
     Message {
-        id, conversation, author, seq, rev, sent_at, body, reply_to, edited_at, deleted: default, deleted_by,
+        id, conversation, author, seq, rev, sent_at, body, attachments: default, reply_to, edited_at, deleted: default, deleted_by,
         forwarded: default, pinned_by, card,
     }
+    Attachment { id, kind, name, media_type, bytes, size, length_ms, placeholder, waveform, thumbnail: default }
+    NewFile { id, kind, name, media_type, bytes, size, length_ms, placeholder, waveform, poster }
+    Pixels { width, height }
+    Played { conversation, message, account }
     LinkCard { url, title, description: default, site, picture }
     CardPicture { width, height, jpeg }
     Reaction { conversation, message, account, emojis, rev }

@@ -30,6 +30,7 @@ impl Read for Change {
             "reaction" => Self::Reaction(Read::read(json)?),
             "star" => Self::Star(Read::read(json)?),
             "filing" => Self::Filing(Read::read(json)?),
+            "played" => Self::Played(Read::read(json)?),
             _ => Self::Unknown,
         })
     }
@@ -103,6 +104,7 @@ impl Read for Command {
                 id: field(from, "id")?,
                 conversation: field(from, "conversation")?,
                 body: field(from, "body")?,
+                attachments: field_or_default(from, "attachments")?,
                 reply_to: field(from, "reply_to")?,
                 forwarded: field_or_default(from, "forwarded")?,
             },
@@ -175,6 +177,10 @@ impl Read for Command {
             },
             "set_receipt_policy" => Self::SetReceiptPolicy {
                 policy: field(from, "policy")?,
+            },
+            "mark_played" => Self::MarkPlayed {
+                conversation: field(from, "conversation")?,
+                message: field(from, "message")?,
             },
             _ => return None,
         })

@@ -43,7 +43,8 @@ fn row_of_command(command: &Command) -> Row {
         | Command::LeaveGroup { .. }
         | Command::React { .. }
         | Command::StarMessage { .. }
-        | Command::FileConversation { .. } => MEMBERS,
+        | Command::FileConversation { .. }
+        | Command::MarkPlayed { .. } => MEMBERS,
         Command::EditMessage { .. } => AUTHOR,
         Command::DeleteMessage { .. } => AUTHOR_AND_MANAGERS,
         Command::RenameGroup { .. }
@@ -143,6 +144,7 @@ impl<'s> Stage<'s> {
         let name = "New name".to_owned();
         vec![
             Command::SendMessage {
+                attachments: Vec::new(),
                 id: MessageId::from_number(fresh()),
                 conversation,
                 body: body.clone(),

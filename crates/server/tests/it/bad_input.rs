@@ -207,6 +207,7 @@ async fn ids_of_others_name_nothing() {
 
     // Another's message as what one replies to, in one's own conversation.
     let reply = Command::SendMessage {
+        attachments: Vec::new(),
         id: MessageId::from_number(fresh()),
         conversation: ben.direct(),
         body: RichText::plain("?"),
@@ -222,6 +223,7 @@ async fn ids_of_others_name_nothing() {
     assert_eq!(code(ben.does(edit).await), ErrorCode::NotFound);
     // Another's id for a message of one's own.
     let taken = Command::SendMessage {
+        attachments: Vec::new(),
         id: secret.id,
         conversation: ben.direct(),
         body: RichText::plain("?"),
@@ -268,6 +270,7 @@ async fn formatting_that_does_not_fit_is_refused() {
         RichText::plain(" \n"),
     ] {
         let send = Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(fresh()),
             conversation: ben.direct(),
             body,

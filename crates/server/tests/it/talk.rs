@@ -76,6 +76,7 @@ async fn a_reply_over_http_is_live_with_what_it_replies_to() {
     let mut at_ana = ana.line().await;
     let (id, command) = (CommandId::from_number(fresh()), MessageId::from_number(fresh()));
     let reply = Command::SendMessage {
+        attachments: Vec::new(),
         id: command,
         conversation: ben.direct(),
         body: RichText::plain("Quiet since Monday"),

@@ -270,6 +270,7 @@ fn conversation(number: u64) -> Vec<Write> {
 
 fn message(number: u64, seq: Seq) -> Message {
     Message {
+        attachments: Vec::new(),
         id: MessageId::from_number((u128::from(seq) << 64) + u128::from(number)),
         conversation: talk(number),
         author: if seq.is_multiple_of(3) {

@@ -330,6 +330,7 @@ impl Stage {
             update.unread_from = unread_from;
         });
         self.tell(Update::Composer {
+            files: Vec::new(),
             conversation: id,
             text,
             reply_to,
@@ -346,6 +347,7 @@ impl Stage {
         let many = talk.members.len() > 2;
         let coach = self.me.kind == AccountKind::Coach;
         ConversationRow {
+            draft_files: 0,
             id: talk.id,
             kind: if many {
                 ConversationKind::Group
@@ -355,6 +357,7 @@ impl Stage {
             title: talk.title.clone(),
             client: talk.client,
             preview: last.map(|item| Preview {
+                media: None,
                 author: (many && !item.own).then(|| item.author_name.clone()),
                 own: item.own,
                 text: item.body.text.replace('\n', " ").chars().take(140).collect(),
@@ -397,6 +400,8 @@ fn counts(rows: &[ConversationRow]) -> (u32, u32) {
 /// A message that the server has, from what was typed.
 pub(crate) fn message(id: u128, seq: Seq, author: AccountId, typed: &str, at: i64) -> TimelineItem {
     TimelineItem {
+        files: Vec::new(),
+        played: false,
         id: MessageId::from_number(id),
         place: Place::Sent(seq),
         author,
@@ -423,6 +428,7 @@ pub(crate) fn message(id: u128, seq: Seq, author: AccountId, typed: &str, at: i6
 
 pub(crate) fn quote(item: &TimelineItem) -> Quote {
     Quote {
+        media: None,
         message: item.id,
         author: item.author_name.clone(),
         own: item.own,

@@ -104,6 +104,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             conversation,
             text,
             reply_to,
+            files: _,
         } => return send(shared, &mut stage, conversation, text, reply_to),
         Request::Edit {
             conversation,
@@ -198,6 +199,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 account: stage.me.clone(),
             });
         }
+        Request::AddFile { .. }
+        | Request::RemoveFile { .. }
+        | Request::Cancel { .. }
+        | Request::Played { .. } => {}
         Request::Reconnect => reconnect(shared, &mut stage),
     }
     Ok(Reply::Done)

@@ -77,6 +77,7 @@ pub(super) fn message(
     text: &str,
 ) -> Message {
     Message {
+        attachments: Vec::new(),
         id: MessageId::from_number(id),
         conversation,
         author,

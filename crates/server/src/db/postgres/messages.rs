@@ -17,6 +17,7 @@ const MESSAGE: &str =
 
 fn message(row: &Row) -> Result<Message, DbError> {
     Ok(Message {
+        attachments: Vec::new(),
         id: MessageId(id(row, 0)?),
         conversation: ConversationId(id(row, 1)?),
         author: AccountId(id(row, 2)?),

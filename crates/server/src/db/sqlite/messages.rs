@@ -17,6 +17,7 @@ const MESSAGE: &str =
 
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
+        attachments: Vec::new(),
         id: MessageId(id(row, 0)?),
         conversation: ConversationId(id(row, 1)?),
         author: AccountId(id(row, 2)?),

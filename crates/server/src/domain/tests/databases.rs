@@ -65,6 +65,7 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
     let emoji = ["👍", "🔥", "❤️", "no"][of(14, 4)].to_owned();
     match of(0, 36) {
         0..6 => Command::SendMessage {
+            attachments: Vec::new(),
             id: if roll[7] < 230 {
                 MessageId::from_number(1_000 + fresh)
             } else {

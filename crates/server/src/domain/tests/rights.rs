@@ -96,9 +96,10 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
             };
         }
         Command::Rename { .. } => return Ok(()),
-        Command::React { .. } | Command::StarMessage { .. } | Command::FileConversation { .. } => {
-            [Ok(()), Ok(())]
-        }
+        Command::React { .. }
+        | Command::StarMessage { .. }
+        | Command::FileConversation { .. }
+        | Command::MarkPlayed { .. } => [Ok(()), Ok(())],
         Command::PinMessage { .. } => [Ok(()), Err(Forbidden)],
         Command::SetReceiptPolicy { .. } => {
             return match who {

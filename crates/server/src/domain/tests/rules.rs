@@ -58,6 +58,7 @@ fn words_are_measured_before_they_are_kept() {
     ] {
         let id = MessageId::from_number(scene.number());
         let command = Command::SendMessage {
+            attachments: Vec::new(),
             id,
             conversation: direct,
             body: body.clone(),
@@ -88,6 +89,7 @@ fn a_reply_is_to_a_message_of_the_same_conversation_and_brings_it_along() {
     let elsewhere = scene.says(ana, group, "in the group");
     let original = scene.says(ben, direct, "Is 5 km enough?");
     let reply = |id, to| Command::SendMessage {
+        attachments: Vec::new(),
         id,
         conversation: direct,
         body: RichText::plain("Plenty"),

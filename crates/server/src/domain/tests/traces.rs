@@ -153,6 +153,7 @@ fn a_card_goes_with_its_link_and_with_the_words() {
     scene.does(
         ana,
         Command::SendMessage {
+            attachments: Vec::new(),
             id,
             conversation: direct,
             body: linked("here", "https://one.example"),
@@ -224,6 +225,7 @@ fn only_who_can_be_named_is_named_and_once() {
         scene.does(
             who,
             Command::SendMessage {
+                attachments: Vec::new(),
                 id,
                 conversation,
                 body,

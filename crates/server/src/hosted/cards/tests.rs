@@ -79,6 +79,7 @@ impl<D: Db> Talk<D> {
 
     async fn says(&mut self, number: u128, typed: &str) -> Message {
         let say = Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(number),
             conversation: WITH_BEN,
             body: markup::from_typed(typed),

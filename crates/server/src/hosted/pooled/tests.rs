@@ -75,6 +75,7 @@ async fn send(node: &Pooled, actor: Actor, number: u128, scissors: &Scissors) ->
                     let submit = SubmitCommand {
                         id: CommandId::from_number(number),
                         command: Command::SendMessage {
+                            attachments: Vec::new(),
                             id: MessageId::from_number(number),
                             conversation: WITH_BEN,
                             body: RichText::plain("Good morning"),

@@ -10,6 +10,7 @@ use crate::db::conformance::empty_url;
 
 fn says(number: u128, conversation: ConversationId, typed: &str) -> Command {
     Command::SendMessage {
+        attachments: Vec::new(),
         id: MessageId::from_number(number),
         conversation,
         body: markup::from_typed(typed),

@@ -265,6 +265,7 @@ impl Line {
 
 pub(super) fn says(number: u128, conversation: ConversationId, text: &str) -> Command {
     Command::SendMessage {
+        attachments: Vec::new(),
         id: MessageId::from_number(number),
         conversation,
         body: RichText::plain(text),

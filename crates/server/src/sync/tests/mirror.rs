@@ -74,6 +74,7 @@ impl Held {
                     self.filings.insert(filing.conversation.to_string(), filing);
                     self.filings.retain(|_, filing| !is_untouched(filing));
                 }
+                Change::Played(_) => {}
                 Change::Unknown => panic!("an unknown change"),
             }
         }

@@ -42,6 +42,7 @@ fn some_command(
     let number = scene.number();
     match chance.below(23) {
         0..5 => Command::SendMessage {
+            attachments: Vec::new(),
             id: MessageId::from_number(number),
             conversation,
             body: RichText::plain(format!("words {number}")),
@@ -281,6 +282,7 @@ fn a_page_brings_the_messages_that_are_replied_to() {
     scene.does(
         ana,
         Command::SendMessage {
+            attachments: Vec::new(),
             id,
             conversation: direct,
             body,

@@ -294,6 +294,7 @@ impl App {
                 let id = MessageId::from_number(self.number << 64 | place);
                 self.written.push(id);
                 Command::SendMessage {
+                    attachments: Vec::new(),
                     id,
                     conversation: group,
                     body: RichText::plain(format!("{place} by {}", self.number)),

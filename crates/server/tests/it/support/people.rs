@@ -169,6 +169,7 @@ impl<'s> Person<'s> {
 
 pub(crate) fn send(conversation: ConversationId, text: &str) -> Command {
     Command::SendMessage {
+        attachments: Vec::new(),
         id: MessageId::from_number(fresh()),
         conversation,
         body: RichText::plain(text),

@@ -25,6 +25,7 @@ pub(super) fn body() -> RichText {
 
 pub(super) fn message() -> Message {
     Message {
+        attachments: Vec::new(),
         id: MESSAGE,
         conversation: CONVERSATION,
         author: ANA,
@@ -193,6 +194,7 @@ pub(super) fn commands() -> Vec<Command> {
     let (conversation, name) = (CONVERSATION, "Runners".to_owned());
     vec![
         Command::SendMessage {
+            attachments: Vec::new(),
             id: MESSAGE,
             conversation,
             body: body(),
