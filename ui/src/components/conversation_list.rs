@@ -15,6 +15,8 @@ use crate::state::preferences::list_width;
 use crate::state::rows::Filter;
 
 const LIST: &str = "conversation-list";
+/// The field that looks for names.
+pub(crate) const SEARCH: &str = "conversation-search";
 /// How long a finger must rest for the sheet, in milliseconds.
 const LONG_PRESS_MS: i32 = 420;
 
@@ -74,6 +76,7 @@ pub(crate) fn ConversationList() -> Element {
                         Glyph { icon: Icon::Search, size: 18 }
                         span { class: "hidden-text", "Search names" }
                         input {
+                            id: SEARCH,
                             class: "search-input",
                             r#type: "search",
                             "data-testid": "search",
