@@ -12,7 +12,7 @@ use crate::desk::{Dialog, use_desk};
 use crate::dom;
 use crate::route::Route;
 use crate::state::preferences::list_width;
-use crate::state::rows::Filter;
+use crate::state::rows::{Filter, stop};
 
 const LIST: &str = "conversation-list";
 /// The field that looks for names.
@@ -46,6 +46,14 @@ pub(crate) fn ConversationList() -> Element {
             .read()
             .visible(*filter.read(), &search.read(), open)
     });
+    // The row that had the focus last.
+    let mut at = use_signal(|| None::<ConversationId>);
+    use_effect(move || {
+        if let Some(open) = desk.route.read().conversation() {
+            at.set(Some(open));
+        }
+    });
+    let stop = stop(&rows.read(), *at.read());
     let name = desk
         .model
         .me
@@ -116,6 +124,11 @@ pub(crate) fn ConversationList() -> Element {
             ul {
                 class: "scroll rows",
                 id: LIST,
+                onfocusin: move |event| {
+                    if let Some(id) = row_at(&event) {
+                        at.set(Some(id));
+                    }
+                },
                 onkeydown: move |event| {
                     // With a modifier the keys belong to the whole page.
                     if !event.modifiers().is_empty() {
@@ -156,6 +169,7 @@ pub(crate) fn ConversationList() -> Element {
                         key: "{row.id}",
                         row: SharedRow(row.clone()),
                         selected: open == Some(row.id),
+                        stop: stop == Some(row.id),
                         clock: desk.model.clock,
                         tick,
                         on_open: move |id| {
