@@ -24,7 +24,7 @@ protocol::read_struct! {
     Preview { author, own, text, deleted, status }
     ConversationRow {
         id, kind, title, client, preview, pending, activity_at, unread, needs_reply, draft, typing, failed, archived,
-        members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up,
+        members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up, may_post,
     }
     Quote { message, author, own, text, deleted }
     ReactionCount { emoji, count, own, names }

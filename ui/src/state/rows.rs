@@ -140,6 +140,7 @@ pub(crate) mod tests {
             marked_unread: false,
             mentioned: false,
             follow_up: false,
+            may_post: true,
         }
     }
 
