@@ -19,6 +19,7 @@ mod chat;
 mod keys;
 mod pictures;
 
+pub use acts::Handing;
 pub use chat::{Bubble, Row, write_session};
 pub use keys::Key;
 pub use pictures::Scheme;
