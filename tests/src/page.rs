@@ -162,6 +162,21 @@ impl Page {
         self.explained(found).await
     }
 
+    /// Waits until the keyboard's place is on an element of a name with these words in its text.
+    pub async fn see_focus(&self, name: &str, words: &str) -> Result<()> {
+        let script = "const [selector, words] = arguments, there = document.activeElement;
+            return there.matches(selector) && there.innerText.includes(words)";
+        let wanted = format!("the focus on {name} {words:?}");
+        let found = self
+            .patiently(&wanted, || async move {
+                let arguments = vec![selector(name).into(), words.into()];
+                let is_there = self.client.execute(script, arguments).await?;
+                Ok((is_there == Value::Bool(true)).then_some(()))
+            })
+            .await;
+        self.explained(found).await
+    }
+
     /// Waits with this page's patience.
     async fn patiently<T, F>(&self, wanted: &str, ask: impl FnMut() -> F) -> Result<T>
     where

@@ -130,6 +130,21 @@ impl Page {
         Ok(self.see(name).await?.send_keys(&keys::spelled(keys)).await?)
     }
 
+    /// Presses keys where the keyboard's place is.
+    pub async fn press_there(&self, keys: &[Key]) -> Result<()> {
+        let there = self.client.active_element().await?;
+        Ok(there.send_keys(&keys::spelled(keys)).await?)
+    }
+
+    /// The page's clock goes on by days: it has two, and the program reads both.
+    pub async fn move_clock_by_days(&self, days: u32) -> Result<()> {
+        let script = "const by = arguments[0], wall = Date.now, steady = performance.now.bind(performance);
+            Date.now = () => wall() + by;
+            performance.now = () => steady() + by";
+        let by = u64::from(days) * 86_400_000;
+        Ok(self.client.execute(script, vec![by.into()]).await.map(drop)?)
+    }
+
     /// Clicks a button by what is written on it.
     pub async fn click_words(&self, words: &str) -> Result<()> {
         let path = format!("//button[normalize-space()='{words}']");
