@@ -11,11 +11,12 @@ use protocol::{Answer, ApiError, Call, ErrorCode};
 use wasm_bindgen_futures::spawn_local;
 
 use self::stage::Stage;
-use super::{Backend, Info, Kind, Later};
+use super::{Backend, Files, Info, Kind, Later};
 use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod files;
 mod hands;
 mod marks;
 mod people;
@@ -39,6 +40,7 @@ pub(crate) const CLOCK: Clock = Clock {
 pub(crate) struct Scripted {
     name: String,
     stage: Rc<RefCell<Stage>>,
+    files: Rc<files::StoryFiles>,
 }
 
 impl Scripted {
@@ -46,6 +48,7 @@ impl Scripted {
         Self {
             name: name.to_owned(),
             stage: Rc::new(RefCell::new(Stage::new(name))),
+            files: Rc::default(),
         }
     }
 }
@@ -68,6 +71,10 @@ impl Backend for Scripted {
         let receiver = self.stage.borrow_mut().attach();
         spawn_local(hands::play(self.name.clone()));
         receiver
+    }
+
+    fn files(&self) -> Rc<dyn Files> {
+        self.files.clone()
     }
 
     fn info(&self) -> Later<Info> {
