@@ -162,6 +162,9 @@ impl Model {
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
+        // Another person may sign in here: they are not told what this one was.
+        self.toasts.write().clear();
+        self.announcement.set(String::new());
     }
 
     /// Says a message that has just come.
