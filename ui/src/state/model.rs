@@ -140,8 +140,9 @@ impl Model {
                 text,
                 reply_to,
                 files: _,
+                files_only: false,
             } => self.writing.write().fill(conversation, text, reply_to),
-            Update::Progress { .. } => {}
+            Update::Composer { .. } | Update::Progress { .. } => {}
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
