@@ -257,8 +257,12 @@ impl Hand {
         }
     }
 
-    /// Sends, or asks first.
+    /// Sends, or asks first. Files that are being prepared go along: it waits for them.
     pub(super) fn send(self) {
+        let attaching = self.desk.model.attaching.peek().busy(self.conversation) > 0;
+        if attaching && self.desk.model.writing.peek().edit.is_none() {
+            return;
+        }
         let question = self.desk.model.writing.peek().question();
         match question {
             Some(_) => self.ask(question),
@@ -272,16 +276,16 @@ impl Hand {
         let mut writing = desk.model.writing;
         let limit = desk.model.limits().message_chars;
         let before = writing.peek().clone();
-        let Some(request) = writing.write().send(limit) else {
-            self.look_later();
-            return;
-        };
+        let requests = writing.write().send(limit);
         self.look_later();
         spawn(async move {
-            if desk.asked(request).await.is_none() {
-                let mut now = writing.write();
-                if now.conversation == before.conversation && now.text.is_empty() {
-                    *now = before;
+            for request in requests {
+                if desk.asked(request).await.is_none() {
+                    let mut now = writing.write();
+                    if now.conversation == before.conversation && now.text.is_empty() {
+                        *now = before;
+                    }
+                    return;
                 }
             }
         });
