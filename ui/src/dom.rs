@@ -10,8 +10,10 @@ use web_sys::{Document, Element, HtmlElement, Storage, Window};
 
 use crate::format::clock::Clock;
 
+pub(crate) mod canvas;
 pub(crate) mod drag;
 pub(crate) mod field;
+pub(crate) mod files;
 pub(crate) mod focus;
 pub(crate) mod keyboard;
 pub(crate) mod scroll;

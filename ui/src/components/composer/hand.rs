@@ -257,8 +257,12 @@ impl Hand {
         }
     }
 
-    /// Sends, or asks first.
+    /// Sends, or asks first. Files that are being prepared go along: it waits for them.
     pub(super) fn send(self) {
+        let attaching = self.desk.model.attaching.peek().busy(self.conversation) > 0;
+        if attaching && self.desk.model.writing.peek().edit.is_none() {
+            return;
+        }
         let question = self.desk.model.writing.peek().question();
         match question {
             Some(_) => self.ask(question),
@@ -272,22 +276,22 @@ impl Hand {
         let mut writing = desk.model.writing;
         let limit = desk.model.limits().message_chars;
         let before = writing.peek().clone();
-        let Some(request) = writing.write().send(limit) else {
-            self.look_later();
-            return;
-        };
+        let requests = writing.write().send(limit);
         let after = writing.peek().clone();
         self.look_later();
         spawn(async move {
-            if desk.asked(request).await.is_none() {
-                let edited = before.edit.as_ref().map(|edit| edit.message);
-                let gone = edited.is_some_and(|message| {
-                    let timeline = desk.model.timeline.peek();
-                    timeline.get(message).is_some_and(|item| item.deleted)
-                });
-                writing.write().come_back(before, &after, gone);
-                if gone {
-                    self.keep_draft();
+            for request in requests {
+                if desk.asked(request).await.is_none() {
+                    let edited = before.edit.as_ref().map(|edit| edit.message);
+                    let gone = edited.is_some_and(|message| {
+                        let timeline = desk.model.timeline.peek();
+                        timeline.get(message).is_some_and(|item| item.deleted)
+                    });
+                    writing.write().come_back(before, &after, gone);
+                    if gone {
+                        self.keep_draft();
+                    }
+                    return;
                 }
             }
         });
