@@ -46,7 +46,10 @@ async fn ask(media: &Media, content: &Content, headers: &[(header::HeaderName, &
 }
 
 async fn body(response: Response) -> Vec<u8> {
-    axum::body::to_bytes(response.into_body(), 1_000).await.unwrap().into()
+    axum::body::to_bytes(response.into_body(), 1_000)
+        .await
+        .unwrap()
+        .into()
 }
 
 #[tokio::test]
@@ -81,7 +84,12 @@ async fn what_the_browser_has_is_not_sent_again_and_parts_of_two_files_are_not_m
     let (_folder, media, film) = film().await;
     let first = ask(&media, &film, &[]).await;
     let tag = first.headers()[header::ETAG].to_str().unwrap().to_owned();
-    let again = ask(&media, &film, &[(header::IF_NONE_MATCH, &format!("\"x\", W/{tag}"))]).await;
+    let again = ask(
+        &media,
+        &film,
+        &[(header::IF_NONE_MATCH, &format!("\"x\", W/{tag}"))],
+    )
+    .await;
     assert_eq!(again.status(), 304);
     assert_eq!(again.headers()[header::ETAG], *tag);
     assert!(body(again).await.is_empty());
@@ -105,6 +113,9 @@ async fn bytes_that_are_gone_are_not_found() {
             ..film.clone()
         };
         assert_eq!(ask(&media, &film, &[]).await.status(), 404);
-        assert_eq!(ask(&media, &film, &[(header::RANGE, "bytes=0-1")]).await.status(), 404);
+        assert_eq!(
+            ask(&media, &film, &[(header::RANGE, "bytes=0-1")]).await.status(),
+            404
+        );
     }
 }
