@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Change, FeedId, Message, MessageId, Reaction};
+use protocol::{Change, FeedId, FileId, Message, MessageId, Reaction};
 
 use crate::engine::Engine;
 use crate::store::{Store, StoreError, Write};
@@ -37,6 +37,11 @@ impl<S: Store> Engine<S> {
         }
         self.untold.insert(id);
         self.dirty(id);
+        if message.deleted
+            && let Ok(Some(known)) = self.message(message.id)
+        {
+            self.forget_files(known.attachments.into_iter().map(|file| file.id));
+        }
         self.write(Write::PutMessage(message));
     }
 
@@ -77,4 +82,16 @@ pub(crate) fn brought(changes: &[Change], referenced: &[Message]) -> BTreeSet<Me
     messages
         .chain(referenced.iter().map(|message| message.id))
         .collect()
+}
+
+/// The files that a page names.
+pub(crate) fn files_brought(changes: &[Change], referenced: &[Message]) -> BTreeSet<FileId> {
+    let messages = changes.iter().filter_map(|change| match change {
+        Change::Message(message) => Some(message),
+        _ => None,
+    });
+    let files = messages
+        .chain(referenced)
+        .flat_map(|message| &message.attachments);
+    files.map(|file| file.id).collect()
 }

@@ -1,9 +1,7 @@
 //! All state of the interface, as signals: a screen is drawn again only when what it reads has changed.
 
 use dioxus::prelude::*;
-use engine::ui::{
-    Connection, ConnectionState, ConversationDetails, Place, StarredMessage, TimelineUpdate, Update,
-};
+use engine::ui::{Connection, ConnectionState, ConversationDetails, StarredMessage, TimelineUpdate, Update};
 use protocol::{Account, AccountKind, ApiError, ConversationId, Limits, Me};
 
 use super::known::Known;
@@ -142,8 +140,9 @@ impl Model {
                 text,
                 reply_to,
                 files: _,
+                files_only: false,
             } => self.writing.write().fill(conversation, text, reply_to),
-            Update::Progress { .. } => {}
+            Update::Composer { .. } | Update::Progress { .. } => {}
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
@@ -166,22 +165,15 @@ impl Model {
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
+        // Another person may sign in here: they are not told what this one was.
+        self.toasts.write().clear();
+        self.announcement.set(String::new());
     }
 
-    /// Says a message of somebody else that came at the end of what is shown.
+    /// Says a message that has just come.
     fn announce(&mut self, update: &TimelineUpdate) {
-        let timeline = self.timeline.peek();
-        if update.reset || timeline.conversation != Some(update.conversation) {
-            return;
-        }
-        let newest = timeline.items().next_back().map(|item| item.place);
-        let arrived = update.upsert.iter().rfind(|item| {
-            let later =
-                newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
-            !item.own && !item.deleted && later && timeline.get(item.id).is_none()
-        });
+        let arrived = self.timeline.peek().arrival(update);
         let words = arrived.map(|item| format!("{}: {}", item.author_name, item.body.text));
-        drop(timeline);
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.
             if *self.announcement.peek() == words {

@@ -331,6 +331,7 @@ impl Stage {
         });
         self.tell(Update::Composer {
             files: Vec::new(),
+            files_only: false,
             conversation: id,
             text,
             reply_to,
