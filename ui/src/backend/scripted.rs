@@ -10,15 +10,18 @@ use futures_util::FutureExt;
 use protocol::{Answer, ApiError, Call, ErrorCode};
 use wasm_bindgen_futures::spawn_local;
 
+use self::recorder::ScriptedRecorder;
 use self::stage::Stage;
-use super::{Backend, Info, Kind, Later};
+use super::{Backend, Files, Info, Kind, Later, Recorder};
 use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod files;
 mod hands;
 mod marks;
 mod people;
+mod recorder;
 mod scenes;
 mod stage;
 mod talks;
@@ -39,6 +42,8 @@ pub(crate) const CLOCK: Clock = Clock {
 pub(crate) struct Scripted {
     name: String,
     stage: Rc<RefCell<Stage>>,
+    files: Rc<files::StoryFiles>,
+    recorder: Rc<ScriptedRecorder>,
 }
 
 impl Scripted {
@@ -46,6 +51,8 @@ impl Scripted {
         Self {
             name: name.to_owned(),
             stage: Rc::new(RefCell::new(Stage::new(name))),
+            files: Rc::default(),
+            recorder: Rc::new(ScriptedRecorder::new(name)),
         }
     }
 }
@@ -68,6 +75,10 @@ impl Backend for Scripted {
         let receiver = self.stage.borrow_mut().attach();
         spawn_local(hands::play(self.name.clone()));
         receiver
+    }
+
+    fn files(&self) -> Rc<dyn Files> {
+        self.files.clone()
     }
 
     fn info(&self) -> Later<Info> {
@@ -100,5 +111,9 @@ impl Backend for Scripted {
     fn sign_out(&self) -> Later<()> {
         self.stage.borrow().tell(Update::SignedOut { reason: None });
         async { Ok(()) }.boxed_local()
+    }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        self.recorder.clone()
     }
 }

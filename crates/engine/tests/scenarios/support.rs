@@ -11,8 +11,8 @@ use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, 
 use protocol::{
     Account, AccountId, AccountKind, Answer, ApiError, Call, Change, ClientFrame, Command, CommandId,
     CommandResult, Conversation, ConversationId, ConversationKind, DeviceId, ErrorCode, FeedId, FeedPage,
-    FileId, Limits, Me, Member, Message, MessageId, NewFile, Outcome, Receipt, RichText, Role, Seq,
-    ServerFrame, SyncResponse, Timestamp, Workspace, WorkspaceId,
+    FileId, Limits, Me, Member, Message, MessageId, NewFile, Outcome, Receipt, ReceiptPolicy, RichText, Role,
+    Seq, ServerFrame, SyncResponse, Timestamp, Workspace, WorkspaceId,
 };
 
 pub(crate) const ANA: AccountId = AccountId::from_number(0xa1);
@@ -56,6 +56,8 @@ pub(crate) struct Ana {
     pub progress: Vec<(FileId, u64)>,
     pub uploaded: Vec<FileId>,
     pub forgotten: Vec<FileId>,
+    /// Who learns how far others have read, as the settings show it.
+    pub policy: ReceiptPolicy,
 }
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
@@ -173,6 +175,7 @@ impl Ana {
             progress: Vec::new(),
             uploaded: Vec::new(),
             forgotten: Vec::new(),
+            policy: ReceiptPolicy::default(),
         }
     }
 
@@ -194,6 +197,7 @@ impl Ana {
                 Effect::Update(Update::Counts { unread, .. }) => self.unread = unread,
                 Effect::Update(Update::Reset(snapshot)) => {
                     self.unread = snapshot.unread;
+                    self.policy = snapshot.me.workspace.receipts;
                     self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                     self.starred = snapshot.starred;
                 }
@@ -204,6 +208,7 @@ impl Ana {
                     }
                 }
                 Effect::Update(Update::Starred { messages }) => self.starred = messages,
+                Effect::Update(Update::Workspace { workspace }) => self.policy = workspace.receipts,
                 Effect::Update(Update::Details { details }) => self.details = Some(details),
                 Effect::Update(Update::Composer {
                     text,
@@ -255,6 +260,11 @@ impl Ana {
     /// The line comes up and everything missed is "nothing".
     pub(crate) fn online(&mut self) {
         self.greeted();
+        self.caught_up();
+    }
+
+    /// Every catch-up that is asked for is answered with nothing.
+    pub(crate) fn caught_up(&mut self) {
         while self.calls.iter().any(|(_, call)| matches!(call, Call::Sync(_))) {
             self.synced(Vec::new());
         }
