@@ -58,6 +58,8 @@ pub(crate) struct Ana {
     pub progress: Vec<(FileId, u64)>,
     pub uploaded: Vec<FileId>,
     pub forgotten: Vec<FileId>,
+    /// Who learns how far others have read, as the settings show it.
+    pub policy: ReceiptPolicy,
 }
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
@@ -176,6 +178,7 @@ impl Ana {
             progress: Vec::new(),
             uploaded: Vec::new(),
             forgotten: Vec::new(),
+    policy, ReceiptPolicy, default,
         }
     }
 
