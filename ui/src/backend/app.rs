@@ -1,6 +1,7 @@
 //! The app's shell: Tauri's `invoke`, and one channel for updates. The engine, its socket and its store are over there.
 //!
-//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`, and those of [`files`]; arguments
+//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`, and those
+//! of [`files`] and [`recorder`]; arguments
 //! and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
 //! callback whose number is written as `__CHANNEL__:number`; messages carry an `index` and may overtake each other.
 
@@ -19,9 +20,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use self::files::ShellFiles;
-use super::{Backend, Files, Info, Later};
+use super::{Backend, Files, Info, Later, Recorder};
 
 mod files;
+mod recorder;
 
 const INTERNALS: &str = "__TAURI_INTERNALS__";
 
@@ -64,6 +66,10 @@ impl Backend for App {
 
     fn sign_out(&self) -> Later<()> {
         invoke("sign_out", Object::new()).boxed_local()
+    }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        Rc::new(recorder::AppRecorder)
     }
 }
 
@@ -124,7 +130,7 @@ fn arguments<'a>(named: impl IntoIterator<Item = (&'a str, JsValue)>) -> Object 
 }
 
 /// Registers the callback of a channel and gives its address.
-fn open_channel(sender: UnboundedSender<Update>) -> Option<String> {
+fn open_channel<T: Read + 'static>(sender: UnboundedSender<T>) -> Option<String> {
     let (internals, register) = function("transformCallback")?;
     let in_order = RefCell::new(InOrder::default());
     let heard = Closure::<dyn Fn(JsValue)>::new(move |parcel: JsValue| {

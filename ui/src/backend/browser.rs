@@ -19,11 +19,12 @@ use wasm_bindgen_futures::spawn_local;
 use self::files::PageFiles;
 use self::store::PageStore;
 use self::wire::{CryptoEntropy, Socket};
-use super::{Backend, Files, Info, Kind, Later};
+use super::{Backend, Files, Info, Kind, Later, Recorder};
 use crate::dom;
 
 mod files;
 mod links;
+mod recorder;
 mod shelf;
 mod store;
 mod wire;
@@ -158,6 +159,10 @@ impl Backend for Browser {
             Ok(())
         }
         .boxed_local()
+    }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        Rc::new(recorder::PageRecorder)
     }
 }
 

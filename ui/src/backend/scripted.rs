@@ -10,8 +10,9 @@ use futures_util::FutureExt;
 use protocol::{Answer, ApiError, Call, ErrorCode};
 use wasm_bindgen_futures::spawn_local;
 
+use self::recorder::ScriptedRecorder;
 use self::stage::Stage;
-use super::{Backend, Files, Info, Kind, Later};
+use super::{Backend, Files, Info, Kind, Later, Recorder};
 use crate::format::clock::Clock;
 
 mod calls;
@@ -20,7 +21,9 @@ mod files;
 mod hands;
 mod marks;
 mod people;
+mod recorder;
 mod scenes;
+mod sent;
 mod stage;
 mod talks;
 mod turns;
@@ -41,6 +44,7 @@ pub(crate) struct Scripted {
     name: String,
     stage: Rc<RefCell<Stage>>,
     files: Rc<files::StoryFiles>,
+    recorder: Rc<ScriptedRecorder>,
 }
 
 impl Scripted {
@@ -48,7 +52,8 @@ impl Scripted {
         Self {
             name: name.to_owned(),
             stage: Rc::new(RefCell::new(Stage::new(name))),
-            files: Rc::default(),
+            files: Rc::new(files::StoryFiles::new(name)),
+            recorder: Rc::new(ScriptedRecorder::new(name)),
         }
     }
 }
@@ -107,5 +112,9 @@ impl Backend for Scripted {
     fn sign_out(&self) -> Later<()> {
         self.stage.borrow().tell(Update::SignedOut { reason: None });
         async { Ok(()) }.boxed_local()
+    }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        self.recorder.clone()
     }
 }

@@ -277,16 +277,23 @@ impl Hand {
         let limit = desk.model.limits().message_chars;
         let before = writing.peek().clone();
         let requests = writing.write().send(limit);
+        let after = writing.peek().clone();
         self.look_later();
         spawn(async move {
             for request in requests {
-                if desk.asked(request).await.is_none() {
-                    let mut now = writing.write();
-                    if now.conversation == before.conversation && now.text.is_empty() {
-                        *now = before;
-                    }
-                    return;
+                if desk.asked(request).await.is_some() {
+                    continue;
                 }
+                let edited = before.edit.as_ref().map(|edit| edit.message);
+                let gone = edited.is_some_and(|message| {
+                    let timeline = desk.model.timeline.peek();
+                    timeline.get(message).is_some_and(|item| item.deleted)
+                });
+                writing.write().come_back(before, &after, gone);
+                if gone {
+                    self.keep_draft();
+                }
+                return;
             }
         });
     }
