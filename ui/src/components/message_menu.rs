@@ -8,6 +8,7 @@ use super::menu::{Armed, Menu, MenuItem};
 use super::spot::{MenuAt, Page, Spot, here};
 use crate::desk::use_desk;
 use crate::dom;
+use crate::format::files;
 use crate::format::reactions::{MORE, QUICK};
 use crate::format::times::{clock_time, moment};
 use crate::state::acts::{Act, acts};
@@ -33,7 +34,7 @@ pub(crate) fn MessageMenu() -> Element {
     rsx! {
         Menu { id: MENU, label: "Message actions", at, rows, on_close: move |()| menu.set(None),
             if at.is_none() {
-                p { class: "sheet-message", dir: "auto", "{item.0.body.text}" }
+                p { class: "sheet-message", dir: "auto", {files::message(&item.0)} }
             }
             match page {
                 Page::Acts => rsx! { Acts { item, all } },
@@ -205,6 +206,8 @@ fn icon(act: Act) -> Icon {
         Act::Reply => Icon::Reply,
         Act::Edit => Icon::Edit,
         Act::Copy | Act::CopyMarkdown => Icon::Copy,
+        Act::View => Icon::Image,
+        Act::Save => Icon::Download,
         Act::Forward => Icon::Forward,
         Act::Pin => Icon::Pin,
         Act::Star => Icon::Star,

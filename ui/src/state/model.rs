@@ -187,21 +187,16 @@ impl Model {
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
+        self.attaching.set(Attaching::default());
         // Another person may sign in here: they are not told what this one was.
         self.toasts.write().clear();
         self.announcement.set(String::new());
-        self.attaching.set(Attaching::default());
     }
 
     /// Says a message that has just come.
     fn announce(&mut self, update: &TimelineUpdate) {
         let arrived = self.timeline.peek().arrival(update);
-        let words = arrived.map(|item| {
-            let files = files::all(item.files.iter().map(|view| &view.file));
-            let said = [files.as_str(), item.body.text.as_str()];
-            let said: Vec<_> = said.into_iter().filter(|words| !words.is_empty()).collect();
-            format!("{}: {}", item.author_name, said.join(", "))
-        });
+        let words = arrived.map(|item| format!("{}: {}", item.author_name, files::message(item)));
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.
             if *self.announcement.peek() == words {

@@ -58,8 +58,6 @@ pub(crate) struct Ana {
     pub progress: Vec<(FileId, u64)>,
     pub uploaded: Vec<FileId>,
     pub forgotten: Vec<FileId>,
-    /// Who learns how far others have read, as the settings show it.
-    pub policy: ReceiptPolicy,
 }
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
