@@ -3,11 +3,12 @@
 pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod emoji;
-pub(crate) mod emoji_names;
+pub(crate) mod emoji_list;
 pub(crate) mod face;
 pub(crate) mod fold;
 pub(crate) mod paste;
 pub(crate) mod reactions;
 pub(crate) mod times;
 pub(crate) mod utf16;
+pub(crate) mod wave;
 pub(crate) mod words;

@@ -84,7 +84,8 @@ impl Hand {
         let offer = if code || !selected.is_empty() {
             Offer::default()
         } else {
-            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known)
+            let tone = self.desk.preferences.peek().skin_tone;
+            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known, tone)
         };
         let mut now = self.now.write();
         // Another place, or another list.
@@ -119,7 +120,8 @@ impl Hand {
     pub(super) fn typed(self) {
         self.look();
         let writing = self.desk.model.writing.peek();
-        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end) {
+        let tone = self.desk.preferences.peek().skin_tone;
+        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end, tone) {
             self.apply(change);
         }
         if writing.edit.is_some() {
