@@ -39,6 +39,9 @@ pub(crate) trait Backend {
 
     /// Ends the session here and forgets what this device holds. `Update::SignedOut` follows.
     fn sign_out(&self) -> Later<()>;
+
+    /// The microphone.
+    fn recorder(&self) -> Rc<dyn Recorder>;
 }
 
 /// Shared by all of the interface.

@@ -1,11 +1,12 @@
 //! The app's shell: Tauri's `invoke`, and one channel for updates. The engine, its socket and its store are over there.
 //!
-//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`; arguments
-//! and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
+//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`, and those of
+//! the [recorder]; arguments and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
 //! callback whose number is written as `__CHANNEL__:number`; messages carry an `index` and may overtake each other.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use engine::ui::{Reply, Request, Update};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -17,7 +18,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{Backend, Info, Later};
+use super::{Backend, Info, Later, Recorder};
+
+mod recorder;
 
 const INTERNALS: &str = "__TAURI_INTERNALS__";
 
@@ -55,6 +58,10 @@ impl Backend for App {
     fn sign_out(&self) -> Later<()> {
         invoke("sign_out", None).boxed_local()
     }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        Rc::new(recorder::AppRecorder)
+    }
 }
 
 /// Whether this page runs in the app.
@@ -73,19 +80,19 @@ fn function(name: &str) -> Option<(JsValue, Function)> {
     Some((internals, function))
 }
 
-/// Calls a command of the shell, with the argument that it takes.
+/// Calls a command of the shell, with the arguments that it takes.
 async fn invoke<T: Read>(
     command: &'static str,
-    argument: Option<(&'static str, JsValue)>,
+    arguments: impl IntoIterator<Item = (&'static str, JsValue)>,
 ) -> Result<T, ApiError> {
-    let arguments = Object::new();
-    if let Some((name, value)) = argument {
-        let _ = Reflect::set(&arguments, &name.into(), &value); // a fresh object takes everything
+    let named = Object::new();
+    for (name, value) in arguments {
+        let _ = Reflect::set(&named, &name.into(), &value); // a fresh object takes everything
     }
     let unreachable = || ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.");
     let (internals, invoke) = function("invoke").ok_or_else(unreachable)?;
     let promise: Promise = invoke
-        .call2(&internals, &command.into(), &arguments)
+        .call2(&internals, &command.into(), &named)
         .ok()
         .and_then(|answer| answer.dyn_into().ok())
         .ok_or_else(unreachable)?;
@@ -96,7 +103,7 @@ async fn invoke<T: Read>(
 }
 
 /// Registers the callback of a channel and gives its address.
-fn open_channel(sender: UnboundedSender<Update>) -> Option<String> {
+fn open_channel<T: Read + 'static>(sender: UnboundedSender<T>) -> Option<String> {
     let (internals, register) = function("transformCallback")?;
     let in_order = RefCell::new(InOrder::default());
     let heard = Closure::<dyn Fn(JsValue)>::new(move |parcel: JsValue| {

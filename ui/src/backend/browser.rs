@@ -18,9 +18,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::store::PageStore;
 use self::wire::{CryptoEntropy, Socket};
-use super::{Backend, Info, Kind, Later};
+use super::{Backend, Info, Kind, Later, Recorder};
 use crate::dom;
 
+mod recorder;
 mod store;
 mod wire;
 
@@ -148,6 +149,10 @@ impl Backend for Browser {
             Ok(())
         }
         .boxed_local()
+    }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        Rc::new(recorder::PageRecorder)
     }
 }
 

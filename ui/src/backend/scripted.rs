@@ -10,8 +10,9 @@ use futures_util::FutureExt;
 use protocol::{Answer, ApiError, Call, ErrorCode};
 use wasm_bindgen_futures::spawn_local;
 
+use self::recorder::ScriptedRecorder;
 use self::stage::Stage;
-use super::{Backend, Info, Kind, Later};
+use super::{Backend, Info, Kind, Later, Recorder};
 use crate::format::clock::Clock;
 
 mod calls;
@@ -19,6 +20,7 @@ mod deeds;
 mod hands;
 mod marks;
 mod people;
+mod recorder;
 mod scenes;
 mod stage;
 mod talks;
@@ -39,6 +41,7 @@ pub(crate) const CLOCK: Clock = Clock {
 pub(crate) struct Scripted {
     name: String,
     stage: Rc<RefCell<Stage>>,
+    recorder: Rc<ScriptedRecorder>,
 }
 
 impl Scripted {
@@ -46,6 +49,7 @@ impl Scripted {
         Self {
             name: name.to_owned(),
             stage: Rc::new(RefCell::new(Stage::new(name))),
+            recorder: Rc::new(ScriptedRecorder::new(name)),
         }
     }
 }
@@ -100,5 +104,9 @@ impl Backend for Scripted {
     fn sign_out(&self) -> Later<()> {
         self.stage.borrow().tell(Update::SignedOut { reason: None });
         async { Ok(()) }.boxed_local()
+    }
+
+    fn recorder(&self) -> Rc<dyn Recorder> {
+        self.recorder.clone()
     }
 }
