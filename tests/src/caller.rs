@@ -4,8 +4,9 @@
 use anyhow::{Context, Result, bail};
 use futures_util::{SinkExt, StreamExt};
 use protocol::{
-    Answer, Call, ClientFrame, Command, CommandId, CommandResult, CreateWorkspace, Me, Method, ServerFrame,
-    Session, SignedIn, StartSignIn,
+    Answer, Call, ClientFrame, Command, CommandId, CommandResult, ConversationId, CreateWorkspace, FileId,
+    FileVariant, HistoryQuery, LinksQuery, Me, Message, Method, Seq, ServerFrame, Session, SignedIn,
+    StartSignIn, Variant,
 };
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message as Packet;
@@ -57,6 +58,38 @@ impl Caller {
 
     pub async fn call(&self, call: &Call) -> Result<Answer> {
         send(&self.http, &self.server, Some(&self.token), call).await
+    }
+
+    /// The newest messages of a conversation, newest last.
+    pub async fn newest(&self, conversation: ConversationId) -> Result<Vec<Message>> {
+        let query = HistoryQuery {
+            before: Some(Seq::MAX),
+            after: None,
+            around: None,
+            limit: 50,
+        };
+        match self.call(&Call::History(conversation, query)).await? {
+            Answer::History(page) => Ok(page.messages),
+            other => bail!("no history: {other:?}"),
+        }
+    }
+
+    /// Where a file can be had; `None`: it is not there for this person.
+    pub async fn link(&self, file: FileId, variant: Variant) -> Result<Option<String>> {
+        let files = vec![FileVariant { file, variant }];
+        match self.call(&Call::Links(LinksQuery { files })).await? {
+            Answer::Links(links) => Ok(links.first().map(|link| format!("{}{}", self.server, link.path))),
+            other => bail!("no links: {other:?}"),
+        }
+    }
+
+    /// The bytes behind an address of [`Caller::link`], asked for by nobody in particular; `None` when there are none.
+    pub async fn bytes(&self, link: &str) -> Result<Option<Vec<u8>>> {
+        let response = self.http.get(link).send().await?;
+        if !response.status().is_success() {
+            return Ok(None);
+        }
+        Ok(Some(response.bytes().await?.to_vec()))
     }
 
     /// The live line, signed in.

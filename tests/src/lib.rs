@@ -13,6 +13,7 @@ mod files;
 mod page;
 mod practice;
 mod process;
+pub mod samples;
 mod server;
 mod stage;
 mod story;
@@ -20,7 +21,7 @@ mod wait;
 
 pub use caller::{Caller, Line};
 pub use files::FileServer;
-pub use page::{Bubble, Key, Page, Row, Scheme, write_session};
+pub use page::{Bubble, Handing, Key, Page, Row, Scheme, write_session};
 pub use practice::Practice;
 pub use server::{Server, ServerStart};
 pub use stage::{App, Stage, Windows};

@@ -19,6 +19,7 @@ mod chat;
 mod keys;
 mod pictures;
 
+pub use acts::Handing;
 pub use chat::{Bubble, Row, write_session};
 pub use keys::Key;
 pub use pictures::Scheme;
@@ -156,6 +157,21 @@ impl Page {
                 let values = self.client.execute(script, vec![selector(name).into(), attribute.into()]).await?;
                 let is_there = values.as_array().is_some_and(|values| values.iter().any(|one| one == value));
                 Ok(is_there.then_some(()))
+            })
+            .await;
+        self.explained(found).await
+    }
+
+    /// Waits until the keyboard's place is on an element of a name with these words in its text.
+    pub async fn see_focus(&self, name: &str, words: &str) -> Result<()> {
+        let script = "const [selector, words] = arguments, there = document.activeElement;
+            return there.matches(selector) && there.innerText.includes(words)";
+        let wanted = format!("the focus on {name} {words:?}");
+        let found = self
+            .patiently(&wanted, || async move {
+                let arguments = vec![selector(name).into(), words.into()];
+                let is_there = self.client.execute(script, arguments).await?;
+                Ok((is_there == Value::Bool(true)).then_some(()))
             })
             .await;
         self.explained(found).await

@@ -42,6 +42,51 @@ async fn an_edit_is_seen_by_all_at_once() -> Result<()> {
 }
 
 #[tokio::test]
+async fn of_two_devices_that_edit_a_message_the_later_one_wins() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
+    ana.send("Squat 80 kg").await?;
+    let tablet = practice.stage.browser("ana-tablet").await?;
+    tablet
+        .sign_in_by_mail(&practice.stage.server, "ana@example.com")
+        .await?;
+    tablet.open_conversation("Ben").await?;
+
+    // Both have begun before either has saved.
+    for page in [&*ana, &tablet] {
+        page.act_on("Squat 80 kg", "action-edit").await?;
+        page.see_value("composer", "Squat 80 kg").await?;
+    }
+    ana.replace("composer", "Squat 85 kg").await?;
+    ana.press("composer", &[Key::Enter]).await?;
+    tablet.see_messages(&["Squat 85 kg"]).await?;
+    tablet.see_value("composer", "Squat 80 kg").await?;
+    tablet.replace("composer", "Squat 90 kg").await?;
+    tablet.press("composer", &[Key::Enter]).await?;
+    for page in [&*ana, &tablet, &ben] {
+        page.see_messages(&["Squat 90 kg"]).await?;
+    }
+    ana.act_on("Squat 90 kg", "action-history").await?;
+    ana.see_with("version", "85 → 90 kg").await?;
+    ana.press_there(&[Key::Escape]).await?;
+    ana.see_no("version").await?;
+
+    // Deleted on the one while it is edited on the other: that is said, and the words stay in the field, to be sent anew.
+    tablet.act_on("Squat 90 kg", "action-edit").await?;
+    tablet.replace("composer", "Squat 95 kg").await?;
+    ana.act_on("Squat 90 kg", "action-delete").await?;
+    ana.click("confirm").await?;
+    tablet.see_with("message", "Message deleted").await?;
+    tablet.press("composer", &[Key::Enter]).await?;
+    tablet.see_with("toast", "deleted").await?;
+    tablet.see_no("composer-banner").await?;
+    tablet.see_value("composer", "Squat 95 kg").await?;
+    tablet.press("composer", &[Key::Enter]).await?;
+    ben.see_messages(&["", "Squat 95 kg"]).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_deleted_message_is_gone_everywhere() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     let (ana, ben) = practice.ana_and_ben().await?;

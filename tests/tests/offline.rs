@@ -108,3 +108,48 @@ async fn what_is_written_offline_in_the_browser_goes_out_after_the_browser_was_c
     ana.see_messages(&["sent", "unsent one", "unsent two"]).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn what_the_server_refuses_stays_and_is_retried_or_discarded() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben", "Cleo"]).await?;
+    let ana = practice.anas_app().await?;
+    let ben = practice.joins("Ben").await?;
+    ana.click("new-conversation").await?;
+    ana.click_with("picker-option", "Ben").await?;
+    ana.click_with("picker-option", "Cleo").await?;
+    ana.write("group-name", "Spring cohort").await?;
+    ana.click("picker-submit").await?;
+    ana.see_with("conversation-title", "Spring cohort").await?;
+    ben.open_conversation("Spring cohort").await?;
+    ben.send("sent").await?;
+    ana.see_messages(&["sent"]).await?;
+
+    // While Ben is away, with two messages unsent, the group goes into the archive.
+    practice.stage.server.kill().await?;
+    ben.send("one").await?;
+    ben.send("two").await?;
+    ben.see_status("two", "waiting", "Waiting to send").await?;
+    ben.close().await?;
+    practice.stage.server.start().await?;
+    ana.see_no("connection-line").await?;
+    ana.click("details-toggle").await?;
+    ana.click("archive-group").await?;
+    ana.click("confirm").await?;
+    ana.see("read-only").await?;
+
+    let ben = practice.stage.browser("ben").await?;
+    ben.click_with("conversation-row", "Spring cohort").await?;
+    for text in ["one", "two"] {
+        ben.see_status(text, "failed", "Couldn't send").await?;
+    }
+    ana.click("archive-group").await?;
+    ana.click("confirm").await?;
+    ben.see("composer").await?;
+    ana.see_messages(&["sent"]).await?;
+    ben.click("retry").await?;
+    ana.see_messages(&["sent", "one"]).await?;
+    ben.click("discard").await?;
+    ben.see_value("composer", "two").await?;
+    ben.see_messages(&["sent", "one"]).await?;
+    Ok(())
+}

@@ -108,6 +108,42 @@ async fn the_mark_shows_how_far_a_message_has_come() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_practice_decides_who_sees_what_was_read() -> Result<()> {
+    let mut practice = Practice::with_clients(&["Ben"]).await?;
+    let (ana, ben) = practice.ana_and_ben().await?;
+    ana.send("How was the run?").await?;
+    ben.see_last_message("How was the run?").await?;
+    ben.send("Long").await?;
+    ana.see_last_message("Long").await?;
+    let marks = async |at_ana: (&str, &str), at_ben: (&str, &str)| {
+        ana.see_status("How was the run?", at_ana.0, at_ana.1).await?;
+        ben.see_status("Long", at_ben.0, at_ben.1).await
+    };
+    let (read, sent) = (("read", "Read"), ("sent", "Sent"));
+    marks(read, read).await?;
+
+    let tablet = practice.stage.browser("ana-tablet").await?;
+    tablet
+        .sign_in_by_mail(&practice.stage.server, "ana@example.com")
+        .await?;
+    tablet.click("rail-settings").await?;
+    let choose = async |choice: &str| {
+        tablet.click(choice).await?;
+        tablet.see_attribute(choice, "aria-checked", "true").await
+    };
+    choose("receipts-staff").await?;
+    marks(read, sent).await?;
+    choose("receipts-off").await?;
+    marks(sent, sent).await?;
+
+    // Without a connection the choice stands where it was put, and counts from when there is one again.
+    practice.stage.server.kill().await?;
+    choose("receipts-everyone").await?;
+    practice.stage.server.start().await?;
+    marks(read, read).await
+}
+
+#[tokio::test]
 async fn a_reply_quotes_and_leads_to_what_it_answers() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     practice.ana_writes("Ben", "Squats: 3x5 at RPE 8").await?;

@@ -31,6 +31,9 @@ pub(crate) trait Backend {
     /// Everything that the engine tells, from `Attach` on. Taken once.
     fn updates(&self) -> UnboundedReceiver<Update>;
 
+    /// The bytes of files.
+    fn files(&self) -> Rc<dyn Files>;
+
     /// Where and what this is.
     fn info(&self) -> Later<Info>;
 
@@ -89,7 +92,7 @@ pub(crate) fn choose() -> Chosen {
         };
     }
     let backend: AnyBackend = if app::is_here() {
-        Rc::new(app::App)
+        Rc::new(app::App::default())
     } else {
         Rc::new(browser::Browser::new())
     };

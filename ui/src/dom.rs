@@ -59,6 +59,11 @@ pub(crate) fn by_id(id: &str) -> Option<HtmlElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Whether the element takes up room on the screen.
+pub(crate) fn is_shown(id: &str) -> bool {
+    by_id(id).is_some_and(|element| element.offset_width() > 0)
+}
+
 pub(crate) fn remove(id: &str) {
     if let Some(element) = by_id(id) {
         element.remove();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
     Account, AccountId, Command, CommandId, Conversation, ConversationId, ConversationKind, FeedId, Filing,
-    Me, Member, MessageId, Role, Seq, Star, Timestamp,
+    Me, Member, MessageId, ReceiptPolicy, Role, Seq, Star, Timestamp,
 };
 use uuid::Uuid;
 
@@ -64,6 +64,8 @@ pub struct Engine<S> {
     pub(crate) open: Option<OpenTimeline>,
     pub(crate) focused: bool,
     pub(crate) screen: Screen,
+    /// A policy that the server has taken and whose change has yet to come.
+    pub(crate) policy_taken: Option<ReceiptPolicy>,
     /// Conversations whose watermarks or drafts may have to be told.
     pub(crate) untold: BTreeSet<ConversationId>,
     pub(crate) writes: Vec<Write>,
@@ -116,6 +118,7 @@ impl<S: Store> Engine<S> {
             open: None,
             focused: false,
             screen: Screen::default(),
+            policy_taken: None,
             untold: BTreeSet::new(),
             writes: Vec::new(),
             durability: Durability::Cache,

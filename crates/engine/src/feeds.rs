@@ -137,11 +137,11 @@ impl<S: Store> Engine<S> {
     fn change(&mut self, change: Change) {
         match change {
             Change::Workspace(workspace) => {
-                let before = std::mem::replace(&mut self.me.workspace, workspace.clone());
+                let before = std::mem::replace(&mut self.me.workspace, workspace);
                 self.write(Write::PutMe(self.me.clone()));
                 // A practice's name stands for its coaches in a client's list.
                 self.screen.dirty.extend(self.conversations.keys());
-                self.tell(Update::Workspace { workspace });
+                self.policy_taken = None;
                 self.receipt_policy_changed(before.receipts);
             }
             Change::Account(account) => {

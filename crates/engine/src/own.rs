@@ -68,6 +68,9 @@ impl<S: Store> Engine<S> {
                     Outcome::Filing(filing) => self.filing_answered(filing),
                     Outcome::Done | Outcome::Receipt(_) | Outcome::Draft(_) | Outcome::Unknown => {}
                 }
+                if let Command::SetReceiptPolicy { policy } = entry.command {
+                    self.receipt_policy_taken(policy);
+                }
                 self.touched(&entry.command);
             }
         }

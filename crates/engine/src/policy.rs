@@ -1,6 +1,6 @@
 //! Who learns how far others have read: the practice decides, and devices follow at once.
 
-use protocol::{FeedId, Receipt, ReceiptPolicy};
+use protocol::{FeedId, Receipt, ReceiptPolicy, Workspace};
 
 use crate::engine::Engine;
 use crate::store::{Store, Write};
@@ -9,6 +9,34 @@ impl<S: Store> Engine<S> {
     /// Whether this person learns how far others have come.
     pub(crate) fn sees_receipts(&self) -> bool {
         self.me.workspace.receipts.shows(self.me.account.kind)
+    }
+
+    /// The practice as its settings show it: with what a coach has just chosen. What this person learns follows the server.
+    pub(crate) fn workspace_shown(&self) -> Workspace {
+        let mut workspace = self.me.workspace.clone();
+        if let Some(chosen) = self.outbox.receipt_policy().or(self.policy_taken) {
+            workspace.receipts = chosen;
+        }
+        workspace
+    }
+
+    /// The server has taken the choice. Another coach's may have followed: the feed says which one holds, and this one is shown
+    /// until it does.
+    pub(crate) fn receipt_policy_taken(&mut self, policy: ReceiptPolicy) {
+        self.policy_taken = Some(policy);
+        self.line.stale.insert(self.workspace_feed());
+    }
+
+    /// Catch-ups of these feeds were answered.
+    pub(crate) fn policy_caught_up(&mut self, feeds: &[FeedId]) {
+        let feed = self.workspace_feed();
+        if feeds.contains(&feed) && !self.line.stale.contains(&feed) {
+            self.policy_taken = None;
+        }
+    }
+
+    fn workspace_feed(&self) -> FeedId {
+        FeedId::Workspace(self.me.workspace.id)
     }
 
     /// Forgets what may no longer be known, or fetches what may.

@@ -26,7 +26,7 @@ protocol::read_struct! {
     Preview { author, own, text, media, deleted, status }
     ConversationRow {
         id, kind, title, client, preview, pending, activity_at, unread, needs_reply, draft, draft_files, typing, failed, archived,
-        members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up,
+        members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up, may_post,
     }
     Quote { message, author, own, text, media, deleted }
     ReactionCount { emoji, count, own, names }

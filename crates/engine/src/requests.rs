@@ -138,7 +138,9 @@ impl<S: Store> Engine<S> {
                         "Only coaches decide who sees read receipts.",
                     ));
                 }
-                self.enqueue(Command::SetReceiptPolicy { policy });
+                if self.workspace_shown().receipts != policy {
+                    self.enqueue(Command::SetReceiptPolicy { policy });
+                }
             }
             Request::Reconnect => self.resumed(),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::ConversationId;
+use protocol::{ConversationId, Me, Workspace};
 
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
@@ -21,6 +21,7 @@ pub(crate) struct Screen {
     rows: BTreeMap<ConversationId, ConversationRow>,
     /// By conversation, none where there are none.
     starred: BTreeMap<ConversationId, Vec<StarredMessage>>,
+    workspace: Option<Workspace>,
     counts: (u32, u32),
     connection: Option<Connection>,
     pub details: Option<ConversationDetails>,
@@ -67,6 +68,7 @@ impl<S: Store> Engine<S> {
         if line_changed {
             self.tell(Update::Connection(connection));
         }
+        self.refresh_workspace();
         let dirty = std::mem::take(&mut self.screen.dirty);
         self.refresh_rows(&dirty)?;
         self.refresh_starred(&dirty)?;
@@ -113,9 +115,14 @@ impl<S: Store> Engine<S> {
         self.screen.rows = rows.clone();
         let (unread, needs_reply) = self.counts();
         self.screen.counts = (unread, needs_reply);
+        let workspace = self.workspace_shown();
+        self.screen.workspace = Some(workspace.clone());
         self.tell(Update::Reset(Box::new(Snapshot {
             starred: self.all_starred(),
-            me: self.me.clone(),
+            me: Me {
+                workspace,
+                ..self.me.clone()
+            },
             rows: rows.into_values().collect(),
             people: self.people.values().cloned().collect(),
             connection,
@@ -128,6 +135,14 @@ impl<S: Store> Engine<S> {
             self.refresh_timeline()?;
         }
         Ok(())
+    }
+
+    fn refresh_workspace(&mut self) {
+        let workspace = self.workspace_shown();
+        if self.screen.workspace.as_ref() != Some(&workspace) {
+            self.screen.workspace = Some(workspace.clone());
+            self.tell(Update::Workspace { workspace });
+        }
     }
 
     fn refresh_rows(&mut self, dirty: &BTreeSet<ConversationId>) -> Result<(), StoreError> {

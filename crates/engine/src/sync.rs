@@ -213,8 +213,8 @@ impl<S: Store> Engine<S> {
             .map(|(_, feeds)| feeds)
             .unwrap_or_default();
         self.line.sync_failures = 0;
-        for feed in asked {
-            self.line.afresh.remove(&feed);
+        for feed in &asked {
+            self.line.afresh.remove(feed);
         }
         for page in response.pages {
             let (feed, more) = (page.feed, page.more);
@@ -223,6 +223,7 @@ impl<S: Store> Engine<S> {
                 self.line.stale.insert(feed);
             }
         }
+        self.policy_caught_up(&asked);
         for feed in response.gone {
             if let FeedId::Conversation(id) = feed {
                 self.forget(id);

@@ -65,6 +65,7 @@ impl<S: Store> Engine<S> {
             marked_unread: filing.unread,
             mentioned: unread > 0 && self.store.unread_names(id, read, me, UNREAD_LIMIT)?,
             follow_up: stars.any(|star| star.follow_up_at.is_some_and(|at| at.0 <= self.now)),
+            may_post: self.may_post(state),
         }))
     }
 

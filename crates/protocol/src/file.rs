@@ -217,13 +217,18 @@ impl FileSort {
         }
     }
 
+    /// To which one files of this kind belong.
+    pub fn of(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Photo | FileKind::Video => Self::Pictures,
+            FileKind::Voice => Self::Voice,
+            FileKind::Document => Self::Documents,
+        }
+    }
+
     /// Whether files of this kind belong to it.
     pub fn holds(self, kind: FileKind) -> bool {
-        match kind {
-            FileKind::Photo | FileKind::Video => self == Self::Pictures,
-            FileKind::Voice => self == Self::Voice,
-            FileKind::Document => self == Self::Documents,
-        }
+        self == Self::of(kind)
     }
 }
 

@@ -17,10 +17,10 @@ use futures_util::FutureExt;
 use protocol::{FeedCursor, WorkspaceId};
 
 pub use tables::{
-    AccountInWorkspace, Accounts, Audit, AuditRow, ClaimedJob, Commands, Conversations, DeviceRow, Devices,
-    Drafts, Feeds, Filings, InviteRow, Invites, JobKind, Jobs, Members, Memberships, Mentions, Messages,
-    Place, Reactions, ReceiptSteps, Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Versions,
-    Workspaces,
+    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, Commands, Conversations, DeviceRow,
+    Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings, InviteRow, Invites, JobKind, Jobs, Keys,
+    Members, Memberships, Mentions, MessageFiles, Messages, Place, PlayedNotes, Reactions, ReceiptSteps,
+    Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.
@@ -36,6 +36,10 @@ pub trait Tx:
     + Reactions
     + Versions
     + Mentions
+    + Files
+    + MessageFiles
+    + PlayedNotes
+    + Keys
     + Receipts
     + ReceiptSteps
     + Drafts

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub(crate) mod cards;
+pub mod files;
 pub mod invites;
 pub mod links;
 pub mod publication;
@@ -97,10 +98,20 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             id,
             conversation,
             body,
-            attachments: _,
+            attachments,
             reply_to,
             forwarded,
-        } => messages::send(work, actor, id, conversation, body, reply_to, forwarded).await,
+        } => {
+            let new = messages::NewMessage {
+                id,
+                conversation,
+                body,
+                attachments,
+                reply_to,
+                forwarded,
+            };
+            messages::send(work, actor, new).await
+        }
         Command::EditMessage {
             conversation,
             message,
@@ -156,7 +167,10 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
         Command::FileConversation { conversation, switch } => {
             filing::file(work, actor, conversation, switch).await
         }
-        Command::MarkPlayed { .. } => Err(refuse(ErrorCode::NotFound, "There is no such message.")),
+        Command::MarkPlayed {
+            conversation,
+            message,
+        } => receipts::mark_played(work, actor, conversation, message).await,
         Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
     }
 }

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod doctor;
 pub mod domain;
 pub mod entropy;
+pub mod files;
 pub mod local;
 pub mod mail;
 pub mod media;

@@ -3,6 +3,8 @@
 //!
 //! A crash is dropping it: what was answered is committed, what was not has never happened.
 
+mod shelf;
+
 use std::cell::RefCell;
 use std::path::Path;
 
@@ -17,6 +19,7 @@ use crate::db::{DbError, Messages, ready};
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Publication, Rules, Work};
 use crate::entropy::Entropy;
 use crate::sync;
+use shelf::Shelf;
 
 /// A server in one thread.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct LocalServer {
     tx: RefCell<SqliteTx>,
     entropy: Entropy,
     limits: Limits,
+    /// The bytes of files; they are lost with the server.
+    shelf: Shelf,
 }
 
 impl LocalServer {
@@ -43,7 +48,13 @@ impl LocalServer {
             tx: RefCell::new(SqliteTx::on(sqlite::open(place)?)),
             entropy,
             limits: Limits::default(),
+            shelf: Shelf::default(),
         })
+    }
+
+    /// Other limits than those of every server, such as small pieces.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
     pub fn create_workspace(&mut self, now: Timestamp, name: &str) -> Result<Workspace, ApiError> {
@@ -166,6 +177,13 @@ impl LocalServer {
             name: name.to_owned(),
             email: email.map(str::to_owned),
             joined_at: Some(now),
+        }
+    }
+
+    fn rules(&self, now: Timestamp) -> Rules {
+        Rules {
+            now,
+            limits: self.limits,
         }
     }
 

@@ -4,6 +4,7 @@
 //! photo is kept once, nothing is ever overwritten with something else, and nothing crosses from one practice to another.
 //! Must not know messages, rights or HTTP.
 
+mod pieces;
 mod place;
 
 use std::fmt;
@@ -42,6 +43,9 @@ pub enum MediaError {
     /// Whoever brought the bytes stopped; nothing was kept.
     #[error("the file did not come whole: {0}")]
     Cut(#[source] std::io::Error),
+    /// A piece of an upload is not there; bringing the bytes from here on again helps.
+    #[error("the upload has nothing from byte {0} on")]
+    Hole(u64),
 }
 
 impl From<object_store::Error> for MediaError {
@@ -85,7 +89,12 @@ impl fmt::Debug for MediaHash {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     File(MediaFile),
-    /// Not a name of ours, or what an interrupted upload left behind.
+    /// A part of an upload that is not finished, or was never.
+    Incoming {
+        workspace: WorkspaceId,
+        upload: Uuid,
+    },
+    /// Not a name of ours.
     Unknown(String),
 }
 
@@ -133,7 +142,8 @@ impl Media {
             hasher.update(&chunk);
             held.extend_from_slice(&chunk);
         }
-        let at_first = Path::parse(format!("{ws}/{INCOMING}/{name}")).map_err(object_store::Error::from)?;
+        let at_first =
+            Path::parse(format!("{ws}/{INCOMING}/{name}/whole")).map_err(object_store::Error::from)?;
         let mut upload = WriteMultipart::new(self.store.put_multipart(&at_first).await?);
         let mut count = held.len() as u64;
         upload.put(held.into());
@@ -217,15 +227,23 @@ fn known(object: ObjectMeta) -> Kept {
     let text = object.location.as_ref();
     let understood = || {
         let (ws, rest) = text.split_once('/')?;
+        let workspace = WorkspaceId(ws.parse().ok()?);
         let (first, hash) = rest.split_once('/')?;
+        if first == INCOMING {
+            let (upload, _) = hash.split_once('/')?;
+            return Some(Kept::Incoming {
+                workspace,
+                upload: upload.parse().ok()?,
+            });
+        }
         let file = MediaFile {
-            workspace: WorkspaceId(ws.parse().ok()?),
+            workspace,
             hash: MediaHash::parse(hash)?,
             bytes: object.size,
         };
-        (hash.get(..2)? == first).then_some(file)
+        (hash.get(..2)? == first).then_some(Kept::File(file))
     };
-    understood().map_or_else(|| Kept::Unknown(text.to_owned()), Kept::File)
+    understood().unwrap_or_else(|| Kept::Unknown(text.to_owned()))
 }
 
 #[cfg(test)]

@@ -1,15 +1,24 @@
 //! What a person does: click, write, press. An element that is just being drawn anew, or is still covered, is looked for
 //! again, as a person would.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
+use base64::Engine as _;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
 use serde_json::{Value, json};
 
 use super::keys::{self, Key};
 use super::{Page, alive};
+
+/// How a file comes to the page without being chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handing {
+    Paste,
+    Drop,
+}
 
 impl Page {
     pub async fn click(&self, name: &str) -> Result<()> {
@@ -62,9 +71,78 @@ impl Page {
         self.explained(written).await
     }
 
+    /// Chooses files as the system's own dialog would, which no driver can use.
+    pub async fn choose_files(&self, name: &str, files: &[PathBuf]) -> Result<()> {
+        let paths: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
+        let chosen = self
+            .patiently(&format!("{name} that takes files"), || async {
+                match alive(
+                    self.client
+                        .find(Locator::Css(&format!("[data-testid={name}]")))
+                        .await,
+                )? {
+                    Some(field) => alive(field.send_keys(&paths.join("\n")).await),
+                    None => Ok(None),
+                }
+            })
+            .await;
+        self.explained(chosen).await
+    }
+
+    /// Pastes a file into the element of a name, or drops it there.
+    pub async fn hand_over(&self, name: &str, how: Handing, file: &Path) -> Result<()> {
+        let script = "const [target, how, name, type, content] = arguments;
+            const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], name, { type }));
+            const at = { bubbles: true, cancelable: true };
+            if (how === 'paste') {
+                target.dispatchEvent(new ClipboardEvent('paste', { ...at, clipboardData: data }));
+            } else {
+                for (const step of ['dragenter', 'dragover', 'drop'])
+                    target.dispatchEvent(new DragEvent(step, { ...at, dataTransfer: data }));
+            }";
+        let target = serde_json::to_value(self.see(name).await?)?;
+        let file_name = file.file_name().unwrap_or_default().to_string_lossy();
+        let media_type = if file_name.ends_with(".jpg") {
+            "image/jpeg"
+        } else {
+            ""
+        };
+        let content = base64::engine::general_purpose::STANDARD.encode(std::fs::read(file)?);
+        let how = match how {
+            Handing::Paste => "paste",
+            Handing::Drop => "drop",
+        };
+        let arguments = vec![
+            target,
+            how.into(),
+            file_name.into(),
+            media_type.into(),
+            content.into(),
+        ];
+        self.client.execute(script, arguments).await?;
+        Ok(())
+    }
+
     /// Presses keys on the element of a name.
     pub async fn press(&self, name: &str, keys: &[Key]) -> Result<()> {
         Ok(self.see(name).await?.send_keys(&keys::spelled(keys)).await?)
+    }
+
+    /// Presses keys where the keyboard's place is.
+    pub async fn press_there(&self, keys: &[Key]) -> Result<()> {
+        let there = self.client.active_element().await?;
+        Ok(there.send_keys(&keys::spelled(keys)).await?)
+    }
+
+    /// The page's clock goes on by days: it has two, and the program reads both.
+    pub async fn move_clock_by_days(&self, days: u32) -> Result<()> {
+        let script = "const by = arguments[0], wall = Date.now, steady = performance.now.bind(performance);
+            Date.now = () => wall() + by;
+            performance.now = () => steady() + by";
+        let by = u64::from(days) * 86_400_000;
+        Ok(self.client.execute(script, vec![by.into()]).await.map(drop)?)
     }
 
     /// Clicks a button by what is written on it.

@@ -5,8 +5,10 @@ use engine::ui::{Place, Request};
 use futures_util::StreamExt;
 
 use crate::components::composer::FIELD;
+use crate::components::conversation_list::SEARCH;
 use crate::desk::{Desk, Dialog};
 use crate::dom::keyboard::{self, Pressed};
+use crate::dom::{self, field};
 use crate::route::Route;
 use crate::state::keys::{self, Command, Situation};
 use crate::state::model::Phase;
@@ -42,6 +44,9 @@ fn command(desk: Desk, pressed: &Pressed) -> Option<Command> {
 fn perform(mut desk: Desk, command: Command) {
     match command {
         Command::Switch => desk.dialog.set(Some(Dialog::Switcher)),
+        // Where the list is not on the screen, the switcher finds the same names.
+        Command::Search if dom::is_shown(SEARCH) => field::begin_again(SEARCH),
+        Command::Search => desk.dialog.set(Some(Dialog::Switcher)),
         Command::Sheet => desk.dialog.set(Some(Dialog::Shortcuts)),
         Command::Previous => go_beside(desk, false, false),
         Command::Next => go_beside(desk, true, false),

@@ -1,7 +1,7 @@
 //! The app's shell: Tauri's `invoke`, and one channel for updates. The engine, its socket and its store are over there.
 //!
 //! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`, and those of
-//! the [recorder]; arguments and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
+//! [`files`] and the [`recorder`]; arguments and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
 //! callback whose number is written as `__CHANNEL__:number`; messages carry an `index` and may overtake each other.
 
 use std::cell::RefCell;
@@ -18,22 +18,26 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{Backend, Info, Later, Recorder};
+use self::files::ShellFiles;
+use super::{Backend, Files, Info, Later, Recorder};
 
+mod files;
 mod recorder;
 
 const INTERNALS: &str = "__TAURI_INTERNALS__";
 
-#[derive(Debug)]
-pub(crate) struct App;
+#[derive(Debug, Default)]
+pub(crate) struct App {
+    files: Rc<ShellFiles>,
+}
 
 impl Backend for App {
     fn request(&self, request: Request) -> Later<Reply> {
-        invoke("request", Some(("request", to_js(&request)))).boxed_local()
+        invoke("request", arguments([("request", to_js(&request))])).boxed_local()
     }
 
     fn call(&self, call: Call) -> Later<Answer> {
-        invoke("call", Some(("call", to_js(&call)))).boxed_local()
+        invoke("call", arguments([("call", to_js(&call))])).boxed_local()
     }
 
     fn updates(&self) -> UnboundedReceiver<Update> {
@@ -41,22 +45,26 @@ impl Backend for App {
         let channel = open_channel(sender);
         spawn_local(async move {
             if let Some(updates) = channel {
-                let _: Result<(), _> = invoke("attach", Some(("updates", updates.into()))).await;
+                let _: Result<(), _> = invoke("attach", arguments([("updates", updates.into())])).await;
             }
         });
         receiver
     }
 
+    fn files(&self) -> Rc<dyn Files> {
+        self.files.clone()
+    }
+
     fn info(&self) -> Later<Info> {
-        invoke("info", None).boxed_local()
+        invoke("info", Object::new()).boxed_local()
     }
 
     fn set_server(&self, url: String) -> Later<()> {
-        invoke("set_server", Some(("url", url.into()))).boxed_local()
+        invoke("set_server", arguments([("url", url.into())])).boxed_local()
     }
 
     fn sign_out(&self) -> Later<()> {
-        invoke("sign_out", None).boxed_local()
+        invoke("sign_out", Object::new()).boxed_local()
     }
 
     fn recorder(&self) -> Rc<dyn Recorder> {
@@ -81,25 +89,43 @@ fn function(name: &str) -> Option<(JsValue, Function)> {
 }
 
 /// Calls a command of the shell, with the arguments that it takes.
-async fn invoke<T: Read>(
+async fn invoke<T: Read>(command: &'static str, arguments: Object) -> Result<T, ApiError> {
+    let answer = send(command, &arguments, None).await?;
+    from_js(&answer).ok_or_else(unreachable)
+}
+
+/// As [`invoke`], with any payload, and whatever comes back.
+async fn send(
     command: &'static str,
-    arguments: impl IntoIterator<Item = (&'static str, JsValue)>,
-) -> Result<T, ApiError> {
-    let named = Object::new();
-    for (name, value) in arguments {
-        let _ = Reflect::set(&named, &name.into(), &value); // a fresh object takes everything
-    }
-    let unreachable = || ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.");
+    payload: &JsValue,
+    options: Option<&JsValue>,
+) -> Result<JsValue, ApiError> {
     let (internals, invoke) = function("invoke").ok_or_else(unreachable)?;
     let promise: Promise = invoke
-        .call2(&internals, &command.into(), &named)
+        .call3(
+            &internals,
+            &command.into(),
+            payload,
+            options.unwrap_or(&JsValue::UNDEFINED),
+        )
         .ok()
         .and_then(|answer| answer.dyn_into().ok())
         .ok_or_else(unreachable)?;
-    match JsFuture::from(promise).await {
-        Ok(answer) => from_js(&answer).ok_or_else(unreachable),
-        Err(refusal) => Err(from_js(&refusal).unwrap_or_else(unreachable)),
+    JsFuture::from(promise)
+        .await
+        .map_err(|refusal| from_js(&refusal).unwrap_or_else(unreachable))
+}
+
+fn unreachable() -> ApiError {
+    ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.")
+}
+
+fn arguments<'a>(named: impl IntoIterator<Item = (&'a str, JsValue)>) -> Object {
+    let arguments = Object::new();
+    for (name, value) in named {
+        let _ = Reflect::set(&arguments, &name.into(), &value); // a fresh object takes everything
     }
+    arguments
 }
 
 /// Registers the callback of a channel and gives its address.

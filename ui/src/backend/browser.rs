@@ -16,12 +16,16 @@ use futures_util::{FutureExt, StreamExt};
 use protocol::{Answer, ApiError, Call, ErrorCode, Me, SignedIn};
 use wasm_bindgen_futures::spawn_local;
 
+use self::files::PageFiles;
 use self::store::PageStore;
 use self::wire::{CryptoEntropy, Socket};
-use super::{Backend, Info, Kind, Later, Recorder};
+use super::{Backend, Files, Info, Kind, Later, Recorder};
 use crate::dom;
 
+mod files;
+mod links;
 mod recorder;
+mod shelf;
 mod store;
 mod wire;
 
@@ -56,6 +60,7 @@ struct Driver {
     updates: RefCell<Option<UnboundedSender<Update>>>,
     waiting: RefCell<HashMap<RequestId, oneshot::Sender<Result<Reply, ApiError>>>>,
     next_request: Cell<u64>,
+    files: Rc<PageFiles>,
 }
 
 /// What only the task touches.
@@ -80,6 +85,7 @@ impl Browser {
                 updates: RefCell::default(),
                 waiting: RefCell::default(),
                 next_request: Cell::new(1),
+                files: Rc::default(),
             }),
         }
     }
@@ -120,6 +126,10 @@ impl Backend for Browser {
             });
         }
         receiver
+    }
+
+    fn files(&self) -> Rc<dyn Files> {
+        self.driver.files.clone()
     }
 
     fn info(&self) -> Later<Info> {
@@ -195,6 +205,8 @@ async fn work(driver: Rc<Driver>, mut queue: UnboundedReceiver<Event>) {
                 if let Some(engine) = desk.engine.take() {
                     engine.into_store().forget_all();
                 }
+                driver.files.links.forget_all();
+                driver.files.shelf.forget_all().await;
                 desk.socket = None;
                 driver.show(Update::SignedOut { reason: None });
             }
@@ -213,6 +225,8 @@ async fn work(driver: Rc<Driver>, mut queue: UnboundedReceiver<Event>) {
 
 fn begin(driver: &Rc<Driver>, desk: &mut Desk, me: Me) {
     desk.socket = None;
+    driver.files.links.forget_all();
+    driver.files.shelf.open(me.account.id);
     let store = PageStore::open(me.account.id);
     let config = EngineConfig {
         me: Some(me),
@@ -286,7 +300,27 @@ fn carry_out(driver: &Rc<Driver>, desk: &mut Desk, effect: Effect) {
             }
         }
         Effect::Call { id, call } => spawn_local(answer_call(driver.clone(), id, call)),
-        Effect::Upload { .. } | Effect::Uploaded(_) | Effect::ForgetFile(_) => {}
+        Effect::Upload {
+            id,
+            file,
+            offset,
+            bytes,
+        } => {
+            let driver = driver.clone();
+            spawn_local(async move {
+                let result = driver.files.upload(file, offset, bytes).await;
+                driver.tell(Event::Input(Input::Called { id, result }));
+            });
+        }
+        Effect::Uploaded(file) => {
+            let shelf = driver.files.shelf.clone();
+            spawn_local(async move { shelf.sent(file).await });
+        }
+        Effect::ForgetFile(file) => {
+            driver.files.links.forget(file);
+            let shelf = driver.files.shelf.clone();
+            spawn_local(async move { shelf.forget(file).await });
+        }
         Effect::Reply { id, result } => driver.answer(id, result),
         Effect::Update(update) => driver.show(update),
         // A page has no notifications of its own yet; title and badge follow the counts.

@@ -1,7 +1,7 @@
 //! Files and the microphone, as the interface reaches them: whatever holds the bytes, the page sees ids and addresses.
 
 use futures_channel::mpsc::UnboundedReceiver;
-use protocol::{ApiError, ConversationId, FileId, NewFile, Variant};
+use protocol::{ApiError, ConversationId, ErrorCode, FileId, NewFile, Variant};
 use web_sys::Blob;
 
 use super::Later;
@@ -57,4 +57,15 @@ pub(crate) trait Recorder {
 
     /// Ends, and forgets it.
     fn cancel(&self) -> Later<()>;
+}
+
+/// Bytes that nobody has any more, or that one may not see.
+pub(super) fn not_there() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "This file is not there any more.")
+}
+
+/// When a file was added, in milliseconds since 1970: its id says it.
+pub(super) fn made_at(file: FileId) -> i64 {
+    // The first 48 of 128 bits.
+    i64::try_from(file.0.as_u128() >> 80).unwrap_or(i64::MAX)
 }

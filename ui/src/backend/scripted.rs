@@ -12,11 +12,12 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::recorder::ScriptedRecorder;
 use self::stage::Stage;
-use super::{Backend, Info, Kind, Later, Recorder};
+use super::{Backend, Files, Info, Kind, Later, Recorder};
 use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod files;
 mod hands;
 mod marks;
 mod people;
@@ -41,6 +42,7 @@ pub(crate) const CLOCK: Clock = Clock {
 pub(crate) struct Scripted {
     name: String,
     stage: Rc<RefCell<Stage>>,
+    files: Rc<files::StoryFiles>,
     recorder: Rc<ScriptedRecorder>,
 }
 
@@ -49,6 +51,7 @@ impl Scripted {
         Self {
             name: name.to_owned(),
             stage: Rc::new(RefCell::new(Stage::new(name))),
+            files: Rc::default(),
             recorder: Rc::new(ScriptedRecorder::new(name)),
         }
     }
@@ -72,6 +75,10 @@ impl Backend for Scripted {
         let receiver = self.stage.borrow_mut().attach();
         spawn_local(hands::play(self.name.clone()));
         receiver
+    }
+
+    fn files(&self) -> Rc<dyn Files> {
+        self.files.clone()
     }
 
     fn info(&self) -> Later<Info> {

@@ -12,9 +12,11 @@ use crate::desk::{Dialog, use_desk};
 use crate::dom;
 use crate::route::Route;
 use crate::state::preferences::list_width;
-use crate::state::rows::Filter;
+use crate::state::rows::{Filter, stop};
 
 const LIST: &str = "conversation-list";
+/// The field that looks for names.
+pub(crate) const SEARCH: &str = "conversation-search";
 /// How long a finger must rest for the sheet, in milliseconds.
 const LONG_PRESS_MS: i32 = 420;
 
@@ -44,6 +46,14 @@ pub(crate) fn ConversationList() -> Element {
             .read()
             .visible(*filter.read(), &search.read(), open)
     });
+    // The row that had the focus last.
+    let mut at = use_signal(|| None::<ConversationId>);
+    use_effect(move || {
+        if let Some(open) = desk.route.read().conversation() {
+            at.set(Some(open));
+        }
+    });
+    let stop = stop(&rows.read(), *at.read());
     let name = desk
         .model
         .me
@@ -74,6 +84,7 @@ pub(crate) fn ConversationList() -> Element {
                         Glyph { icon: Icon::Search, size: 18 }
                         span { class: "hidden-text", "Search names" }
                         input {
+                            id: SEARCH,
                             class: "search-input",
                             r#type: "search",
                             "data-testid": "search",
@@ -113,6 +124,11 @@ pub(crate) fn ConversationList() -> Element {
             ul {
                 class: "scroll rows",
                 id: LIST,
+                onfocusin: move |event| {
+                    if let Some(id) = row_at(&event) {
+                        at.set(Some(id));
+                    }
+                },
                 onkeydown: move |event| {
                     // With a modifier the keys belong to the whole page.
                     if !event.modifiers().is_empty() {
@@ -153,6 +169,7 @@ pub(crate) fn ConversationList() -> Element {
                         key: "{row.id}",
                         row: SharedRow(row.clone()),
                         selected: open == Some(row.id),
+                        stop: stop == Some(row.id),
                         clock: desk.model.clock,
                         tick,
                         on_open: move |id| {

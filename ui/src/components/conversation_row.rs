@@ -29,6 +29,8 @@ impl PartialEq for SharedRow {
 pub(crate) fn ConversationRow(
     row: SharedRow,
     selected: bool,
+    /// The one row that Tab comes to; arrows lead on from there.
+    stop: bool,
     clock: Clock,
     /// Changes every minute, so that "5 min" does not stand still.
     tick: u64,
@@ -59,6 +61,7 @@ pub(crate) fn ConversationRow(
                 "data-archived": row.archived,
                 "data-muted": quiet,
                 "data-id": "{id}",
+                tabindex: if stop { "0" } else { "-1" },
                 aria_current: if selected { "true" } else { "false" },
                 onclick: move |_| on_open.call(id),
                 Avatar { id: face, name: row.title.clone(), group }

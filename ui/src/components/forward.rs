@@ -13,7 +13,7 @@ use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
 use crate::dom;
 use crate::format::words::count;
-use crate::state::forwarding::{listed, question, toggle};
+use crate::state::forwarding::{listed, offered, question, toggle};
 use crate::state::layout::Shared;
 use crate::state::rows::Filter;
 
@@ -28,11 +28,7 @@ pub(crate) fn Forward(conversation: ConversationId, item: Shared, on_close: Even
     let mut chosen = use_signal(Vec::<ConversationId>::new);
     // The question that waits for a yes.
     let mut asking = use_signal(|| None::<String>);
-    let found: Vec<_> = {
-        let rows = desk.model.rows.read();
-        let rows = rows.visible(Filter::All, &typed.read(), None);
-        rows.into_iter().filter(|row| !row.archived).collect()
-    };
+    let found = offered(desk.model.rows.read().visible(Filter::All, &typed.read(), None));
     let targets = move || -> Vec<Rc<ConversationRow>> {
         let rows = desk.model.rows.peek();
         let chosen = chosen.peek();
@@ -76,6 +72,7 @@ pub(crate) fn Forward(conversation: ConversationId, item: Shared, on_close: Even
         dom::focus_later(SEARCH);
     };
     let marked = found.get(*at.read()).map(|row| row.id);
+    let takes = found.get(*at.read()).is_some_and(|row| row.may_post);
     let last = found.len().saturating_sub(1);
     let number = chosen.read().len();
     rsx! {
@@ -116,8 +113,8 @@ pub(crate) fn Forward(conversation: ConversationId, item: Shared, on_close: Even
                                         let modifiers = event.modifiers();
                                         match marked {
                                             _ if modifiers.ctrl() || modifiers.meta() => submit(),
-                                            Some(id) => take(id),
-                                            None => {}
+                                            Some(id) if takes => take(id),
+                                            _ => {}
                                         }
                                     }
                                     _ => return,
@@ -165,6 +162,12 @@ fn Choice(row: SharedRow, marked: bool, chosen: bool, on_take: EventHandler<Conv
     let id = row.id;
     let group = row.kind == ConversationKind::Group;
     let face = row.client.map_or(id.0, |client| client.0).as_u128();
+    let takes = row.may_post;
+    let note = match (takes, group) {
+        (false, _) => Some("You can't post here".to_owned()),
+        (true, true) => Some(count(row.members.into(), "member", "members")),
+        (true, false) => None,
+    };
     rsx! {
         li {
             id: "to-{id}",
@@ -174,12 +177,17 @@ fn Choice(row: SharedRow, marked: bool, chosen: bool, on_take: EventHandler<Conv
             "data-title": "{row.title}",
             aria_selected: if marked { "true" } else { "false" },
             aria_checked: if chosen { "true" } else { "false" },
-            onclick: move |_| on_take.call(id),
+            aria_disabled: if takes { "false" } else { "true" },
+            onclick: move |_| {
+                if takes {
+                    on_take.call(id);
+                }
+            },
             Avatar { id: face, name: row.title.clone(), size: 36, group }
             span { class: "option-words",
                 span { class: "option-name one-line", dir: "auto", "{row.title}" }
-                if group {
-                    span { class: "option-sub one-line", {count(row.members.into(), "member", "members")} }
+                if let Some(note) = note {
+                    span { class: "option-sub one-line", "{note}" }
                 }
             }
             if chosen {

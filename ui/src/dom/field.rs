@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventInit, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{Event, EventInit, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
 use super::{by_id, document, later};
 use crate::format::utf16;
@@ -20,6 +20,16 @@ pub(crate) fn read(id: &str) -> Option<(String, Range<usize>)> {
     let start = utf16::byte(&text, end(field.selection_start()));
     let end = utf16::byte(&text, end(field.selection_end()));
     Some((text, start..end.max(start)))
+}
+
+/// Moves the focus into a line of text, with all of it selected: the next letter begins anew.
+pub(crate) fn begin_again(id: &'static str) {
+    later(move || {
+        if let Some(line) = by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+            let _ = line.focus();
+            line.select();
+        }
+    });
 }
 
 /// Replaces a stretch as if it had been typed, and selects. Later: the field tells of it, and no handler may run then. A text

@@ -5,6 +5,13 @@ use std::rc::Rc;
 use engine::ui::ConversationRow;
 use protocol::{ConversationId, ConversationKind};
 
+/// The conversations to choose from. Where one may only read stands last; what was archived does not.
+pub(crate) fn offered(rows: Vec<Rc<ConversationRow>>) -> Vec<Rc<ConversationRow>> {
+    let mut rows: Vec<_> = rows.into_iter().filter(|row| !row.archived).collect();
+    rows.sort_by_key(|row| !row.may_post);
+    rows
+}
+
 /// The question before one client's words go to somebody else; `None` when there is nothing to ask.
 pub(crate) fn question(
     from: &ConversationRow,
@@ -91,6 +98,20 @@ mod tests {
         assert_eq!(question(&ben, &[Rc::new(ben.clone())], true), None);
         assert_eq!(question(&ben, &[], true), None);
         assert_eq!(question(&group(3, "Spring cohort"), &[Rc::new(ben)], true), None);
+    }
+
+    #[test]
+    fn where_one_only_reads_stands_last_and_what_was_archived_does_not() {
+        let mut news = row(1, "News", 1);
+        news.may_post = false;
+        let mut old = row(2, "Last year", 1);
+        (old.archived, old.may_post) = (true, false);
+        let rows = [news, old, row(3, "Ben", 1), row(4, "Cleo", 1)];
+        let titles: Vec<_> = offered(rows.map(Rc::new).into())
+            .iter()
+            .map(|row| row.title.clone())
+            .collect();
+        assert_eq!(titles, ["Ben", "Cleo", "News"]);
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Leave,
     MarkRead,
     Switch,
+    /// Into the list's search field.
+    Search,
     Sheet,
     Previous,
     Next,

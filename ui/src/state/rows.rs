@@ -107,6 +107,12 @@ impl Rows {
     }
 }
 
+/// The one row that Tab comes to: where the person was last, else the first.
+pub(crate) fn stop(shown: &[Rc<ConversationRow>], last: Option<ConversationId>) -> Option<ConversationId> {
+    last.filter(|last| shown.iter().any(|row| row.id == *last))
+        .or_else(|| shown.first().map(|row| row.id))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -135,6 +141,7 @@ pub(crate) mod tests {
             marked_unread: false,
             mentioned: false,
             follow_up: false,
+            may_post: true,
         }
     }
 
@@ -234,6 +241,17 @@ pub(crate) mod tests {
         let cleo = Some(ConversationId::from_number(3));
         assert_eq!(titles(&rows.visible(Filter::Unread, "", cleo)), ["Cleo", "Ben"]);
         assert_eq!(titles(&rows.visible(Filter::Unread, "ben", cleo)), ["Ben"]);
+    }
+
+    #[test]
+    fn tab_comes_to_one_row_that_is_shown() {
+        let rows = three();
+        let id = |number| Some(ConversationId::from_number(number));
+        let all = rows.visible(Filter::All, "", None);
+        assert_eq!(stop(&all, None), id(2));
+        assert_eq!(stop(&all, id(1)), id(1));
+        assert_eq!(stop(&rows.visible(Filter::All, "cleo", None), id(1)), id(3));
+        assert_eq!(stop(&[], id(1)), None);
     }
 
     #[test]

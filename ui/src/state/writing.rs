@@ -170,6 +170,22 @@ impl Writing {
         })
     }
 
+    /// What the engine could not take comes back, unless something else was begun since. `after`: what `send` left behind. New words
+    /// for a message that is `gone` become the draft, where there is no other.
+    pub(crate) fn come_back(&mut self, mut before: Self, after: &Self, gone: bool) {
+        let same =
+            self.conversation == after.conversation && self.text == after.text && self.edit == after.edit;
+        if !same {
+            return;
+        }
+        if gone {
+            before
+                .edit
+                .take_if(|edit| edit.draft.is_empty() && edit.draft_reply.is_none());
+        }
+        *self = before;
+    }
+
     /// The draft as it stands; an edit is no draft.
     pub(crate) fn draft(&self) -> Option<Request> {
         let conversation = self.conversation?;
@@ -281,6 +297,37 @@ mod tests {
             panic!("not edited")
         };
         assert_eq!((text.as_str(), w.text.as_str()), ("hello you", "from the phone"));
+    }
+
+    #[test]
+    fn what_the_engine_could_not_take_comes_back() {
+        let refused = |draft: &str, gone: bool| {
+            let mut w = writing(draft);
+            w.start_edit(&item(9, 9));
+            w.text = "hello you".into();
+            let before = w.clone();
+            assert!(w.send(LIMIT).is_some());
+            let after = w.clone();
+            w.come_back(before, &after, gone);
+            (w.text, w.edit.is_some())
+        };
+        let words = || "hello you".to_owned();
+        assert_eq!(refused("", false), (words(), true));
+        assert_eq!(
+            refused("", true),
+            (words(), false),
+            "there is nothing left to edit"
+        );
+        // The draft is not lost for it: Escape gives it back.
+        assert_eq!(refused("half a thought", true), (words(), true));
+
+        let mut w = writing("one");
+        let before = w.clone();
+        assert!(w.send(LIMIT).is_some());
+        let after = w.clone();
+        w.text = "two".into();
+        w.come_back(before, &after, false);
+        assert_eq!(w.text, "two", "what was begun since stays");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use protocol::{Command, ConversationId, FilingSwitch, MessageId, RichText, Star};
+use protocol::{Command, ConversationId, FilingSwitch, MessageId, ReceiptPolicy, RichText, Star};
 
 use super::Outbox;
 use crate::store::OutboxEntry;
@@ -90,6 +90,15 @@ impl Outbox {
                 Command::FileConversation { switch, .. } => Some(switch),
                 _ => None,
             })
+    }
+
+    /// What the practice's policy will be.
+    pub(crate) fn receipt_policy(&self) -> Option<ReceiptPolicy> {
+        let waiting = self.entries().filter_map(|entry| match entry.command {
+            Command::SetReceiptPolicy { policy } => Some(policy),
+            _ => None,
+        });
+        waiting.last()
     }
 
     /// Conversations with waiting stars or filings.

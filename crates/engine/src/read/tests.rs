@@ -124,6 +124,7 @@ fn row(some: bool) -> ConversationRow {
         marked_unread: some,
         mentioned: !some,
         follow_up: some,
+        may_post: !some,
     }
 }
 

@@ -92,6 +92,8 @@ pub struct ConversationRow {
     pub mentioned: bool,
     /// A message here was to be followed up by now: at the top until it is dealt with.
     pub follow_up: bool,
+    /// One may write here: not in a group in which one only reads, nor in one that was archived.
+    pub may_post: bool,
 }
 
 /// Where an item stands in the timeline: sent ones by number, then waiting ones in the order of sending.

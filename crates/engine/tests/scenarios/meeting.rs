@@ -4,8 +4,8 @@ use engine::Input;
 use engine::store::{Store, Write};
 use engine::ui::{Request, Status};
 use protocol::{
-    Call, Change, Command, ErrorCode, FeedId, Message, MessageId, Receipt, ReceiptPolicy, Seq, Workspace,
-    WorkspaceId,
+    Call, Change, Command, ErrorCode, FeedId, Message, MessageId, Outcome, Receipt, ReceiptPolicy, Seq,
+    Workspace, WorkspaceId,
 };
 
 use crate::support::{ANA, Ana, BEN, CLEO, TALK, said, whole};
@@ -183,4 +183,38 @@ fn only_coaches_set_the_receipt_policy_and_always_see() {
     assert_eq!(receipts(&ana), 1, "unless nobody does");
     ana.give(Input::Disconnected);
     assert!(ana.troubles.is_empty());
+}
+
+#[test]
+fn the_policy_stands_where_it_was_put_and_comes_back_when_refused() {
+    let (everyone, off, staff) = (ReceiptPolicy::Everyone, ReceiptPolicy::Off, ReceiptPolicy::Staff);
+    let feed = FeedId::Workspace(WorkspaceId::from_number(1));
+    let put = |ana: &mut Ana, policy| ana.ask(Request::SetReceiptPolicy { policy });
+    let mut ana = Ana::with_history(1, 3, 3);
+    put(&mut ana, off);
+    assert_eq!(ana.policy, off, "offline");
+    let mut ana = ana.restarted();
+    assert_eq!(ana.policy, off, "and after a restart");
+    ana.online();
+    ana.page(FeedId::Receipts(TALK), 0, vec![receipt(2, BEN)]);
+    let receipts = |ana: &Ana| ana.engine.store().load().unwrap().receipts.len();
+    assert_eq!(receipts(&ana), 2, "what one learns follows the server");
+    ana.refused(ErrorCode::Forbidden, "You are no coach any more.");
+    assert_eq!((ana.policy, ana.troubles.len()), (everyone, 1));
+
+    put(&mut ana, everyone);
+    assert!(ana.sent.is_empty(), "it says so already");
+    put(&mut ana, staff);
+    ana.done(|_| Outcome::Done);
+    assert_eq!(ana.policy, staff, "taken, and its change has yet to come");
+    ana.page(feed, 0, vec![workspace(staff)]);
+    assert_eq!(ana.policy, staff);
+
+    put(&mut ana, off);
+    ana.page(feed, 1, vec![workspace(off)]);
+    ana.page(feed, 2, vec![workspace(everyone)]);
+    ana.done(|_| Outcome::Done);
+    assert_eq!(ana.policy, off);
+    ana.caught_up();
+    assert_eq!(ana.policy, everyone, "another coach's was later");
 }

@@ -146,6 +146,7 @@ fn what_cannot_be_forwarded_is_said_before_anything_is_sent() {
         ..member(GROUP, ANA, "Ana", Role::Member)
     }));
     let mut ana = Ana::holding(writes);
+    assert!(ana.rows[&TALK].may_post && !ana.rows[&GROUP].may_post);
     let forward = |ana: &mut Ana, seq: Seq, to: Vec<ConversationId>| {
         ana.ask(Request::Forward {
             conversation: TALK,
@@ -167,4 +168,7 @@ fn what_cannot_be_forwarded_is_said_before_anything_is_sent() {
     ana.page(FeedId::Conversation(TALK), 3, vec![Change::Message(gone)]);
     assert_eq!(forward(&mut ana, 2, vec![TALK]).code, ErrorCode::NotFound);
     assert_eq!(ana.connection.unwrap().waiting, 0);
+    let writes_again = Change::Member(member(GROUP, ANA, "Ana", Role::Member));
+    ana.page(FeedId::Conversation(GROUP), 1, vec![writes_again]);
+    assert!(ana.rows[&GROUP].may_post, "at once");
 }

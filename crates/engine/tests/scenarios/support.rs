@@ -11,8 +11,8 @@ use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, 
 use protocol::{
     Account, AccountId, AccountKind, Answer, ApiError, Call, Change, ClientFrame, Command, CommandId,
     CommandResult, Conversation, ConversationId, ConversationKind, DeviceId, ErrorCode, FeedId, FeedPage,
-    Limits, Me, Member, Message, MessageId, Outcome, Receipt, RichText, Role, Seq, ServerFrame, SyncResponse,
-    Timestamp, Workspace, WorkspaceId,
+    Limits, Me, Member, Message, MessageId, Outcome, Receipt, ReceiptPolicy, RichText, Role, Seq,
+    ServerFrame, SyncResponse, Timestamp, Workspace, WorkspaceId,
 };
 
 pub(crate) const ANA: AccountId = AccountId::from_number(0xa1);
@@ -48,6 +48,8 @@ pub(crate) struct Ana {
     pub closed: Vec<ConversationId>,
     pub troubles: Vec<String>,
     pub notices: Vec<Notice>,
+    /// Who learns how far others have read, as the settings show it.
+    pub policy: ReceiptPolicy,
 }
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
@@ -160,6 +162,7 @@ impl Ana {
             closed: Vec::new(),
             troubles: Vec::new(),
             notices: Vec::new(),
+            policy: ReceiptPolicy::default(),
         }
     }
 
@@ -181,6 +184,7 @@ impl Ana {
                 Effect::Update(Update::Counts { unread, .. }) => self.unread = unread,
                 Effect::Update(Update::Reset(snapshot)) => {
                     self.unread = snapshot.unread;
+                    self.policy = snapshot.me.workspace.receipts;
                     self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                     self.starred = snapshot.starred;
                 }
@@ -191,6 +195,7 @@ impl Ana {
                     }
                 }
                 Effect::Update(Update::Starred { messages }) => self.starred = messages,
+                Effect::Update(Update::Workspace { workspace }) => self.policy = workspace.receipts,
                 Effect::Update(Update::Details { details }) => self.details = Some(details),
                 Effect::Update(Update::Composer { text, .. }) => self.composer = text,
                 Effect::Update(Update::Trouble { message }) => self.troubles.push(message),
@@ -223,6 +228,11 @@ impl Ana {
     /// The line comes up and everything missed is "nothing".
     pub(crate) fn online(&mut self) {
         self.greeted();
+        self.caught_up();
+    }
+
+    /// Every catch-up that is asked for is answered with nothing.
+    pub(crate) fn caught_up(&mut self) {
         while self.calls.iter().any(|(_, call)| matches!(call, Call::Sync(_))) {
             self.synced(Vec::new());
         }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::DbError;
 
 /// Number of this description, written into every archive.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// What a column holds, whatever a database calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,7 +177,7 @@ pub const TABLES: &[Table] = &[
     table("invites", Kept::InBackup, 2, &[id("workspace"), id("id"), id("account"), hash("code_hash"), int("expires_at"), int("used_at").or_null()]),
     table("conversations", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("kind"), text("name"), id("client").or_null(), flag("archived"), int("created_at"), int("rev")]),
     table("members", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("role"), flag("can_post"), flag("active"), int("joined"), int("rev")]),
-    table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted"), id("deleted_by").or_null(), flag("forwarded").or_null(), id("pinned_by").or_null(), text("card").or_null()]),
+    table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted"), id("deleted_by").or_null(), flag("forwarded").or_null(), id("pinned_by").or_null(), text("card").or_null(), text("attachments").or_null()]),
     table("receipts", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("rev")]),
     table("drafts", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), text("text"), id("reply_to").or_null(), int("rev")]),
     table("memberships", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), flag("active"), int("rev")]),
@@ -188,6 +188,12 @@ pub const TABLES: &[Table] = &[
     table("receipt_steps", Kept::Everywhere, 5, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("from_delivered"), int("from_read"), int("at")]),
     table("mentions", Kept::Everywhere, 3, &[id("workspace"), id("message"), id("account"), int("at")]),
     table("audit", Kept::Everywhere, 2, &[id("workspace"), int("id"), int("at"), id("actor"), text("action"), id("conversation").or_null(), id("message").or_null(), id("subject").or_null()]),
+    // What had not come whole by then is announced anew: the pieces of an upload are in no archive.
+    table("files", Kept::Everywhere, 2, &[id("workspace"), id("id"), id("owner"), int("begun_at"), int("bytes"), text("asked").or_null(), int("received"), text("attachment").or_null(), hash("hash").or_null(), hash("thumbnail").or_null()]),
+    table("message_files", Kept::Everywhere, 4, &[id("workspace"), id("file"), id("conversation"), int("seq"), text("sort")]),
+    table("played", Kept::Everywhere, 4, &[id("workspace"), id("conversation"), int("seq"), id("account"), int("rev")]),
+    // Links are short-lived: those of before a restore need not work after it.
+    Table { workspace: None, ..table("keys", Kept::Nowhere, 1, &[text("name"), hash("secret")]) },
     // What was due is due after a restore as well; on another server nobody asked for it.
     table("jobs", Kept::InBackup, 3, &[id("workspace"), text("kind"), id("id"), int("due_at"), text("payload"), int("attempts"), text("last_error").or_null(), int("claimed_until"), int("given_up_at").or_null()]),
     table("feeds", Kept::Everywhere, 3, &[id("workspace"), int("kind"), id("id"), int("head")]),

@@ -4,6 +4,7 @@
 //! the address that signs in, and the sign-in codes, which are older than any account. Implementations write `async fn`;
 //! here the futures are spelled out, because they may cross threads.
 
+mod files;
 mod jobs;
 mod personal;
 mod traces;
@@ -14,6 +15,7 @@ use protocol::{
     WorkspaceId,
 };
 
+pub use files::{Begun, FileContent, FileRow, Files, Keys, MessageFiles, PlayedNotes};
 pub use jobs::{ClaimedJob, JobKind, Jobs};
 pub use personal::{Filings, Reactions, Stars};
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};

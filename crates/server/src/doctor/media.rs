@@ -44,6 +44,8 @@ async fn strangers(media: &Media, practices: &BTreeSet<String>) -> Result<Findin
         let name = match kept {
             Kept::File(file) if practices.contains(&file.workspace.to_string()) => continue,
             Kept::File(file) => format!("{}/{}", file.workspace, file.hash),
+            Kept::Incoming { workspace, .. } if practices.contains(&workspace.to_string()) => continue,
+            Kept::Incoming { workspace, upload } => format!("{workspace}/incoming/{upload}"),
             Kept::Unknown(name) => name,
         };
         count += 1;

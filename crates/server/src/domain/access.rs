@@ -1,11 +1,12 @@
 //! The only way to rows: every function takes the actor, and what the actor may not know of is not found.
 
 use protocol::{
-    Account, AccountId, AccountKind, ConversationId, ConversationKind, ErrorCode, FeedId, Message, MessageId,
+    Account, AccountId, AccountKind, ConversationId, ConversationKind, ErrorCode, FeedId, FileId, Message,
+    MessageId,
 };
 
 use super::{Actor, Failure, refuse};
-use crate::db::{Place, Tx};
+use crate::db::{FileRow, Place, Tx};
 
 /// The conversation and the actor's own row in it; only for active members.
 pub async fn access_conversation<T: Tx>(
@@ -125,6 +126,28 @@ pub(super) async fn access_history<T: Tx>(
         ErrorCode::NotFound,
         "There is no such message in this conversation.",
     ))
+}
+
+/// A file that the actor has brought.
+pub(super) async fn access_own_file<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    id: FileId,
+) -> Result<FileRow, Failure> {
+    match tx.file(actor.workspace, id).await? {
+        Some(row) if row.owner == actor.account => Ok(row),
+        _ => Err(no_such_file()),
+    }
+}
+
+/// A file that the actor has brought, or that a message has which the actor may read.
+pub(super) async fn access_file<T: Tx>(tx: &mut T, actor: &Actor, id: FileId) -> Result<FileRow, Failure> {
+    let row = tx.file_for(actor.workspace, actor.account, id).await?;
+    row.ok_or_else(no_such_file)
+}
+
+fn no_such_file() -> Failure {
+    refuse(ErrorCode::NotFound, "There is no such file (any more).")
 }
 
 /// A person of the actor's workspace. The caller has made sure that the actor may know of its people.

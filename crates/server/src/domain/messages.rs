@@ -1,25 +1,42 @@
 //! Sending, editing and deleting messages, and what they said before.
 
 use protocol::{
-    AccountKind, ConversationId, ConversationKind, ErrorCode, Message, MessageId, Outcome, RichText, Version,
+    AccountKind, ConversationId, ConversationKind, ErrorCode, FileId, Message, MessageId, Outcome, RichText,
+    Version,
 };
 
 use super::access::{access_conversation, access_history, access_message, access_to_post, refuse_archived};
 use super::links::first_link;
-use super::{Actor, Failure, Work, mentions, refuse, text};
+use super::{Actor, Failure, Work, files, mentions, refuse, text};
 use crate::db::{AuditRow, DbError, Place, Tx};
+
+/// A message as its author wants it.
+pub(super) struct NewMessage {
+    pub(super) id: MessageId,
+    pub(super) conversation: ConversationId,
+    pub(super) body: RichText,
+    pub(super) attachments: Vec<FileId>,
+    pub(super) reply_to: Option<MessageId>,
+    pub(super) forwarded: bool,
+}
 
 pub(super) async fn send<T: Tx>(
     work: &mut Work<'_, T>,
     actor: &Actor,
-    id: MessageId,
-    conversation: ConversationId,
-    body: RichText,
-    reply_to: Option<MessageId>,
-    forwarded: bool,
+    new: NewMessage,
 ) -> Result<Outcome, Failure> {
+    let NewMessage {
+        id,
+        conversation,
+        body,
+        attachments,
+        reply_to,
+        forwarded,
+    } = new;
     let place = access_to_post(work.tx, actor, conversation).await?;
-    text::body(work.limits(), &body)?;
+    text::body(work.limits(), &body, attachments.is_empty())?;
+    let attachments = files::to_attach(work, actor, &attachments).await?;
+    files::refuse_words_with_voice(&attachments, body.is_blank())?;
     let (body, named) = mentions::settle(work, &place, body).await?;
     let original = match reply_to {
         Some(original) => Some(access_message(work.tx, actor, conversation, original).await?),
@@ -27,6 +44,7 @@ pub(super) async fn send<T: Tx>(
     };
     let seq = work.number(conversation).await?;
     let message = Message {
+        attachments,
         reply_to,
         forwarded,
         ..Message::new(id, conversation, actor.account, seq, work.now(), body)
@@ -60,7 +78,8 @@ pub(super) async fn edit<T: Tx>(
         ));
     }
     refuse_archived(&place)?;
-    text::body(work.limits(), &body)?;
+    text::body(work.limits(), &body, message.attachments.is_empty())?;
+    files::refuse_words_with_voice(&message.attachments, body.is_blank())?;
     if message.deleted {
         return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
     }
@@ -102,6 +121,7 @@ pub(super) async fn delete<T: Tx>(
         return Ok(Outcome::Message(message));
     }
     let was_edited = message.edited_at.is_some();
+    let attachments = std::mem::take(&mut message.attachments);
     message.erase();
     message.deleted_by = (!own).then_some(actor.account);
     message.rev = work.number(conversation).await?;
@@ -112,6 +132,7 @@ pub(super) async fn delete<T: Tx>(
     if was_edited {
         work.tx.delete_versions(work.ws, id).await?;
     }
+    work.let_go(&message, &attachments).await?;
     if !own {
         let row = AuditRow {
             at: work.now(),

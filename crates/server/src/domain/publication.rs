@@ -34,6 +34,7 @@ pub(crate) fn hide_receipts(page: &mut FeedPage, policy: ReceiptPolicy, reader: 
     if !policy.shows(reader.kind) {
         page.changes.retain(|change| match change {
             Change::Receipt(receipt) => receipt.account == reader.account,
+            Change::Played(played) => played.account == reader.account,
             _ => true,
         });
     }

@@ -1,9 +1,12 @@
 //! How far somebody has come, and who learns of it. Watermarks only ever rise, and never above what there is.
 
-use protocol::{ConversationId, FeedId, MessageId, Outcome, Receipt, ReceiptPolicy, SeenBy, Seq, Workspace};
+use protocol::{
+    ConversationId, ErrorCode, FeedId, FileKind, MessageId, Outcome, Receipt, ReceiptPolicy, SeenBy, Seq,
+    Workspace,
+};
 
-use super::access::{access_as_coach, access_conversation, access_history};
-use super::{Actor, Failure, Work};
+use super::access::{access_as_coach, access_conversation, access_history, access_words};
+use super::{Actor, Failure, Work, refuse};
 use crate::db::Tx;
 
 pub(super) async fn mark_seen<T: Tx>(
@@ -28,6 +31,30 @@ pub(super) async fn mark_seen<T: Tx>(
             .await?;
     }
     Ok(Outcome::Receipt(receipt))
+}
+
+/// Of a voice note that somebody else has sent. One's own one has heard already.
+pub(super) async fn mark_played<T: Tx>(
+    work: &mut Work<'_, T>,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Outcome, Failure> {
+    access_conversation(work.tx, actor, conversation).await?;
+    let message = access_words(work.tx, actor, conversation, id).await?;
+    let voice = message
+        .attachments
+        .iter()
+        .any(|file| file.kind == FileKind::Voice);
+    if !voice {
+        return Err(refuse(ErrorCode::Invalid, "Only voice notes are listened to."));
+    }
+    let known = work.tx.has_played(work.ws, &message, actor.account).await?;
+    if message.author != actor.account && !known {
+        let policy = policy(work.tx, actor).await?;
+        work.put_played(&message, actor.account, policy).await?;
+    }
+    Ok(Outcome::Done)
 }
 
 pub(super) async fn set_policy<T: Tx>(

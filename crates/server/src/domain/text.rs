@@ -44,11 +44,12 @@ fn storable(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn body(limits: Limits, body: &RichText) -> Result<(), Failure> {
+/// `alone`: nothing else is in the message.
+pub(super) fn body(limits: Limits, body: &RichText, alone: bool) -> Result<(), Failure> {
     if !fits(&body.text, limits.message_chars) {
         return Err(too_long("A message", limits.message_chars));
     }
-    if body.is_blank() {
+    if alone && body.is_blank() {
         return Err(refuse(ErrorCode::Invalid, "A message needs some text."));
     }
     // Formatting that outgrows the text it formats is no formatting.

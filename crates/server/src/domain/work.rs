@@ -1,13 +1,14 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
 use protocol::{
-    Account, AccountId, Change, Conversation, ConversationId, Draft, FeedId, Filing, Limits, Member,
-    Membership, Message, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileSort, Filing,
+    Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp,
+    Workspace, WorkspaceId,
 };
 
 use super::publication::{Audience, Pages, Publication};
 use super::{Failure, Rules};
-use crate::db::{Step, Tx};
+use crate::db::{JobKind, Step, Tx};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -106,6 +107,13 @@ impl<'t, T: Tx> Work<'t, T> {
         referenced: Option<Message>,
     ) -> Result<()> {
         self.tx.insert_message(self.ws, &message).await?;
+        for file in &message.attachments {
+            let sort = FileSort::of(file.kind);
+            self.tx
+                .insert_message_file(self.ws, file.id, &message, sort)
+                .await?;
+            self.tx.delete_job(self.ws, JobKind::DropFile, file.id.0).await?;
+        }
         let (conversation, rev) = (message.conversation, message.rev);
         self.tell_members_with(conversation, rev, Change::Message(message), referenced);
         Ok(())
@@ -115,6 +123,41 @@ impl<'t, T: Tx> Work<'t, T> {
         self.tx.update_message(self.ws, &message).await?;
         let (conversation, rev) = (message.conversation, message.rev);
         self.tell_members(conversation, rev, Change::Message(message));
+        Ok(())
+    }
+
+    /// The message was deleted that had these files: what no other one has goes soon.
+    pub(super) async fn let_go(&mut self, message: &Message, files: &[Attachment]) -> Result<()> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let (conversation, seq) = (message.conversation, message.seq);
+        self.tx.delete_message_files(self.ws, conversation, seq).await?;
+        self.tx.delete_played(self.ws, conversation, seq).await?;
+        for file in files {
+            if !self.tx.is_file_sent(self.ws, file.id).await? {
+                let (kind, now) = (JobKind::DropFile, self.rules.now);
+                self.tx.put_job(self.ws, kind, file.id.0, now, "").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody has listened; told like receipts.
+    pub(super) async fn put_played(
+        &mut self,
+        message: &Message,
+        account: AccountId,
+        policy: ReceiptPolicy,
+    ) -> Result<()> {
+        let rev = self.number_of_receipts(message.conversation).await?;
+        self.tx.insert_played(self.ws, message, account, rev).await?;
+        let played = Played {
+            conversation: message.conversation,
+            message: message.id,
+            account,
+        };
+        self.tell_receipt(rev, message.conversation, Change::Played(played), policy);
         Ok(())
     }
 
@@ -131,7 +174,7 @@ impl<'t, T: Tx> Work<'t, T> {
     pub(super) async fn put_receipt(&mut self, receipt: Receipt, policy: ReceiptPolicy) -> Result<()> {
         let rev = self.number_of_receipts(receipt.conversation).await?;
         self.tx.put_receipt(self.ws, &receipt, rev).await?;
-        self.tell_receipt(rev, receipt, policy);
+        self.tell_receipt(rev, receipt.conversation, Change::Receipt(receipt), policy);
         Ok(())
     }
 
@@ -149,7 +192,7 @@ impl<'t, T: Tx> Work<'t, T> {
             at: self.rules.now,
         };
         self.tx.advance_receipt(self.ws, step, rev).await?;
-        self.tell_receipt(rev, receipt, policy);
+        self.tell_receipt(rev, receipt.conversation, Change::Receipt(receipt), policy);
         Ok(())
     }
 
@@ -157,11 +200,16 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(self.tx.raise(self.ws, FeedId::Receipts(conversation)).await?)
     }
 
-    fn tell_receipt(&mut self, rev: Seq, receipt: Receipt, policy: ReceiptPolicy) {
-        let feed = FeedId::Receipts(receipt.conversation);
-        let audience = Audience::Members(receipt.conversation);
-        self.pages
-            .add_receipt(policy, feed, audience, rev, Change::Receipt(receipt));
+    fn tell_receipt(
+        &mut self,
+        rev: Seq,
+        conversation: ConversationId,
+        change: Change,
+        policy: ReceiptPolicy,
+    ) {
+        let feed = FeedId::Receipts(conversation);
+        let audience = Audience::Members(conversation);
+        self.pages.add_receipt(policy, feed, audience, rev, change);
     }
 
     async fn number_of_account(&mut self, account: AccountId) -> Result<Seq> {

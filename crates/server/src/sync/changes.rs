@@ -95,6 +95,10 @@ async fn rows<T: Tx>(
                 tx.receipts_changed(ws, id, since, limit).await?,
                 Change::Receipt,
             ));
+            rows.extend(wrap(
+                tx.played_changed(ws, id, since, limit).await?,
+                Change::Played,
+            ));
         }
     }
     Ok(rows)

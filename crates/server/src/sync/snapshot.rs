@@ -77,6 +77,8 @@ pub(super) async fn page<T: Tx>(
         FeedId::Receipts(id) => {
             let receipts = tx.receipts_changed(ws, id, 0, u32::MAX).await?;
             changes.extend(receipts.into_iter().map(|(_, receipt)| Change::Receipt(receipt)));
+            let played = tx.played_changed(ws, id, 0, u32::MAX).await?;
+            changes.extend(played.into_iter().map(|(_, played)| Change::Played(played)));
         }
     }
     let mut page = FeedPage {

@@ -9,7 +9,7 @@ use protocol::read::{Json, Read, field};
 use protocol::{ApiError, ConversationId, ErrorCode, NewFile};
 use wasm_bindgen::JsValue;
 
-use super::{invoke, open_channel, to_js};
+use super::{arguments, invoke, open_channel, to_js};
 use crate::backend::{Heard, Later, Microphone, Recorder};
 
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct AppRecorder;
 
 impl Recorder for AppRecorder {
     fn microphones(&self) -> Later<Vec<Microphone>> {
-        invoke("recorder_microphones", None).boxed_local()
+        invoke("recorder_microphones", arguments([])).boxed_local()
     }
 
     fn record(
@@ -31,11 +31,11 @@ impl Recorder for AppRecorder {
             let heard = channel.ok_or_else(|| {
                 ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.")
             })?;
-            let arguments = [
+            let arguments = arguments([
                 ("conversation", to_js(&conversation)),
                 ("microphone", to_js(&microphone)),
                 ("heard", heard.into()),
-            ];
+            ]);
             invoke::<()>("recorder_record", arguments).await?;
             Ok(hear)
         }
@@ -43,15 +43,15 @@ impl Recorder for AppRecorder {
     }
 
     fn pause(&self, paused: bool) -> Later<()> {
-        invoke("recorder_pause", Some(("paused", JsValue::from_bool(paused)))).boxed_local()
+        invoke("recorder_pause", arguments([("paused", JsValue::from_bool(paused))])).boxed_local()
     }
 
     fn finish(&self) -> Later<NewFile> {
-        invoke("recorder_finish", None).boxed_local()
+        invoke("recorder_finish", arguments([])).boxed_local()
     }
 
     fn cancel(&self) -> Later<()> {
-        invoke("recorder_cancel", None).boxed_local()
+        invoke("recorder_cancel", arguments([])).boxed_local()
     }
 }
 

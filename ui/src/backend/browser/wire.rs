@@ -6,12 +6,14 @@ use protocol::read::from_json;
 use protocol::{Answer, ApiError, Call, ClientFrame, ErrorCode, ServerFrame};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, MessageEvent, RequestInit, Response, WebSocket};
+use web_sys::{AbortSignal, Blob, Headers, MessageEvent, RequestInit, Response, WebSocket};
 
 use crate::dom;
 
 /// A call that takes longer counts as failed; doing it again is always safe.
 const CALL_MS: u32 = 30_000;
+/// A piece on the slowest line that is of any use.
+const PIECE_MS: u32 = 180_000;
 
 /// Milliseconds since 1970 by a clock that never goes back: the page's start plus the time since.
 pub(super) fn now_ms() -> i64 {
@@ -64,29 +66,46 @@ pub(super) fn device_name() -> String {
 
 /// Makes a call. `Unavailable` when there is no connection.
 pub(super) async fn call(call: &Call) -> Result<Answer, ApiError> {
-    let offline = || {
-        ApiError::new(
-            ErrorCode::Unavailable,
-            "No connection to the server. Check your network and try again.",
-        )
-    };
-    let (status, body) = fetch(call).await.map_err(|_| offline())?;
+    let request = call.request();
+    let body = request.body.map(|json| ("application/json", json.into()));
+    let (status, body) = fetch(request.method.as_str(), &request.path, body, CALL_MS)
+        .await
+        .map_err(|_| offline())?;
     call.answer(status, &body)
 }
 
-async fn fetch(call: &Call) -> Result<(u16, String), JsValue> {
+/// Brings one piece of a file.
+pub(super) async fn upload(path: &str, piece: &Blob) -> Result<Answer, ApiError> {
+    let body = Some(("application/octet-stream", piece.into()));
+    let (status, body) = fetch("PUT", path, body, PIECE_MS).await.map_err(|_| offline())?;
+    protocol::upload_answer(status, &body).map(Answer::File)
+}
+
+fn offline() -> ApiError {
+    ApiError::new(
+        ErrorCode::Unavailable,
+        "No connection to the server. Check your network and try again.",
+    )
+}
+
+/// `body` with what it is.
+async fn fetch(
+    method: &str,
+    path: &str,
+    body: Option<(&str, JsValue)>,
+    longest_ms: u32,
+) -> Result<(u16, String), JsValue> {
     let window = dom::window().ok_or(JsValue::NULL)?;
-    let request = call.request();
     let init = RequestInit::new();
-    init.set_method(request.method.as_str());
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(CALL_MS)));
-    if let Some(body) = &request.body {
+    init.set_method(method);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(longest_ms)));
+    if let Some((kind, body)) = &body {
         let headers = Headers::new()?;
-        headers.set("content-type", "application/json")?;
+        headers.set("content-type", kind)?;
         init.set_headers(&headers);
-        init.set_body(&JsValue::from_str(body));
+        init.set_body(body);
     }
-    let response = JsFuture::from(window.fetch_with_str_and_init(&request.path, &init)).await?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await?;
     let response: Response = response.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response.status(), text.as_string().unwrap_or_default()))

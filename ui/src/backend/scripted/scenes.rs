@@ -1,7 +1,7 @@
 //! What is special about each story: its last messages, its drafts, who is typing.
 
 use engine::ui::{Place, Quote, Status, TimelineItem, TypingPerson};
-use protocol::{AccountId, Activity, RichText, Timestamp};
+use protocol::{AccountId, Activity, RichText, Role, Timestamp};
 
 use super::NOW;
 use super::people::{ANA, CLIENTS, DAVID, client};
@@ -28,6 +28,12 @@ pub(crate) fn tell_the_past(stage: &mut Stage) {
     let mut news = stage.group_talk(NEWS, "Announcements", &all, talks::news());
     for member in news.members.iter_mut().filter(|member| member.account != ANA) {
         member.can_post = false;
+    }
+    if stage.name == "forward" {
+        // Somebody else leads it: there is a place where Ana only reads.
+        for member in news.members.iter_mut().filter(|member| member.account == ANA) {
+            (member.role, member.can_post) = (Role::Member, false);
+        }
     }
     stage.talks.push(news);
     set_the_scene(stage);

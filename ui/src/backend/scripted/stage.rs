@@ -270,7 +270,7 @@ impl Stage {
                 title: talk.title.clone(),
                 client: talk.client,
                 members: talk.members.clone(),
-                may_post: own.is_some_and(Member::may_post) && !talk.archived,
+                may_post: self.may_post(talk),
                 may_manage: group && own.is_some_and(Member::may_manage),
                 may_leave: group,
                 archived: talk.archived,
@@ -342,6 +342,11 @@ impl Stage {
         self.tell_timeline(|_| {});
     }
 
+    fn may_post(&self, talk: &Talk) -> bool {
+        let own = talk.members.iter().find(|member| member.account == self.me.id);
+        own.is_some_and(Member::may_post) && !talk.archived
+    }
+
     fn row(&self, talk: &Talk) -> ConversationRow {
         let last = talk.items.last();
         let many = talk.members.len() > 2;
@@ -387,6 +392,7 @@ impl Stage {
                 .items
                 .iter()
                 .any(|item| item.follow_up_at.is_some_and(|at| at.0 <= NOW)),
+            may_post: self.may_post(talk),
         }
     }
 }

@@ -278,12 +278,18 @@ impl Hand {
             self.look_later();
             return;
         };
+        let after = writing.peek().clone();
         self.look_later();
         spawn(async move {
             if desk.asked(request).await.is_none() {
-                let mut now = writing.write();
-                if now.conversation == before.conversation && now.text.is_empty() {
-                    *now = before;
+                let edited = before.edit.as_ref().map(|edit| edit.message);
+                let gone = edited.is_some_and(|message| {
+                    let timeline = desk.model.timeline.peek();
+                    timeline.get(message).is_some_and(|item| item.deleted)
+                });
+                writing.write().come_back(before, &after, gone);
+                if gone {
+                    self.keep_draft();
                 }
             }
         });

@@ -79,6 +79,13 @@ pub(crate) const TABLE: &[Shortcut] = &[
         "Go to a person, a group or an action",
     ),
     row(
+        shift(command(Cap::Letter('f'))),
+        When::Anywhere,
+        Do::Search,
+        Going,
+        "Search conversations",
+    ),
+    row(
         alt(key("ArrowUp")),
         When::Anywhere,
         Do::Previous,

@@ -175,6 +175,16 @@ fn k_is_a_link_with_a_selection_and_else_the_switcher() {
 }
 
 #[test]
+fn search_is_under_shift() {
+    let search = Key {
+        shift: true,
+        ..command("F")
+    };
+    assert_eq!(find(search, WRITING), Some(Command::Search));
+    assert_eq!(find(command("f"), WRITING), None, "the browser's own search");
+}
+
+#[test]
 fn other_keyboards() {
     let cyrillic = Key {
         code: "KeyB",

@@ -9,14 +9,17 @@ use protocol::{
     Timestamp, WorkspaceId,
 };
 
+use uuid::Uuid;
+
 use super::practice::{account, direct, group, message, workspace};
-use crate::db::{AuditRow, DbError, DeviceRow, InviteRow, Step, Steps, Tx};
+use crate::db::{AuditRow, ClaimedJob, DbError, DeviceRow, InviteRow, JobKind, Step, Steps, Tx};
 
 /// Two practices, and the same people in both.
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
 const WRITES: usize = 700;
+const CARD: JobKind = JobKind::LinkCard;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
 struct Dice(u64);
@@ -49,6 +52,10 @@ fn person(id: u128) -> AccountId {
 
 fn talk(id: u128) -> ConversationId {
     ConversationId::from_number(20 + id)
+}
+
+fn about(id: u128) -> Uuid {
+    Uuid::from_u128(70 + id)
 }
 
 /// Ids that only one row in the whole database may have.
@@ -99,7 +106,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
     let words = format!("{} of {side}", dice.below(1_000));
     let at = Timestamp(i64::try_from(dice.below(100)).unwrap());
-    match dice.below(29) {
+    match dice.below(32) {
         0 => {
             let row = Account {
                 email: dice.maybe().then(|| format!("{id}@x.example")),
@@ -290,6 +297,26 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
             tx.set_receipt_policy(ws, policies[usize::try_from(id).unwrap()], rev)
                 .await
         }
+        28 => tx.put_job(ws, CARD, about(id), at, &words).await,
+        29 => tx.delete_job(ws, CARD, about(id)).await,
+        30 => {
+            // A worker takes what has been due the longest of all practices. So that each practice's own goes on alike without
+            // the other, it is settled here unclaimed.
+            let job = ClaimedJob {
+                workspace: ws,
+                kind: CARD,
+                id: about(id),
+                payload: String::new(),
+                attempts: 1,
+                claimed_until: Timestamp(0),
+            };
+            match rev % 3 {
+                0 => tx.finish_job(&job).await,
+                1 => tx.postpone_job(&job, at, &words).await,
+                _ => tx.give_up_job(&job, at, &words).await,
+            }
+            .map(drop)
+        }
         _ => {
             let command = CommandId::from_number(id);
             tx.store_outcome(ws, who, command, at, &words).await
@@ -386,10 +413,27 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         }
     }
     all.push(format!("books: {:?}", tx.audit(ws, 99).await.unwrap()));
+    let mut due = due(tx, side).await;
+    due.retain(|job| job.workspace == ws);
+    due.sort_by_key(|job| job.id);
+    for job in due {
+        all.push(format!("due: {} {} {}", job.id, job.payload, job.attempts));
+    }
     for email in ["0@x.example", "1@x.example", "2@x.example"] {
         let mut found = tx.accounts_with_email(email).await.unwrap();
         found.retain(|one| one.workspace.id == ws);
         all.push(format!("with {email}: {found:?}"));
+    }
+    all
+}
+
+/// All jobs that wait. Looking claims them: the claims of one side's look are over when the other side looks.
+async fn due<T: Tx>(tx: &mut T, side: u8) -> Vec<ClaimedJob> {
+    let now = i64::from(side) * 1_000;
+    let (now, until) = (Timestamp(now), Timestamp(now + 1));
+    let mut all = Vec::new();
+    while let Some(job) = tx.claim_job(CARD, now, until).await.unwrap() {
+        all.push(job);
     }
     all
 }

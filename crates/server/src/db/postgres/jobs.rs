@@ -63,6 +63,29 @@ impl Jobs for PgTx {
         Ok(())
     }
 
+    async fn withdraw_job(
+        &mut self,
+        ws: WorkspaceId,
+        kind: JobKind,
+        about: Uuid,
+        now: Timestamp,
+    ) -> Result<bool, DbError> {
+        // A claim that is being committed is waited for, and then seen.
+        self.run(
+            "DELETE FROM jobs WHERE workspace = $1 AND kind = $2 AND id = $3 AND claimed_until <= $4",
+            &[&ws.0, &kind.name(), &about, &now.0],
+        )
+        .await?;
+        let left = self
+            .one(
+                "SELECT 1 FROM jobs WHERE workspace = $1 AND kind = $2 AND id = $3",
+                &[&ws.0, &kind.name(), &about],
+                |_| Ok(()),
+            )
+            .await?;
+        Ok(left.is_none())
+    }
+
     async fn is_job_due(&mut self, kind: JobKind, now: Timestamp) -> Result<bool, DbError> {
         let due = self
             .one(

@@ -10,14 +10,13 @@ use crate::db::{DbError, Messages};
 /// Unread counts stop here: the badge says 99+.
 const UNREAD_COUNTED: i64 = 100;
 
-const MESSAGE: &str =
+pub(super) const MESSAGE: &str =
     "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
-        deleted_by, forwarded, pinned_by, card
+        deleted_by, forwarded, pinned_by, card, attachments
     FROM messages";
 
-fn message(row: &Row) -> Result<Message, DbError> {
+pub(super) fn message(row: &Row) -> Result<Message, DbError> {
     Ok(Message {
-        attachments: Vec::new(),
         id: MessageId(id(row, 0)?),
         conversation: ConversationId(id(row, 1)?),
         author: AccountId(id(row, 2)?),
@@ -37,6 +36,10 @@ fn message(row: &Row) -> Result<Message, DbError> {
         card: match row.try_get::<_, Option<&str>>(14)? {
             Some(_) => Some(from_json(row, 14)?),
             None => None,
+        },
+        attachments: match row.try_get::<_, Option<&str>>(15)? {
+            Some(_) => from_json(row, 15)?,
+            None => Vec::new(),
         },
     })
 }
@@ -59,12 +62,18 @@ fn card_json(message: &Message) -> Result<Option<String>, DbError> {
     message.card.as_deref().map(to_json).transpose()
 }
 
+fn attachments_json(message: &Message) -> Result<Option<String>, DbError> {
+    (!message.attachments.is_empty())
+        .then(|| to_json(&message.attachments))
+        .transpose()
+}
+
 impl Messages for PgTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.insert(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted, deleted_by, forwarded, pinned_by, card)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
              ON CONFLICT DO NOTHING",
             &[
                 &ws.0,
@@ -83,6 +92,7 @@ impl Messages for PgTx {
                 &message.forwarded.then_some(true),
                 &message.pinned_by.map(|by| by.0),
                 &card_json(message)?,
+                &attachments_json(message)?,
             ],
         )
         .await
@@ -100,7 +110,7 @@ impl Messages for PgTx {
     async fn update_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
             "UPDATE messages SET text = $4, spans = $5, edited_at = $6, deleted = $7, rev = $8, deleted_by = $9,
-                forwarded = $10, pinned_by = $11, card = $12
+                forwarded = $10, pinned_by = $11, card = $12, attachments = $13
              WHERE workspace = $1 AND conversation = $2 AND seq = $3",
             &[
                 &ws.0,
@@ -115,6 +125,7 @@ impl Messages for PgTx {
                 &message.forwarded.then_some(true),
                 &message.pinned_by.map(|by| by.0),
                 &card_json(message)?,
+                &attachments_json(message)?,
             ],
         )
         .await?;

@@ -11,6 +11,7 @@ const STEPS: &[(&str, &str)] = &[
     ("V2__old_answers", include_str!("migrations/V2__old_answers.sql")),
     ("V3__messages", include_str!("migrations/V3__messages.sql")),
     ("V4__jobs", include_str!("migrations/V4__jobs.sql")),
+    ("V5__files", include_str!("migrations/V5__files.sql")),
 ];
 
 /// Of the advisory lock: "rapport" in ASCII.

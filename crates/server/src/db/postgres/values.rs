@@ -78,6 +78,13 @@ pub(super) fn hash(row: &Row, column: usize) -> Result<[u8; 32], DbError> {
         .map_err(|_| DbError::Failed("a hash has another length than it had".into()))
 }
 
+pub(super) fn optional_hash(row: &Row, column: usize) -> Result<Option<[u8; 32]>, DbError> {
+    match row.try_get::<_, Option<&[u8]>>(column)? {
+        Some(_) => hash(row, column).map(Some),
+        None => Ok(None),
+    }
+}
+
 pub(super) fn kind_text(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::Coach => "coach",

@@ -54,6 +54,25 @@ impl Jobs for SqliteTx {
         Ok(())
     }
 
+    async fn withdraw_job(
+        &mut self,
+        ws: WorkspaceId,
+        kind: JobKind,
+        about: Uuid,
+        now: Timestamp,
+    ) -> Result<bool, DbError> {
+        self.run(
+            "DELETE FROM jobs WHERE workspace = ?1 AND kind = ?2 AND id = ?3 AND claimed_until <= ?4",
+            params![blob(ws.0), kind.name(), blob(about), now.0],
+        )?;
+        let left = self.one(
+            "SELECT 1 FROM jobs WHERE workspace = ?1 AND kind = ?2 AND id = ?3",
+            params![blob(ws.0), kind.name(), blob(about)],
+            |_| Ok(()),
+        )?;
+        Ok(left.is_none())
+    }
+
     async fn is_job_due(&mut self, kind: JobKind, now: Timestamp) -> Result<bool, DbError> {
         let due = self.one(
             "SELECT 1 FROM jobs WHERE given_up_at IS NULL AND kind = ?1 AND due_at <= ?2 AND claimed_until <= ?2

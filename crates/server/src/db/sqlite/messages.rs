@@ -10,14 +10,13 @@ use crate::db::{DbError, Messages};
 /// Unread counts stop here: the badge says 99+.
 const UNREAD_COUNTED: u32 = 100;
 
-const MESSAGE: &str =
+pub(super) const MESSAGE: &str =
     "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
-        deleted_by, forwarded, pinned_by, card
+        deleted_by, forwarded, pinned_by, card, attachments
     FROM messages";
 
-fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
+pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
-        attachments: Vec::new(),
         id: MessageId(id(row, 0)?),
         conversation: ConversationId(id(row, 1)?),
         author: AccountId(id(row, 2)?),
@@ -37,6 +36,10 @@ fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
         card: match row.get_ref(14)?.as_str_or_null()? {
             Some(_) => Some(from_json(row, 14)?),
             None => None,
+        },
+        attachments: match row.get_ref(15)?.as_str_or_null()? {
+            Some(_) => from_json(row, 15)?,
+            None => Vec::new(),
         },
     })
 }
@@ -59,12 +62,18 @@ fn card_json(message: &Message) -> Result<Option<String>, DbError> {
     message.card.as_deref().map(to_json).transpose()
 }
 
+fn attachments_json(message: &Message) -> Result<Option<String>, DbError> {
+    (!message.attachments.is_empty())
+        .then(|| to_json(&message.attachments))
+        .transpose()
+}
+
 impl Messages for SqliteTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted, deleted_by, forwarded, pinned_by, card)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             params![
                 blob(ws.0),
                 blob(message.conversation.0),
@@ -82,6 +91,7 @@ impl Messages for SqliteTx {
                 message.forwarded.then_some(true),
                 message.pinned_by.map(|by| blob(by.0)),
                 card_json(message)?,
+                attachments_json(message)?,
             ],
         )?;
         Ok(())
@@ -98,7 +108,7 @@ impl Messages for SqliteTx {
     async fn update_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
             "UPDATE messages SET text = ?4, spans = ?5, edited_at = ?6, deleted = ?7, rev = ?8, deleted_by = ?9,
-                forwarded = ?10, pinned_by = ?11, card = ?12
+                forwarded = ?10, pinned_by = ?11, card = ?12, attachments = ?13
              WHERE workspace = ?1 AND conversation = ?2 AND seq = ?3",
             params![
                 blob(ws.0),
@@ -113,6 +123,7 @@ impl Messages for SqliteTx {
                 message.forwarded.then_some(true),
                 message.pinned_by.map(|by| blob(by.0)),
                 card_json(message)?,
+                attachments_json(message)?,
             ],
         )?;
         Ok(())

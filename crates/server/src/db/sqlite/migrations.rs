@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_0002.sql"),
     include_str!("schema_0003.sql"),
     include_str!("schema_0004.sql"),
+    include_str!("schema_0005.sql"),
 ];
 
 /// The file was made by a newer build.

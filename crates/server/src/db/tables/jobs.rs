@@ -10,6 +10,12 @@ use super::Result;
 pub enum JobKind {
     /// To look at a link; the id is that of the message, the payload the link.
     LinkCard,
+    /// To take a file away when no message has it; the id is the file's.
+    DropFile,
+    /// To take away the pieces in which a file came; the id is the file's.
+    DropPieces,
+    /// To take bytes away that no file has; the id begins their hash, the payload is all of it.
+    DropBytes,
 }
 
 impl JobKind {
@@ -17,6 +23,9 @@ impl JobKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::LinkCard => "link_card",
+            Self::DropFile => "drop_file",
+            Self::DropPieces => "drop_pieces",
+            Self::DropBytes => "drop_bytes",
         }
     }
 }
@@ -62,6 +71,14 @@ pub trait Jobs {
         kind: JobKind,
         id: Uuid,
     ) -> impl Future<Output = Result<()>> + Send;
+    /// Deletes it unless somebody is at it. Whether there is none any more: until the end of the transaction nobody begins.
+    fn withdraw_job(
+        &mut self,
+        ws: WorkspaceId,
+        kind: JobKind,
+        id: Uuid,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool>> + Send;
     /// Whether there is one to claim, in whatever workspace.
     fn is_job_due(&mut self, kind: JobKind, now: Timestamp) -> impl Future<Output = Result<bool>> + Send;
     /// The one that has been due the longest, in whatever workspace.

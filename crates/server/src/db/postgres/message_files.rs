@@ -1,0 +1,91 @@
+//! Table `message_files`: which messages have a file. What a conversation has of one sort is found here, and links in the messages.
+
+use protocol::{ConversationId, FileId, FileSort, Message, Seq, WorkspaceId};
+
+use super::messages::{MESSAGE, message};
+use super::tx::PgTx;
+use super::values::int;
+use crate::db::{DbError, MessageFiles};
+
+impl MessageFiles for PgTx {
+    async fn insert_message_file(
+        &mut self,
+        ws: WorkspaceId,
+        file: FileId,
+        message: &Message,
+        sort: FileSort,
+    ) -> Result<(), DbError> {
+        self.insert(
+            "INSERT INTO message_files (workspace, file, conversation, seq, sort) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+            &[
+                &ws.0,
+                &file.0,
+                &message.conversation.0,
+                &int(message.seq),
+                &sort.as_str(),
+            ],
+        )
+        .await
+    }
+
+    async fn delete_message_files(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        seq: Seq,
+    ) -> Result<(), DbError> {
+        self.run(
+            "DELETE FROM message_files WHERE workspace = $1 AND conversation = $2 AND seq = $3",
+            &[&ws.0, &of.0, &int(seq)],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn is_file_sent(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
+        let sent = self
+            .one(
+                "SELECT 1 FROM message_files WHERE workspace = $1 AND file = $2 LIMIT 1",
+                &[&ws.0, &of.0],
+                |_| Ok(()),
+            )
+            .await?;
+        Ok(sent.is_some())
+    }
+
+    async fn messages_with(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        sort: FileSort,
+        before: Seq,
+        limit: u32,
+    ) -> Result<Vec<Message>, DbError> {
+        let place = "workspace = $1 AND conversation = $2 AND seq < $3";
+        if sort == FileSort::Links {
+            // In the words of the index.
+            return self
+                .all(
+                    &format!(
+                        "{MESSAGE} WHERE {place} AND strpos(lower(spans), '\"url\":\"http') > 0
+                     ORDER BY seq DESC LIMIT $4"
+                    ),
+                    &[&ws.0, &of.0, &int(before), &i64::from(limit)],
+                    message,
+                )
+                .await;
+        }
+        self.all(
+            &format!(
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq IN
+                    (SELECT DISTINCT seq FROM message_files WHERE {place} AND sort = $5
+                     ORDER BY seq DESC LIMIT $4)
+                 ORDER BY seq DESC"
+            ),
+            &[&ws.0, &of.0, &int(before), &i64::from(limit), &sort.as_str()],
+            message,
+        )
+        .await
+    }
+}

@@ -1,0 +1,82 @@
+//! Table `played`: who has listened to which voice note.
+
+use protocol::{AccountId, ConversationId, Message, MessageId, Played, Seq, WorkspaceId};
+
+use super::tx::PgTx;
+use super::values::{id, int, seq};
+use crate::db::{DbError, PlayedNotes};
+
+impl PlayedNotes for PgTx {
+    async fn insert_played(
+        &mut self,
+        ws: WorkspaceId,
+        message: &Message,
+        account: AccountId,
+        rev: Seq,
+    ) -> Result<(), DbError> {
+        self.insert(
+            "INSERT INTO played (workspace, conversation, seq, account, rev) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+            &[
+                &ws.0,
+                &message.conversation.0,
+                &int(message.seq),
+                &account.0,
+                &int(rev),
+            ],
+        )
+        .await
+    }
+
+    async fn has_played(
+        &mut self,
+        ws: WorkspaceId,
+        message: &Message,
+        account: AccountId,
+    ) -> Result<bool, DbError> {
+        let played = self.one(
+            "SELECT 1 FROM played WHERE workspace = $1 AND conversation = $2 AND seq = $3 AND account = $4",
+            &[
+                &ws.0,
+                &message.conversation.0,
+                &int(message.seq),
+                &account.0
+            ],
+            |_| Ok(()),
+        ).await?;
+        Ok(played.is_some())
+    }
+
+    async fn played_changed(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        since: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Played)>, DbError> {
+        self.all(
+            "SELECT p.rev, m.id, p.account FROM played p
+             JOIN messages m ON m.workspace = p.workspace AND m.conversation = p.conversation AND m.seq = p.seq
+             WHERE p.workspace = $1 AND p.conversation = $2 AND p.rev > $3 ORDER BY p.rev LIMIT $4",
+            &[&ws.0, &of.0, &int(since), &i64::from(limit)],
+            |row| {
+                let played = Played {
+                    conversation: of,
+                    message: MessageId(id(row, 1)?),
+                    account: AccountId(id(row, 2)?),
+                };
+                Ok((seq(row, 0)?, played))
+            },
+        )
+        .await
+    }
+
+    async fn delete_played(&mut self, ws: WorkspaceId, of: ConversationId, seq: Seq) -> Result<(), DbError> {
+        self.run(
+            "DELETE FROM played WHERE workspace = $1 AND conversation = $2 AND seq = $3",
+            &[&ws.0, &of.0, &int(seq)],
+        )
+        .await?;
+        Ok(())
+    }
+}

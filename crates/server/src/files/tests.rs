@@ -1,0 +1,1 @@
+//! What people send, and what is sent to do harm.
