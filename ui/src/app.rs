@@ -23,6 +23,7 @@ use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
 use crate::screens::starred::Starred;
+use crate::sound::use_sound_provider;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
@@ -35,6 +36,7 @@ pub(crate) fn App() -> Element {
         let chosen = backend::choose();
         Desk::new(chosen.backend, Model::new(chosen.clock))
     });
+    use_sound_provider(desk);
     use_pump(desk);
     use_window(desk);
     going::use_keys(desk);

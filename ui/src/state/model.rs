@@ -141,8 +141,8 @@ impl Model {
                 conversation,
                 text,
                 reply_to,
-                files: _,
-            } => self.writing.write().fill(conversation, text, reply_to),
+                files,
+            } => self.writing.write().fill(conversation, text, reply_to, files),
             Update::Progress { .. } => {}
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),

@@ -1,7 +1,7 @@
 //! The composer: the text, what it replies to, or the message that is being edited.
 
 use engine::ui::{Quote, Request, TimelineItem};
-use protocol::{ConversationId, MessageId};
+use protocol::{ConversationId, FileKind, MessageId, NewFile};
 
 use super::known::{Known, has_everyone};
 
@@ -11,6 +11,8 @@ pub(crate) struct Writing {
     pub conversation: Option<ConversationId>,
     pub text: String,
     pub reply: Option<Quote>,
+    /// Go with the text; an edit leaves them alone.
+    pub files: Vec<NewFile>,
     pub edit: Option<Edit>,
     /// Whom the text can name.
     pub known: Known,
@@ -56,8 +58,15 @@ pub(crate) enum Refusal {
 
 impl Writing {
     /// What another device or the engine says the composer holds. What is being edited stays.
-    pub(crate) fn fill(&mut self, conversation: ConversationId, text: String, reply: Option<Quote>) {
+    pub(crate) fn fill(
+        &mut self,
+        conversation: ConversationId,
+        text: String,
+        reply: Option<Quote>,
+        files: Vec<NewFile>,
+    ) {
         let same = self.conversation == Some(conversation);
+        self.files = files;
         match &mut self.edit {
             Some(edit) if same => {
                 edit.draft = text;
@@ -68,6 +77,7 @@ impl Writing {
                     conversation: Some(conversation),
                     text,
                     reply,
+                    files: std::mem::take(&mut self.files),
                     edit: None,
                     known: std::mem::take(&mut self.known),
                 };
@@ -77,6 +87,17 @@ impl Writing {
 
     pub(crate) fn close(&mut self) {
         *self = Self::default();
+    }
+
+    /// The voice note that waits to be sent.
+    pub(crate) fn voice(&self) -> Option<&NewFile> {
+        let mut files = self.files.iter().filter(|_| self.edit.is_none());
+        files.find(|file| file.kind == FileKind::Voice)
+    }
+
+    /// Nothing is written and nothing waits: there is room for a voice note.
+    pub(crate) fn is_free(&self) -> bool {
+        self.text.trim().is_empty() && self.files.is_empty() && self.edit.is_none()
     }
 
     /// Starts a reply; an edit is given up.
@@ -230,7 +251,7 @@ mod tests {
 
     fn writing(text: &str) -> Writing {
         let mut writing = Writing::default();
-        writing.fill(HERE, text.into(), None);
+        writing.fill(HERE, text.into(), None, Vec::new());
         writing
     }
 
@@ -291,7 +312,7 @@ mod tests {
         w.start_edit(&item(9, 9));
         assert_eq!((w.text.as_str(), w.draft().is_none()), ("hello", true));
         // A draft from another device meanwhile does not overwrite the edit.
-        w.fill(HERE, "from the phone".into(), None);
+        w.fill(HERE, "from the phone".into(), None, Vec::new());
         w.text = "hello you".into();
         let Some(Request::Edit { text, .. }) = w.send(LIMIT) else {
             panic!("not edited")
