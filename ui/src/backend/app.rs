@@ -1,7 +1,8 @@
 //! The app's shell: Tauri's `invoke`, and one channel for updates. The engine, its socket and its store are over there.
 //!
-//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`, and those of
-//! [`files`] and the [`recorder`]; arguments and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
+//! Commands: `attach {updates}`, `request {request}`, `call {call}`, `info`, `set_server {url}`, `sign_out`, and those
+//! of [`files`] and [`recorder`]; arguments
+//! and answers are the JSON of their types, a refusal is an `ApiError`. The channel is what Tauri's own script makes: a
 //! callback whose number is written as `__CHANNEL__:number`; messages carry an `index` and may overtake each other.
 
 use std::cell::RefCell;

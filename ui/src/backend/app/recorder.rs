@@ -5,9 +5,9 @@
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::FutureExt;
+use js_sys::Object;
 use protocol::read::{Json, Read, field};
 use protocol::{ApiError, ConversationId, ErrorCode, NewFile};
-use wasm_bindgen::JsValue;
 
 use super::{arguments, invoke, open_channel, to_js};
 use crate::backend::{Heard, Later, Microphone, Recorder};
@@ -17,7 +17,7 @@ pub(super) struct AppRecorder;
 
 impl Recorder for AppRecorder {
     fn microphones(&self) -> Later<Vec<Microphone>> {
-        invoke("recorder_microphones", arguments([])).boxed_local()
+        invoke("recorder_microphones", Object::new()).boxed_local()
     }
 
     fn record(
@@ -31,27 +31,27 @@ impl Recorder for AppRecorder {
             let heard = channel.ok_or_else(|| {
                 ApiError::new(ErrorCode::Unavailable, "The app doesn't answer. Start it again.")
             })?;
-            let arguments = arguments([
+            let named = arguments([
                 ("conversation", to_js(&conversation)),
                 ("microphone", to_js(&microphone)),
                 ("heard", heard.into()),
             ]);
-            invoke::<()>("recorder_record", arguments).await?;
+            invoke::<()>("recorder_record", named).await?;
             Ok(hear)
         }
         .boxed_local()
     }
 
     fn pause(&self, paused: bool) -> Later<()> {
-        invoke("recorder_pause", arguments([("paused", JsValue::from_bool(paused))])).boxed_local()
+        invoke("recorder_pause", arguments([("paused", paused.into())])).boxed_local()
     }
 
     fn finish(&self) -> Later<NewFile> {
-        invoke("recorder_finish", arguments([])).boxed_local()
+        invoke("recorder_finish", Object::new()).boxed_local()
     }
 
     fn cancel(&self) -> Later<()> {
-        invoke("recorder_cancel", arguments([])).boxed_local()
+        invoke("recorder_cancel", Object::new()).boxed_local()
     }
 }
 
