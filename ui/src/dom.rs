@@ -11,9 +11,12 @@ use web_sys::{Document, Element, HtmlElement, Storage, Window};
 use crate::format::clock::Clock;
 
 pub(crate) mod audio;
+pub(crate) mod canvas;
 pub(crate) mod drag;
 pub(crate) mod field;
+pub(crate) mod files;
 pub(crate) mod focus;
+pub(crate) mod grid;
 pub(crate) mod keyboard;
 pub(crate) mod scroll;
 
@@ -118,6 +121,15 @@ pub(crate) fn focus_later(id: impl Into<String>) {
     later(move || {
         if let Some(element) = by_id(&id) {
             let _ = element.focus();
+        }
+    });
+}
+
+/// Takes the focus, and with it a phone's keyboard, away from an element.
+pub(crate) fn blur_later(id: &'static str) {
+    later(move || {
+        if let Some(element) = by_id(id) {
+            let _ = element.blur();
         }
     });
 }
@@ -324,6 +336,11 @@ pub(crate) fn light(id: String, ms: i32) {
         pause(ms).await;
         let _ = element.remove_attribute(MARK);
     });
+}
+
+/// Whether a mouse or a finger clicked; keys press a button without one.
+pub(crate) fn has_pointer(event: &dioxus::prelude::MouseEvent) -> bool {
+    event.data().try_as_web_event().is_some_and(|event| event.detail() > 0)
 }
 
 /// Whether a person did it, and not a script.

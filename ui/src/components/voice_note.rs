@@ -10,7 +10,6 @@ use crate::format::wave;
 use crate::sound::use_sound;
 use crate::state::playing::{Doing, Track, clock, spoken};
 
-/// How much of it the server has, in hundredths, while it is on its way up.
 #[component]
 pub(crate) fn VoiceNote(
     track: Track,
@@ -106,7 +105,7 @@ fn strokes(path: &str, class: &'static str) -> Element {
             width: "{width}",
             height: "{height}",
             view_box: "0 0 {width} {height}",
-            aria_hidden: "true",
+            "aria-hidden": "true",
             path { d: "{path}" }
         }
     }

@@ -123,7 +123,7 @@ impl Player {
         }
     }
 
-    fn go_on(mut self) {
+    fn go_on(self) {
         if *self.again.peek() {
             // It never got so far as to have something to play.
             let playing = self.now.peek().clone();

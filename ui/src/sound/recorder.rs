@@ -122,7 +122,7 @@ impl Recorder {
         self.desk.ask(Request::Activity { conversation, activity });
     }
 
-    pub(crate) fn pause(mut self, paused: bool) {
+    pub(crate) fn pause(self, paused: bool) {
         let (from, to) = if paused {
             (Stage::Running, Stage::Paused)
         } else {

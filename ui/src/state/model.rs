@@ -1,17 +1,21 @@
 //! All state of the interface, as signals: a screen is drawn again only when what it reads has changed.
 
+use std::collections::HashMap;
+
 use dioxus::prelude::*;
 use engine::ui::{
     Connection, ConnectionState, ConversationDetails, Place, StarredMessage, TimelineUpdate, Update,
 };
-use protocol::{Account, AccountKind, ApiError, ConversationId, Limits, Me};
+use protocol::{Account, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
 
+use super::attaching::Attaching;
 use super::known::Known;
 use super::rows::Rows;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
 use super::writing::Writing;
 use crate::format::clock::Clock;
+use crate::format::files;
 
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +50,10 @@ pub(crate) struct Model {
     pub timeline: Signal<Timeline>,
     pub details: Signal<Option<ConversationDetails>>,
     pub writing: Signal<Writing>,
+    /// Files that were chosen and are not in a composer yet.
+    pub attaching: Signal<Attaching>,
+    /// Bytes that the server has of files of the open conversation.
+    pub progress: Signal<HashMap<FileId, u64>>,
     pub toasts: Signal<Toasts>,
     /// What a screen reader is told: a message that has just come.
     pub announcement: Signal<String>,
@@ -71,6 +79,8 @@ impl Model {
             timeline: Signal::new(Timeline::default()),
             details: Signal::new(None),
             writing: Signal::new(Writing::default()),
+            attaching: Signal::new(Attaching::default()),
+            progress: Signal::new(HashMap::new()),
             toasts: Signal::new(Toasts::default()),
             announcement: Signal::new(String::new()),
             closed: Signal::new(None),
@@ -143,7 +153,9 @@ impl Model {
                 reply_to,
                 files,
             } => self.writing.write().fill(conversation, text, reply_to, files),
-            Update::Progress { .. } => {}
+            Update::Progress { file, sent, .. } => {
+                self.progress.write().insert(file, sent);
+            }
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
@@ -157,6 +169,9 @@ impl Model {
         self.timeline.write().close();
         self.details.set(None);
         self.writing.write().close();
+        if !self.progress.peek().is_empty() {
+            self.progress.write().clear();
+        }
     }
 
     fn forget(&mut self) {
@@ -166,6 +181,7 @@ impl Model {
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
+        self.attaching.set(Attaching::default());
     }
 
     /// Says a message of somebody else that came at the end of what is shown.
@@ -180,7 +196,12 @@ impl Model {
                 newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
             !item.own && !item.deleted && later && timeline.get(item.id).is_none()
         });
-        let words = arrived.map(|item| format!("{}: {}", item.author_name, item.body.text));
+        let words = arrived.map(|item| {
+            let files = files::all(item.files.iter().map(|view| &view.file));
+            let said = [files.as_str(), item.body.text.as_str()];
+            let said: Vec<_> = said.into_iter().filter(|words| !words.is_empty()).collect();
+            format!("{}: {}", item.author_name, said.join(", "))
+        });
         drop(timeline);
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.

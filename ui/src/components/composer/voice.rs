@@ -124,7 +124,7 @@ fn Bar(conversation: ConversationId) -> Element {
                     class: "voice-meter",
                     view_box: "0 0 {width} {height}",
                     preserve_aspect_ratio: "xMaxYMid slice",
-                    aria_hidden: "true",
+                    "aria-hidden": "true",
                     path { d: "{path}" }
                 }
             }
@@ -179,7 +179,7 @@ fn Microphones() -> Element {
     let chosen = crate::sound::recorder::Recorder::chosen().unwrap_or_default();
     rsx! {
         label { class: "icon-button microphones", title: "Another microphone; the recording begins anew",
-            Glyph { icon: Icon::MicSettings }
+            Glyph { icon: Icon::Sliders }
             select {
                 aria_label: "Microphone. Another one begins anew.",
                 "data-testid": "record-microphone",
