@@ -1,7 +1,7 @@
 //! The composer: the text, its files, what it replies to, or the message that is being edited.
 
 use engine::ui::{Quote, Request, TimelineItem};
-use protocol::{ConversationId, MessageId, NewFile};
+use protocol::{ConversationId, FileId, FileKind, MessageId, NewFile};
 
 use super::attaching;
 use super::known::{Known, has_everyone};
@@ -97,6 +97,17 @@ impl Writing {
 
     pub(crate) fn close(&mut self) {
         *self = Self::default();
+    }
+
+    /// The voice note that waits to be sent.
+    pub(crate) fn voice(&self) -> Option<&NewFile> {
+        let mut files = self.files.iter().filter(|_| self.edit.is_none());
+        files.find(|file| file.kind == FileKind::Voice)
+    }
+
+    /// Nothing is written and nothing waits: there is room for a voice note.
+    pub(crate) fn is_free(&self) -> bool {
+        self.text.trim().is_empty() && self.files.is_empty() && self.edit.is_none()
     }
 
     /// Starts a reply; an edit is given up.
@@ -349,7 +360,7 @@ mod tests {
             w.start_edit(&item(9, 9));
             w.text = "hello you".into();
             let before = w.clone();
-            assert!(!w.send(LIMIT).is_empty());
+            assert_eq!(w.send(LIMIT).len(), 1);
             let after = w.clone();
             w.come_back(before, &after, gone);
             (w.text, w.edit.is_some())
@@ -366,7 +377,7 @@ mod tests {
 
         let mut w = writing("one");
         let before = w.clone();
-        assert!(!w.send(LIMIT).is_empty());
+        assert_eq!(w.send(LIMIT).len(), 1);
         let after = w.clone();
         w.text = "two".into();
         w.come_back(before, &after, false);
