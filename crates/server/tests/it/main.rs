@@ -15,6 +15,7 @@ mod dashboard;
 mod health;
 mod kill;
 mod mail;
+mod media;
 mod metrics;
 #[cfg(unix)]
 mod nodes;
