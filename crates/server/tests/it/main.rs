@@ -12,6 +12,7 @@ mod access;
 mod archive;
 mod bad_input;
 mod dashboard;
+mod files;
 mod health;
 mod kill;
 mod mail;

@@ -3,10 +3,11 @@
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage};
-use protocol::{Call, FileKind, Variant};
+use protocol::{Attachment, Call, FileId, FileKind, FileLink, NewFile, Variant};
 use reqwest::Response;
 
-use crate::support::files::claim;
+use crate::support::files::announced;
+use crate::support::people::Person;
 use crate::support::running::Running;
 
 const PLACE: &[u8] = b"52.5200N 13.4050E";
@@ -39,24 +40,44 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers()[name].to_str().unwrap()
 }
 
+/// In three pieces.
+async fn brings(person: &Person<'_>, asked: &NewFile, bytes: &[u8]) -> Attachment {
+    let mut state = person.begins(asked).await.unwrap();
+    while state.ready.is_none() {
+        let begin = usize::try_from(state.offset).unwrap();
+        let end = bytes.len().min(begin + bytes.len().div_ceil(3));
+        let piece = person.piece(asked.id, state.offset, &bytes[begin..end]);
+        state = piece.await.unwrap();
+    }
+    state.ready.unwrap()
+}
+
+async fn link(person: &Person<'_>, file: FileId, variant: Variant) -> Option<FileLink> {
+    let links = person.links(file).await;
+    links.into_iter().find(|link| link.variant == variant)
+}
+
 #[tokio::test]
 async fn ana_sees_bens_photo_and_not_where_he_was() {
     let server = Running::start().await;
     let ana = server.opens_practice("Ana", "Fit", "ana@fit.example").await;
     let (ben, cleo) = (ana.invites("Ben").await, ana.invites("Cleo").await);
     let photo = photo();
-    let claimed = claim(FileKind::Photo, "morning.jpg", &photo);
-    let brought = ben.brings(&claimed, &photo).await;
+    let claimed = NewFile {
+        name: "morning.jpg".into(),
+        ..announced(FileKind::Photo, photo.len())
+    };
+    let brought = brings(&ben, &claimed, &photo).await;
     assert_eq!(
         (brought.kind, brought.media_type.as_str()),
         (FileKind::Photo, "image/jpeg")
     );
     assert!(brought.thumbnail && brought.placeholder.is_some());
-    assert_eq!(ana.link(claimed.id, Variant::Full).await, None, "not sent yet");
-    let message = ben.sends_file(ben.direct(), claimed.id).await;
+    assert_eq!(link(&ana, claimed.id, Variant::Full).await, None, "not sent yet");
+    let message = ben.shows(ben.direct(), claimed.id).await.unwrap();
     assert_eq!(message.attachments, [brought.clone()]);
 
-    let link = ana.link(claimed.id, Variant::Full).await.unwrap();
+    let link = link(&ana, claimed.id, Variant::Full).await.unwrap();
     let whole = get(&server, &link.path, None).await;
     assert_eq!(whole.status(), 200);
     for (name, value) in [
@@ -88,7 +109,7 @@ async fn ana_sees_bens_photo_and_not_where_he_was() {
     );
     assert_eq!(part.bytes().await.unwrap(), whole[10..20]);
 
-    let small = ana.link(claimed.id, Variant::Thumbnail).await.unwrap();
+    let small = link(&ana, claimed.id, Variant::Thumbnail).await.unwrap();
     let small = get(&server, &small.path, None).await.bytes().await.unwrap();
     let small = image::load_from_memory(&small).unwrap();
     assert_eq!((small.width(), small.height()), (640, 480));
@@ -98,7 +119,7 @@ async fn ana_sees_bens_photo_and_not_where_he_was() {
         header(&saved, "content-disposition"),
         "attachment; filename=\"morning.jpg\""
     );
-    assert_eq!(cleo.link(claimed.id, Variant::Full).await, None);
+    assert_eq!(link(&cleo, claimed.id, Variant::Full).await, None);
 }
 
 #[tokio::test]
@@ -121,10 +142,13 @@ async fn what_could_run_is_only_ever_downloaded() {
             FileKind::Voice,
             FileKind::Document,
         ] {
-            let claimed = claim(kind, name, bytes);
-            let brought = ana.brings(&claimed, bytes).await;
+            let claimed = NewFile {
+                name: name.into(),
+                ..announced(kind, bytes.len())
+            };
+            let brought = brings(&ana, &claimed, bytes).await;
             assert_eq!(brought.kind, FileKind::Document, "{name} as {kind:?}");
-            let link = ana.link(claimed.id, Variant::Full).await.unwrap();
+            let link = link(&ana, claimed.id, Variant::Full).await.unwrap();
             let got = get(&server, &link.path, None).await;
             assert_eq!(header(&got, "content-type"), "application/octet-stream");
             assert_eq!(
@@ -144,12 +168,19 @@ async fn what_could_run_is_only_ever_downloaded() {
 async fn a_link_that_was_changed_or_whose_file_is_gone_leads_nowhere() {
     let server = Running::start().await;
     let ana = server.opens_practice("Ana", "Fit", "ana@fit.example").await;
-    let plan = claim(FileKind::Document, "plan.txt", b"three times ten");
-    ana.brings(&plan, b"three times ten").await;
-    let link = ana.link(plan.id, Variant::Full).await.unwrap();
+    let plan = NewFile {
+        name: "plan.txt".into(),
+        ..announced(FileKind::Document, b"three times ten".len())
+    };
+    brings(&ana, &plan, b"three times ten").await;
+    let link = link(&ana, plan.id, Variant::Full).await.unwrap();
     assert_eq!(get(&server, &link.path, None).await.status(), 200);
     assert_eq!(get(&server, &link.path, Some("bytes=99-")).await.status(), 416);
-    assert_eq!(ana.link(plan.id, Variant::Thumbnail).await, None, "there is none");
+    assert_eq!(
+        link(&ana, plan.id, Variant::Thumbnail).await,
+        None,
+        "there is none"
+    );
 
     let mut changed = link.path.clone().into_bytes();
     let place = changed.len() - 60;

@@ -1,20 +1,29 @@
-//! Files as devices bring them and see them.
+//! Bringing files, as an app does.
 
 use protocol::{
     Answer, ApiError, Attachment, Call, Command, ConversationId, FileId, FileKind, FileLink, FileState,
-    FileVariant, LinksQuery, Message, NewFile, Outcome, Variant, upload_answer, upload_path,
+    FileVariant, LinksQuery, Message, MessageId, NewFile, Outcome, RichText, Variant, upload_answer,
+    upload_path,
 };
 
-use super::people::{Person, fresh, send};
+use super::people::{Person, fresh};
+use super::running::Running;
 
-/// As a device announces it, knowing nothing but the name.
-pub(crate) fn claim(kind: FileKind, name: &str, bytes: &[u8]) -> NewFile {
+/// What Chromium's MediaRecorder made of a second of sound.
+pub(crate) const VOICE: &[u8] = include_bytes!("../../../src/files/voice/tests/chromium.webm");
+
+pub(crate) fn announced(kind: FileKind, bytes: usize) -> NewFile {
+    let (name, media_type) = match kind {
+        FileKind::Voice => ("voice.webm", "audio/webm"),
+        FileKind::Photo => ("photo.jpg", "image/jpeg"),
+        FileKind::Video | FileKind::Document => ("Plan.txt", "text/plain"),
+    };
     NewFile {
         id: FileId::from_number(fresh()),
         kind,
         name: name.into(),
-        media_type: "application/octet-stream".into(),
-        bytes: bytes.len() as u64,
+        media_type: media_type.into(),
+        bytes: bytes as u64,
         size: None,
         length_ms: None,
         placeholder: None,
@@ -23,73 +32,81 @@ pub(crate) fn claim(kind: FileKind, name: &str, bytes: &[u8]) -> NewFile {
     }
 }
 
+impl Running {
+    /// Brings a piece of a file.
+    pub(crate) async fn piece(
+        &self,
+        token: Option<&str>,
+        file: FileId,
+        offset: u64,
+        bytes: &[u8],
+    ) -> Result<FileState, ApiError> {
+        let mut sending = self
+            .http
+            .put(self.url(&upload_path(file, offset)))
+            .header("content-type", "application/octet-stream")
+            .body(bytes.to_vec());
+        if let Some(token) = token {
+            sending = sending.bearer_auth(token);
+        }
+        let answer = sending.send().await.unwrap();
+        upload_answer(answer.status().as_u16(), &answer.text().await.unwrap())
+    }
+
+    /// Follows a link.
+    pub(crate) async fn fetch(&self, path: &str) -> (u16, Vec<u8>) {
+        let answer = self.http.get(self.url(path)).send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+    }
+}
+
 impl Person<'_> {
-    pub(crate) async fn begins(&self, claimed: &NewFile) -> Result<FileState, ApiError> {
-        match self.call(&Call::BeginFile(claimed.clone())).await? {
+    pub(crate) async fn begins(&self, asked: &NewFile) -> Result<FileState, ApiError> {
+        match self.call(&Call::BeginFile(asked.clone())).await? {
             Answer::File(state) => Ok(state),
             other => panic!("not a file's state: {other:?}"),
         }
     }
 
-    pub(crate) async fn puts(&self, file: FileId, offset: u64, piece: &[u8]) -> Result<FileState, ApiError> {
-        let request = self
-            .server
-            .http
-            .put(self.server.url(&upload_path(file, offset)))
-            .bearer_auth(&self.token)
-            .header("content-type", "application/octet-stream")
-            .body(piece.to_vec());
-        let answer = request.send().await.unwrap();
-        upload_answer(answer.status().as_u16(), &answer.text().await.unwrap())
+    pub(crate) async fn piece(&self, file: FileId, offset: u64, bytes: &[u8]) -> Result<FileState, ApiError> {
+        self.server.piece(Some(&self.token), file, offset, bytes).await
     }
 
-    /// All of it, in three pieces.
-    pub(crate) async fn brings(&self, claimed: &NewFile, bytes: &[u8]) -> Attachment {
-        let mut state = self.begins(claimed).await.unwrap();
-        while state.ready.is_none() {
-            let begin = usize::try_from(state.offset).unwrap();
-            let end = bytes.len().min(begin + bytes.len().div_ceil(3));
-            state = self
-                .puts(claimed.id, state.offset, &bytes[begin..end])
-                .await
-                .unwrap();
-        }
+    /// A whole file, in one piece.
+    pub(crate) async fn brings(&self, kind: FileKind, bytes: &[u8]) -> Attachment {
+        let asked = announced(kind, bytes.len());
+        self.begins(&asked).await.unwrap();
+        let state = self.piece(asked.id, 0, bytes).await.unwrap();
         state.ready.unwrap()
     }
 
-    pub(crate) async fn sends_file(&self, conversation: ConversationId, file: FileId) -> Message {
-        let Command::SendMessage {
-            id,
+    /// Sends a file without words.
+    pub(crate) async fn shows(
+        &self,
+        conversation: ConversationId,
+        file: FileId,
+    ) -> Result<Message, ApiError> {
+        let send = Command::SendMessage {
+            id: MessageId::from_number(fresh()),
             conversation,
-            body,
-            reply_to,
-            forwarded,
-            ..
-        } = send(conversation, "")
-        else {
-            unreachable!()
-        };
-        let command = Command::SendMessage {
+            body: RichText::default(),
             attachments: vec![file],
-            id,
-            conversation,
-            body,
-            reply_to,
-            forwarded,
+            reply_to: None,
+            forwarded: false,
         };
-        match self.does(command).await.unwrap() {
-            Outcome::Message(message) => message,
+        match self.does(send).await? {
+            Outcome::Message(message) => Ok(message),
             other => panic!("not a message: {other:?}"),
         }
     }
 
-    /// The link that this person is given, if any.
-    pub(crate) async fn link(&self, file: FileId, variant: Variant) -> Option<FileLink> {
+    pub(crate) async fn links(&self, file: FileId) -> Vec<FileLink> {
+        let files = [Variant::Thumbnail, Variant::Full].map(|variant| FileVariant { file, variant });
         let query = LinksQuery {
-            files: vec![FileVariant { file, variant }],
+            files: files.to_vec(),
         };
         match self.call(&Call::Links(query)).await.unwrap() {
-            Answer::Links(links) => links.into_iter().next(),
+            Answer::Links(links) => links,
             other => panic!("not links: {other:?}"),
         }
     }
