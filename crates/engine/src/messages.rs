@@ -37,12 +37,35 @@ impl<S: Store> Engine<S> {
         }
         self.untold.insert(id);
         self.dirty(id);
+        self.arrived(&message);
         if message.deleted
             && let Ok(Some(known)) = self.message(message.id)
         {
             self.forget_files(known.attachments.into_iter().map(|file| file.id));
         }
         self.write(Write::PutMessage(message));
+    }
+
+    /// One's own message with files came by the feed while they were asked for anew: it had gone out before the line broke or the app ended.
+    fn arrived(&mut self, message: &Message) {
+        let entry = self.outbox.sending(message.id);
+        let Some(id) = entry
+            .filter(|entry| !entry.files.is_empty())
+            .map(|entry| entry.id)
+        else {
+            return;
+        };
+        if self.outbox.is_in_flight(id) {
+            // Its answer is on the way.
+            return;
+        }
+        if let Some(entry) = self.outbox.finish(id) {
+            self.write(Write::RemoveOutbox(id));
+            self.uploaded(&entry.files);
+            if message.deleted {
+                self.forget_files(entry.files.iter().map(|file| file.file.id));
+            }
+        }
     }
 
     /// A message whose stored and yet uncommitted states both count.

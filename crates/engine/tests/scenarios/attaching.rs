@@ -1,7 +1,7 @@
 //! Files: in the composer, on their way, taken back, forwarded, deleted; and what happens when the line breaks on the way.
 
 use engine::store::Write;
-use engine::ui::{Request, Status};
+use engine::ui::{Reply, Request, Status, TimelineItem};
 use engine::{CallId, Input};
 use protocol::{
     Answer, ApiError, Attachment, Call, Change, Command, ConversationId, ErrorCode, FeedId, FileId, FileKind,
@@ -61,22 +61,22 @@ impl Ana {
             files: files.to_vec(),
             reply_to: None,
         });
-        match self.reply.take() {
-            Some(Ok(engine::ui::Reply::Message { id })) => id,
-            other => panic!("{other:?}"),
-        }
+        let reply = self.reply.take().unwrap().unwrap();
+        let Reply::Message { id } = reply else {
+            unreachable!("{reply:?}")
+        };
+        id
     }
 
     /// The oldest question about a file.
     fn begun(&mut self) -> (CallId, NewFile) {
-        let at = self
-            .calls
-            .iter()
-            .position(|(_, call)| matches!(call, Call::BeginFile(_)));
-        match self.calls.remove(at.unwrap()) {
-            (id, Call::BeginFile(new)) => (id, new),
-            other => panic!("{other:?}"),
-        }
+        let begins = |(_, call): &(CallId, Call)| matches!(call, Call::BeginFile(_));
+        let at = self.calls.iter().position(begins);
+        let (id, call) = self.calls.remove(at.unwrap());
+        let Call::BeginFile(new) = call else {
+            unreachable!()
+        };
+        (id, new)
     }
 
     fn has(&mut self, id: CallId, offset: u64, ready: Option<Attachment>) {
@@ -118,7 +118,7 @@ impl Ana {
         }
     }
 
-    fn shown_item(&self, message: MessageId) -> &engine::ui::TimelineItem {
+    fn shown_item(&self, message: MessageId) -> &TimelineItem {
         &self.items[&message]
     }
 }
@@ -127,7 +127,7 @@ impl Ana {
 fn stored(seq: u64) -> impl FnOnce(Command) -> Outcome {
     move |command| {
         let Command::SendMessage { id, body, .. } = command else {
-            panic!("{command:?}")
+            unreachable!("{command:?}")
         };
         Outcome::Message(Message {
             id,

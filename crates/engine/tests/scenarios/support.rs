@@ -176,6 +176,9 @@ impl Ana {
             progress: Vec::new(),
             uploaded: Vec::new(),
             forgotten: Vec::new(),
+            policy,
+            ReceiptPolicy,
+            default,
         }
     }
 
