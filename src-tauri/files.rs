@@ -67,6 +67,11 @@ impl Folder {
         })
     }
 
+    /// Where voice notes are while they are recorded. It may not be there yet.
+    pub(crate) fn recordings(&self) -> PathBuf {
+        self.root.join("recordings")
+    }
+
     /// One piece of a file that is being staged; with the last one it is staged, and on the disk.
     pub(crate) fn stage_piece(&self, file: FileId, offset: u64, bytes: &[u8], last: bool) -> io::Result<()> {
         let path = self.path(file, "new");

@@ -245,6 +245,7 @@ impl<N: Network> Driver<N> {
                     fetching: Fetching::default(),
                 }));
                 self.step(Input::Start);
+                self.recover_recordings();
                 if self.screen.is_some() {
                     self.present();
                 }

@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use crate::backend;
 use crate::components::bottom_bar::BottomBar;
 use crate::components::invite_dialog::InviteDialog;
+use crate::components::mini_player::MiniPlayer;
 use crate::components::new_conversation::NewConversation;
 use crate::components::quick_switcher::QuickSwitcher;
 use crate::components::rail::Rail;
@@ -24,6 +25,7 @@ use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
 use crate::screens::starred::Starred;
+use crate::sound::use_sound_provider;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
@@ -37,6 +39,7 @@ pub(crate) fn App() -> Element {
         let chosen = backend::choose();
         Desk::new(chosen.backend, Model::new(chosen.clock))
     });
+    use_sound_provider(desk);
     use_pump(desk);
     use_window(desk);
     going::use_keys(desk);
@@ -85,6 +88,7 @@ fn SignedIn() -> Element {
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
             }
+            MiniPlayer {}
             if !full {
                 BottomBar {}
             }

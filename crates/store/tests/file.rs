@@ -39,6 +39,7 @@ fn waiting(order: u64) -> OutboxEntry {
         id: CommandId::from_number(u128::from(order)),
         command: Command::LeaveGroup { conversation: TALK },
         failure: None,
+        files: Vec::new(),
     }
 }
 
@@ -121,7 +122,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     drop(connection);
     assert_eq!(
         SqliteStore::open(&path).unwrap_err(),
-        OpenError::Newer { found: 99, known: 2 }
+        OpenError::Newer { found: 99, known: 3 }
     );
 }
 

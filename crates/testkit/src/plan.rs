@@ -1,5 +1,6 @@
 //! What people do and what breaks: one random step after another.
 
+mod attaching;
 mod keeping;
 
 use engine::store::Store;
@@ -25,7 +26,10 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..38 => self.send(at, id),
+            0..28 => self.send(at, id),
+            28..34 => self.attach(at, id),
+            34..35 => self.take_back(at),
+            35..38 => self.look_or_listen(at, id),
             38..45 => self.edit_or_delete(at),
             45..53 => {
                 if let Some(engine) = &self.devices[at].engine {

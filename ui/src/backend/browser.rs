@@ -17,6 +17,7 @@ use protocol::{Answer, ApiError, Call, ErrorCode, Me, SignedIn};
 use wasm_bindgen_futures::spawn_local;
 
 use self::files::PageFiles;
+use self::recorder::PageRecorder;
 use self::store::PageStore;
 use self::wire::{CryptoEntropy, Socket};
 use super::{Backend, Files, Info, Kind, Later, Recorder};
@@ -24,8 +25,10 @@ use crate::dom;
 
 mod files;
 mod links;
+mod listening;
 mod recorder;
 mod shelf;
+mod sound;
 mod store;
 mod wire;
 
@@ -50,6 +53,7 @@ enum Event {
 #[derive(Debug)]
 pub(crate) struct Browser {
     driver: Rc<Driver>,
+    recorder: Rc<PageRecorder>,
 }
 
 #[derive(Debug)]
@@ -78,14 +82,16 @@ struct Desk {
 impl Browser {
     pub(crate) fn new() -> Self {
         let (events, queue) = unbounded();
+        let files = Rc::<PageFiles>::default();
         Self {
+            recorder: Rc::new(PageRecorder::new(files.clone())),
             driver: Rc::new(Driver {
                 events,
                 queue: RefCell::new(Some(queue)),
                 updates: RefCell::default(),
                 waiting: RefCell::default(),
                 next_request: Cell::new(1),
-                files: Rc::default(),
+                files,
             }),
         }
     }
@@ -162,7 +168,7 @@ impl Backend for Browser {
     }
 
     fn recorder(&self) -> Rc<dyn Recorder> {
-        Rc::new(recorder::PageRecorder)
+        self.recorder.clone()
     }
 }
 

@@ -6,23 +6,28 @@ use protocol::{Activity, ConversationId};
 
 use self::attach::Attach;
 use self::banner::Banner;
+use self::emoji::{EmojiButton, EmojiPanel};
 use self::hand::Hand;
 use self::questions::Questions;
 use self::suggestions::Suggestions;
 use self::toolbar::Toolbar;
 use self::tray::Tray;
+use self::voice::{Speak, Voice, VoiceBar, standing};
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
 use crate::dom::{self, field, files};
+use crate::sound::use_sound;
 use crate::state::writing::{Refusal, left};
 
 pub(crate) mod attach;
 mod banner;
+mod emoji;
 mod hand;
 mod questions;
 mod suggestions;
 mod toolbar;
 mod tray;
+mod voice;
 
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";
@@ -62,8 +67,10 @@ fn Desktop(conversation: ConversationId) -> Element {
         .read()
         .formatting_bar
         .unwrap_or_else(|| !dom::is_touch());
+    let voice = standing(desk, use_sound(), conversation);
     rsx! {
-        div { class: "composer-frame",
+        div { class: "composer-frame", "data-voice": matches!(voice, Voice::Recording | Voice::Waiting),
+            EmojiPanel {}
             Suggestions {}
             if busy {
                 Banner {}
@@ -87,7 +94,12 @@ fn Desktop(conversation: ConversationId) -> Element {
                     Attach { conversation }
                 }
                 Field {}
-                Send {}
+                VoiceBar { conversation }
+                if voice == Voice::No {
+                    Send {}
+                } else {
+                    Speak { conversation }
+                }
             }
             Questions { hand }
         }
@@ -138,7 +150,14 @@ fn Field() -> Element {
                 onkeyup: move |_| hand.look(),
                 onclick: move |_| hand.look(),
                 onselect: move |_| hand.look(),
-                onfocus: move |_| hand.look(),
+                onfocus: move |_| {
+                    // On a phone the keyboard comes in place of the emoji.
+                    let mut emoji = hand.emoji;
+                    if dom::is_touch() && *emoji.peek() {
+                        emoji.set(false);
+                    }
+                    hand.look();
+                },
                 onpaste: move |event| {
                     let files = files::pasted(&event);
                     if files.is_empty() {
@@ -153,6 +172,7 @@ fn Field() -> Element {
                     desk.ask(Request::Activity { conversation, activity: Activity::Idle });
                 },
             }
+            EmojiButton {}
             if let Some(left) = left {
                 span { class: "composer-count number", role: "status", "data-testid": "composer-count", "data-over": over,
                     if over { "{-left} too many" } else { "{left} left" }

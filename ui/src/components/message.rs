@@ -17,6 +17,7 @@ use super::pictures::pictures;
 use super::reactions::reactions;
 use super::spot::{Page, Spot, here};
 use super::status_mark::status_mark;
+use super::voice_note::{LISTENED, UNHEARD, VoiceNote};
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::clock::Clock;
@@ -27,6 +28,7 @@ use crate::format::times::{clock_time, full_time, moment};
 use crate::format::words::status_words;
 use crate::state::acts::{Act, acts};
 use crate::state::layout::Shared;
+use crate::state::playing::track;
 
 #[component]
 pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> Element {
@@ -57,6 +59,12 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
         "bubble"
     };
     let text = holds.text_class(&item);
+    let open = desk.model.timeline.peek().conversation;
+    let voice = open.and_then(|open| track(open, &item));
+    let heard = match (item.own, item.played) {
+        (_, true) => item.own.then_some(LISTENED),
+        (_, false) => Some(UNHEARD),
+    };
     rsx! {
         article {
             class: "message",
@@ -88,6 +96,16 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                     p { class: "message-text stub", dir: "auto",
                         if let Some(by) = deleted_by { "Deleted by {by}" } else { "Message deleted" }
                         {meta(&item, &clock)}
+                    }
+                } else if let Some(track) = voice {
+                    VoiceNote {
+                        track,
+                        waveform: item.files.first().and_then(|view| view.file.waveform.clone()),
+                        heard,
+                        {meta(&item, &clock)}
+                    }
+                    if *near.read() {
+                        Actions { item: shared }
                     }
                 } else {
                     if holds.pictures {

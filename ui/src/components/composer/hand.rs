@@ -45,6 +45,8 @@ pub(super) struct Hand {
     desk: Desk,
     pub conversation: ConversationId,
     pub now: Signal<Now>,
+    /// The emoji picker is open.
+    pub emoji: Signal<bool>,
 }
 
 impl Hand {
@@ -54,6 +56,7 @@ impl Hand {
             desk,
             conversation,
             now: Signal::new(Now::default()),
+            emoji: Signal::new(false),
         }
     }
 
@@ -84,7 +87,8 @@ impl Hand {
         let offer = if code || !selected.is_empty() {
             Offer::default()
         } else {
-            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known)
+            let tone = self.desk.preferences.peek().skin_tone;
+            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known, tone)
         };
         let mut now = self.now.write();
         // Another place, or another list.
@@ -119,7 +123,8 @@ impl Hand {
     pub(super) fn typed(self) {
         self.look();
         let writing = self.desk.model.writing.peek();
-        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end) {
+        let tone = self.desk.preferences.peek().skin_tone;
+        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end, tone) {
             self.apply(change);
         }
         if writing.edit.is_some() {
@@ -228,6 +233,24 @@ impl Hand {
         };
         field::replace_later(FIELD, text, change.at, change.with, change.select);
         dom::later(move || self.look());
+    }
+
+    /// Puts an emoji where the caret is. Under a finger the keyboard stays away.
+    pub(super) fn insert(self, emoji: &str) {
+        let Some((text, at)) = field::read(FIELD) else {
+            return;
+        };
+        let caret = at.start + emoji.len();
+        if dom::is_touch() {
+            field::write_later(FIELD, text, at, emoji.to_owned());
+            dom::later(move || self.look());
+        } else {
+            self.apply(Change {
+                at,
+                with: emoji.to_owned(),
+                select: caret..caret,
+            });
+        }
     }
 
     /// An address over words makes a link; lists, links and formatting of other pages become typed text.
