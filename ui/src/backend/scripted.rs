@@ -26,6 +26,7 @@ mod scenes;
 mod stage;
 mod talks;
 mod turns;
+mod voices;
 mod writing;
 
 /// Tuesday 12 May 2026, 14:32.

@@ -16,9 +16,11 @@ pub(super) enum Move {
     /// Opens the menu of the row of this conversation.
     RowMenu(&'static str),
     Key(&'static str, &'static str),
+    /// Looks on, for so many milliseconds.
+    Wait(i32),
 }
 
-use Move::{Click, Key, Menu, RowMenu, Type};
+use Move::{Click, Key, Menu, RowMenu, Type, Wait};
 
 fn moves(story: &str) -> &'static [Move] {
     match story {
@@ -107,7 +109,7 @@ pub(crate) async fn play(story: String) {
                 break;
             }
         }
-        dom::pause(220).await;
+        dom::pause(if let Wait(ms) = movement { *ms } else { 220 }).await;
         make(movement);
     }
     dom::pause(300).await;
@@ -119,6 +121,7 @@ fn stands(movement: &Move) -> bool {
         Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
         Menu => find("message").is_some(),
         RowMenu(title) => row(title).is_some(),
+        Wait(_) => true,
     }
 }
 
@@ -157,6 +160,7 @@ fn make(movement: &Move) {
                 open_menu(&row, rect.left() + 120.0, rect.top() + 30.0);
             }
         }
+        Wait(_) => {}
         Key(hook, key) => {
             let init = KeyboardEventInit::new();
             init.set_bubbles(true);

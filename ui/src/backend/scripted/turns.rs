@@ -199,10 +199,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 account: stage.me.clone(),
             });
         }
-        Request::AddFile { .. }
-        | Request::RemoveFile { .. }
-        | Request::Cancel { .. }
-        | Request::Played { .. } => {}
+        Request::Played { conversation, message } => {
+            change(&mut stage, conversation, message, super::voices::play);
+        }
+        Request::AddFile { .. } | Request::RemoveFile { .. } | Request::Cancel { .. } => {}
         Request::Reconnect => reconnect(shared, &mut stage),
     }
     Ok(Reply::Done)
