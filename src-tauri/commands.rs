@@ -1,4 +1,6 @@
-//! What the page may ask of the app: six commands, each handed on to the driver.
+//! What the page may ask of the app: commands, each handed on to the driver; those about bytes are in [`files`].
+
+pub(crate) mod files;
 
 use engine::ui::{Reply, Request, Update};
 use protocol::{Answer, ApiError, Call, ErrorCode};

@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod deep_link;
 mod driver;
+mod files;
 mod local_store;
 mod network;
 mod notifications;
@@ -60,6 +61,10 @@ pub fn run() -> ExitCode {
             commands::info,
             commands::set_server,
             commands::sign_out,
+            commands::files::stage_file,
+            commands::files::open_file,
+            commands::files::read_file,
+            commands::files::save_file,
         ])
         .setup(move |app| set_up(app, settings))
         .build(tauri::generate_context!());

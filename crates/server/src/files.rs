@@ -11,6 +11,7 @@ mod name;
 mod photo;
 mod poster;
 mod sniff;
+mod voice;
 
 use protocol::{Attachment, FileKind, NewFile, PEAKS, Pixels};
 
@@ -52,6 +53,7 @@ pub fn look_at(bytes: &[u8], claimed: &NewFile) -> Looked {
     let special = match claimed.kind {
         FileKind::Photo if takes_all(claimed) => photo::look_at(bytes, found, claimed),
         FileKind::Video => poster::look_at(found, claimed),
+        FileKind::Voice if takes_all(claimed) => voice::look_at(bytes, found, claimed),
         FileKind::Photo | FileKind::Voice | FileKind::Document => None,
     };
     special.unwrap_or_else(|| document(found, claimed))

@@ -3,6 +3,7 @@
 
 mod bus;
 mod cards;
+mod clearing;
 pub(crate) mod database;
 mod embedded;
 mod heads;
@@ -17,6 +18,7 @@ pub(crate) mod system;
 mod task;
 mod throttle;
 mod tidy;
+mod uploads;
 mod writer;
 
 use std::future::Future;
@@ -36,6 +38,7 @@ use tokio::time::MissedTickBehavior;
 use crate::cards::{Internet, Looker, Machine};
 use crate::config::{Config, Database};
 use crate::domain::{self, Actor, Rules};
+use crate::files::{Intake, LinkKey};
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::routes;
@@ -61,6 +64,10 @@ pub(crate) struct Server<D> {
     pub(crate) db: D,
     pub(crate) hub: Arc<Hub>,
     pub(crate) media: Media,
+    /// Where uploads end.
+    pub(crate) files: Intake,
+    pub(crate) link_key: LinkKey,
+    pub(crate) clearing: Arc<clearing::Bell>,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) throttles: Throttles,
     /// Where people reach this server: the configured address, or the one that is listened on.
@@ -228,11 +235,19 @@ async fn serve<D: Db>(
     let address = listener.local_addr().context("the listener has no address")?;
     let nodes::Links { hub, network } = nodes::Links::new(&config)?;
     let bell = config.link_cards.then(Arc::<cards::Bell>::default);
-    let publisher = start_publisher(Arc::clone(&hub), bell.clone(), published)?;
+    let clearing = Arc::<clearing::Bell>::default();
+    let publisher = start_publisher(Arc::clone(&hub), bell.clone(), Arc::clone(&clearing), published)?;
+    let link_key = uploads::link_key(&db)
+        .await
+        .context("there is no key for links")?;
+    let media = Media::open(&config.media)?;
     let server = Arc::new(Server {
         db,
         hub,
-        media: Media::open(&config.media)?,
+        files: Intake::new(media.clone()),
+        media,
+        link_key,
+        clearing: Arc::clone(&clearing),
         mailer,
         throttles: Throttles::new(&config),
         public_url: config
@@ -244,6 +259,7 @@ async fn serve<D: Db>(
     let heart = tokio::spawn(beat(Arc::clone(&server.hub)));
     let nodes = nodes::Nodes::join(&server, network).await?;
     let tidying = task::Task::spawn(tidy::tidy(Arc::clone(&server)));
+    let clearing_away = task::Task::spawn(clearing::work(Arc::clone(&server)));
     let looking = bell
         .clone()
         .map(|bell| task::Task::spawn(cards::work(Arc::clone(&server), looker, bell)));
@@ -256,6 +272,7 @@ async fn serve<D: Db>(
         if let Some(bell) = bell {
             bell.stop();
         }
+        clearing.stop();
         nodes::drain(&hub, drain).await;
     };
     // Small frames go out at once.
@@ -270,6 +287,7 @@ async fn serve<D: Db>(
         .context("the server stopped listening")?;
     heart.abort();
     tidying.stop().await;
+    clearing_away.stop().await;
     if let Some(looking) = looking {
         looking.stop().await;
     }
@@ -291,6 +309,7 @@ async fn serve<D: Db>(
 fn start_publisher(
     hub: Arc<Hub>,
     bell: Option<Arc<cards::Bell>>,
+    clearing: Arc<clearing::Bell>,
     mut published: Published,
 ) -> anyhow::Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new()
@@ -302,6 +321,7 @@ fn start_publisher(
                     if let Some(bell) = &bell {
                         bell.hear(&publication);
                     }
+                    clearing.hear(&publication);
                     hub.publish(now, publication);
                 }
             }

@@ -97,7 +97,7 @@ fn describe(operation: &Operation) -> Value {
             json!({
                 "name": name,
                 "in": if in_path { "path" } else { "query" },
-                "required": in_path || *name == "limit",
+                "required": in_path || ["limit", "offset", "sort"].contains(name),
                 "description": detail,
                 "schema": { "type": "string" },
             })
@@ -108,6 +108,13 @@ fn describe(operation: &Operation) -> Value {
     }
     if let Some(body) = operation.body {
         let content = json!({ "application/json": { "schema": body.reference() } });
+        described.insert(
+            "requestBody".into(),
+            json!({ "required": true, "content": content }),
+        );
+    }
+    if operation.takes_bytes {
+        let content = json!({ "application/octet-stream": {} });
         described.insert(
             "requestBody".into(),
             json!({ "required": true, "content": content }),

@@ -4,6 +4,7 @@
 
 mod commands;
 mod devices;
+mod files;
 mod health;
 mod history;
 mod invites;
@@ -23,7 +24,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, delete, get, post};
+use axum::routing::{any, delete, get, post, put};
 use protocol::{ApiError, ErrorCode};
 use tower_http::compression::CompressionLayer;
 
@@ -35,6 +36,7 @@ pub(crate) use sign_in::new_session;
 
 pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
     let limit = server.config.limits.frame_bytes as usize;
+    let piece = server.config.limits.piece_bytes as usize;
     Router::new()
         .route("/api/sign-in/start", post(sign_in::start::<D>))
         .route("/api/sign-in/verify", post(sign_in::verify::<D>))
@@ -60,6 +62,14 @@ pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
             get(messages::seen::<D>),
         )
         .route("/api/commands", post(commands::submit::<D>))
+        .route("/api/files", post(files::begin::<D>))
+        .route("/api/files/links", post(files::links::<D>))
+        .route("/api/files/{file}", delete(files::drop::<D>))
+        .route(
+            "/api/files/{file}/bytes",
+            put(files::piece::<D>).layer(DefaultBodyLimit::max(piece)),
+        )
+        .route("/api/conversations/{conversation}/files", get(files::page::<D>))
         .layer(CompressionLayer::new().gzip(true))
         .route("/api/socket", any(socket::open::<D>))
         .merge(crate::openapi::router())

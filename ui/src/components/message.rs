@@ -271,10 +271,10 @@ fn quote_button(desk: Desk, spot: Spot, from: MessageId, quote: &Quote) -> Eleme
 /// What a quoted message says, and a small picture when it had one.
 pub(crate) fn quote_words(quote: &Quote) -> Element {
     let media = quote.media.as_ref().filter(|_| !quote.deleted);
-    let words = match media {
-        _ if quote.deleted => "Message deleted".to_owned(),
-        Some(media) if quote.text.is_empty() => files::media(media),
-        _ => quote.text.clone(),
+    let words = if quote.deleted {
+        "Message deleted".to_owned()
+    } else {
+        files::quote(quote)
     };
     let class = if quote.deleted {
         "quote-text stub"
@@ -396,12 +396,7 @@ fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> Strin
     let what = match deleted_by {
         Some(by) if item.deleted => format!("deleted by {by}"),
         _ if item.deleted => "message deleted".to_owned(),
-        _ => {
-            let files = files::all(item.files.iter().map(|view| &view.file));
-            let said = [files.as_str(), item.body.text.as_str()];
-            let said: Vec<_> = said.into_iter().filter(|words| !words.is_empty()).collect();
-            said.join(", ")
-        }
+        _ => files::message(item),
     };
     let mut words = vec![who.to_owned()];
     if item.forwarded && !item.deleted {

@@ -9,6 +9,7 @@ use super::menu::{Armed, Menu, MenuItem};
 use super::spot::{MenuAt, Page, Spot, here};
 use crate::desk::use_desk;
 use crate::dom;
+use crate::format::files;
 use crate::format::reactions::QUICK;
 use crate::format::times::{clock_time, moment};
 use crate::state::acts::{Act, acts};
@@ -34,7 +35,7 @@ pub(crate) fn MessageMenu() -> Element {
     rsx! {
         Menu { id: MENU, label: "Message actions", at, rows, wide: page == Page::Emojis, on_close: move |()| menu.set(None),
             if at.is_none() && page != Page::Emojis {
-                p { class: "sheet-message", dir: "auto", "{item.0.body.text}" }
+                p { class: "sheet-message", dir: "auto", {files::message(&item.0)} }
             }
             match page {
                 Page::Acts => rsx! { Acts { item, all } },
@@ -209,6 +210,8 @@ fn icon(act: Act) -> Icon {
         Act::Reply => Icon::Reply,
         Act::Edit => Icon::Edit,
         Act::Copy | Act::CopyMarkdown => Icon::Copy,
+        Act::View => Icon::Image,
+        Act::Save => Icon::Download,
         Act::Forward => Icon::Forward,
         Act::Pin => Icon::Pin,
         Act::Star => Icon::Star,

@@ -1,6 +1,6 @@
 //! Files in words: how large, how long, what they are. Knows no bytes.
 
-use engine::ui::Media;
+use engine::ui::{Media, Preview, Quote, TimelineItem};
 use protocol::{Attachment, FileKind, NewFile};
 
 use super::words::count;
@@ -107,6 +107,42 @@ pub(crate) fn all<'a>(files: impl Iterator<Item = &'a Attachment>) -> String {
     others.join(", ")
 }
 
+/// A quoted message in one line: its words, else what it holds.
+pub(crate) fn quote(quote: &Quote) -> String {
+    either(&quote.text, quote.media.as_ref())
+}
+
+/// The last message of a conversation in one line.
+pub(crate) fn preview(preview: &Preview) -> String {
+    either(&preview.text, preview.media.as_ref())
+}
+
+fn either(text: &str, held: Option<&Media>) -> String {
+    match held {
+        Some(held) if text.is_empty() => media(held),
+        _ => text.to_owned(),
+    }
+}
+
+/// A message with nothing left out: its files, then its words.
+pub(crate) fn message(item: &TimelineItem) -> String {
+    let files = all(item.files.iter().map(|view| &view.file));
+    match (files.is_empty(), item.body.text.is_empty()) {
+        (true, _) => item.body.text.clone(),
+        (false, true) => sentence(&files),
+        (false, false) => format!("{}, {}", sentence(&files), item.body.text),
+    }
+}
+
+/// Begins with a capital letter.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
 /// Whether it stands among the pictures.
 pub(crate) fn is_picture(kind: FileKind) -> bool {
     matches!(kind, FileKind::Photo | FileKind::Video)
@@ -192,6 +228,7 @@ pub(crate) mod tests {
             count: 3,
         };
         assert_eq!(media(&three), "3 photos");
+        assert_eq!(sentence("élan, b"), "Élan, b");
         assert_eq!(
             all([&photo, &video, &photo, &plan].into_iter()),
             "2 photos, video 0:42, plan.pdf"

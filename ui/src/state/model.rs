@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use dioxus::prelude::*;
-use engine::ui::{
-    Connection, ConnectionState, ConversationDetails, Place, StarredMessage, TimelineUpdate, Update,
-};
+use engine::ui::{Connection, ConnectionState, ConversationDetails, StarredMessage, TimelineUpdate, Update};
 use protocol::{Account, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
 
 use super::attaching::Attaching;
@@ -182,27 +180,15 @@ impl Model {
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
+        // Another person may sign in here: they are not told what this one was.
+        self.toasts.write().clear();
+        self.announcement.set(String::new());
     }
 
-    /// Says a message of somebody else that came at the end of what is shown.
+    /// Says a message that has just come.
     fn announce(&mut self, update: &TimelineUpdate) {
-        let timeline = self.timeline.peek();
-        if update.reset || timeline.conversation != Some(update.conversation) {
-            return;
-        }
-        let newest = timeline.items().next_back().map(|item| item.place);
-        let arrived = update.upsert.iter().rfind(|item| {
-            let later =
-                newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
-            !item.own && !item.deleted && later && timeline.get(item.id).is_none()
-        });
-        let words = arrived.map(|item| {
-            let files = files::all(item.files.iter().map(|view| &view.file));
-            let said = [files.as_str(), item.body.text.as_str()];
-            let said: Vec<_> = said.into_iter().filter(|words| !words.is_empty()).collect();
-            format!("{}: {}", item.author_name, said.join(", "))
-        });
-        drop(timeline);
+        let arrived = self.timeline.peek().arrival(update);
+        let words = arrived.map(|item| format!("{}: {}", item.author_name, files::message(item)));
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.
             if *self.announcement.peek() == words {

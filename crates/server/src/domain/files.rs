@@ -5,14 +5,14 @@
 
 use protocol::{
     ApiError, Attachment, ConversationId, ErrorCode, FileId, FileKind, FileState, FileVariant, FilesPage,
-    FilesQuery, Limits, Message, NAME_CHARS, NewFile, PEAKS, POSTER_BYTES, Seq, Timestamp, Variant,
-    WorkspaceId,
+    FilesQuery, Limits, Message, NewFile, PEAKS, POSTER_BYTES, Seq, Timestamp, Variant, WorkspaceId,
 };
 use uuid::Uuid;
 
 use super::access::{access_conversation, access_file, access_own_file};
 use super::{Actor, Failure, Rules, Work, refuse};
 use crate::db::{ClaimedJob, DbError, FileContent, FileRow, JobKind, Tx};
+use crate::files::clean_name;
 
 /// What one person may begin to bring in an hour.
 const FILES_AN_HOUR: u64 = 500;
@@ -40,18 +40,18 @@ pub(crate) fn state(row: &FileRow) -> FileState {
 }
 
 /// Puts a file down, or tells how far it has come.
-pub async fn begin<T: Tx>(
+pub(crate) async fn begin<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     rules: Rules,
     asked: NewFile,
-) -> Result<FileState, Failure> {
+) -> Result<FileRow, Failure> {
     let ws = actor.workspace;
     if let Some(row) = tx.file(ws, asked.id).await? {
         if row.owner != actor.account {
             return Err(refuse(ErrorCode::Taken, "There is a file with this id already."));
         }
-        return Ok(state(&row));
+        return Ok(row);
     }
     let asked = checked(rules.limits, asked)?;
     keep_pace(tx, actor, rules.now, asked.bytes).await?;
@@ -67,10 +67,12 @@ pub async fn begin<T: Tx>(
             received: 0,
         },
     };
+    // Pieces of one that had the same id and was taken back.
+    wait_until_free(tx, ws, JobKind::DropPieces, row.id.0, rules.now).await?;
     tx.insert_file(ws, &row).await?;
     let due = rules.now.plus_ms(UNSENT_MS);
     tx.put_job(ws, JobKind::DropFile, row.id.0, due, "").await?;
-    Ok(state(&row))
+    Ok(row)
 }
 
 fn checked(limits: Limits, asked: NewFile) -> Result<NewFile, Failure> {
@@ -111,30 +113,9 @@ fn checked(limits: Limits, asked: NewFile) -> Result<NewFile, Failure> {
         ));
     }
     Ok(NewFile {
-        name: name(&asked.name),
+        name: clean_name(&asked.name),
         ..asked
     })
-}
-
-/// Without folders, and nothing in it that would make it look like another one.
-fn name(told: &str) -> String {
-    let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let clean: String = last.chars().filter(|c| !c.is_control() && !turns(*c)).collect();
-    let clean = clean.trim();
-    if clean.is_empty() || clean.chars().all(|c| c == '.') {
-        return "file".to_owned();
-    }
-    let count = clean.chars().count();
-    if count <= NAME_CHARS {
-        return clean.to_owned();
-    }
-    // The end says what it is.
-    let kept = NAME_CHARS / 2;
-    let first: String = clean.chars().take(kept - 1).collect();
-    let end: String = clean.chars().skip(count - kept).collect();
-    format!("{first}…{end}")
 }
 
 async fn keep_pace<T: Tx>(tx: &mut T, actor: &Actor, now: Timestamp, bytes: u64) -> Result<(), Failure> {
@@ -197,7 +178,8 @@ pub(crate) async fn lose<T: Tx>(
     Ok(state(&row))
 }
 
-/// Before bytes are put into their place: from now on nobody takes them away. `None`: the file is stored already.
+/// Before a file is stored: from now on nobody takes these bytes away. Whether they are there is to be looked at after this, because
+/// somebody may just have done so. `Some`: the file is stored already.
 pub(crate) async fn name_bytes<T: Tx>(
     tx: &mut T,
     actor: &Actor,
@@ -212,21 +194,33 @@ pub(crate) async fn name_bytes<T: Tx>(
         return Ok(Some(state(&row)));
     }
     for hash in [Some(hash), thumbnail].into_iter().flatten() {
-        if !tx.withdraw_job(ws, JobKind::DropBytes, about(hash), now).await? {
-            return Err(ApiError {
-                retry_after_ms: Some(AGAIN_MS),
-                ..ApiError::new(
-                    ErrorCode::Unavailable,
-                    "The file is being put away. Try again in a moment.",
-                )
-            }
-            .into());
-        }
+        wait_until_free(tx, ws, JobKind::DropBytes, about(hash), now).await?;
     }
     tx.name_bytes(ws, id, hash, thumbnail).await?;
     let left: Vec<[u8; 32]> = row.hashes().collect();
     release(tx, ws, now, &left).await?;
     Ok(None)
+}
+
+/// Nobody is to take that away any more. Somebody who is at it right now is waited for.
+async fn wait_until_free<T: Tx>(
+    tx: &mut T,
+    ws: WorkspaceId,
+    kind: JobKind,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    if tx.withdraw_job(ws, kind, id, now).await? {
+        return Ok(());
+    }
+    Err(ApiError {
+        retry_after_ms: Some(AGAIN_MS),
+        ..ApiError::new(
+            ErrorCode::Unavailable,
+            "The file is being put away. Try again in a moment.",
+        )
+    }
+    .into())
 }
 
 /// The bytes are in their place.
@@ -408,29 +402,4 @@ pub async fn of_conversation<T: Tx>(
     let more = messages.len() > limit as usize;
     messages.truncate(limit as usize);
     Ok(FilesPage { messages, more })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_those_of_files_and_nothing_else() {
-        for (told, kept) in [
-            ("plan.pdf", "plan.pdf"),
-            ("C:\\fakepath\\plan.pdf", "plan.pdf"),
-            ("/home/ana/plan.pdf", "plan.pdf"),
-            ("  plan\n.pdf\0", "plan.pdf"),
-            ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
-            ("..", "file"),
-            ("", "file"),
-            ("a/", "file"),
-            ("Übung 3.PDF", "Übung 3.PDF"),
-        ] {
-            assert_eq!(name(told), kept, "{told:?}");
-        }
-        let long = name(&format!("{}.pdf", "ü".repeat(300)));
-        assert_eq!(long.chars().count(), NAME_CHARS);
-        assert!(long.ends_with(".pdf"));
-    }
 }

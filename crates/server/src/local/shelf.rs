@@ -4,13 +4,18 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    ApiError, ConversationId, ErrorCode, FileId, FileState, FileVariant, FilesPage, FilesQuery, LinksQuery,
-    NewFile, Timestamp, Variant, WorkspaceId,
+    ApiError, ConversationId, ErrorCode, FileId, FileLink, FileState, FileVariant, FilesPage, FilesQuery,
+    LinksQuery, NewFile, Timestamp, Variant, WorkspaceId,
 };
 
 use super::LocalServer;
 use crate::db::{FileContent, FileRow, Files, JobKind, Jobs, ready};
 use crate::domain::{Actor, Failure, files};
+use crate::files::{LinkKey, Pass, look_at};
+use crate::media::MediaHash;
+
+/// Nobody is kept out by it: there is no network.
+const KEY: LinkKey = LinkKey([0; 32]);
 
 /// Bytes by what they belong to.
 #[derive(Debug, Default)]
@@ -30,8 +35,10 @@ impl LocalServer {
         asked: NewFile,
     ) -> Result<FileState, ApiError> {
         let rules = self.rules(now);
-        self.write(|tx| ready(files::begin(tx, actor, rules, asked)))
-            .map_err(Failure::into_api)
+        let row = self
+            .write(|tx| ready(files::begin(tx, actor, rules, asked)))
+            .map_err(Failure::into_api)?;
+        self.finish(now, actor, row)
     }
 
     /// Takes a piece of a file that begins at `offset`; one that does not go on where the last one ended changes nothing.
@@ -68,19 +75,23 @@ impl LocalServer {
         }
         let bytes = self.shelf.coming.get(&(actor.workspace, row.id));
         let bytes = bytes.cloned().unwrap_or_default();
-        let hash: [u8; 32] = blake3::hash(&bytes).into();
-        let attachment = asked.attachment();
-        let kept = (actor.workspace, hash);
+        let looked = look_at(&bytes, asked);
+        let full = looked.rewritten.unwrap_or(bytes);
+        let hash = MediaHash::of(&full).0;
+        let thumbnail = looked.thumbnail.map(|bytes| (MediaHash::of(&bytes).0, bytes));
         let done = self.write(|tx| {
             ready(async {
-                match files::name_bytes(tx, actor, now, row.id, &hash, None).await? {
+                let small = thumbnail.as_ref().map(|(hash, _)| hash);
+                match files::name_bytes(tx, actor, now, row.id, &hash, small).await? {
                     Some(state) => Ok(state),
-                    None => files::store(tx, actor, now, attachment).await,
+                    None => files::store(tx, actor, now, looked.attachment).await,
                 }
             })
         });
         let state = done.map_err(Failure::into_api)?;
-        self.shelf.kept.insert(kept, bytes);
+        for (hash, bytes) in [(hash, full)].into_iter().chain(thumbnail) {
+            self.shelf.kept.insert((actor.workspace, hash), bytes);
+        }
         Ok(state)
     }
 
@@ -90,24 +101,31 @@ impl LocalServer {
             .map_err(Failure::into_api)
     }
 
-    /// Those that the actor may see and that there are.
-    pub fn links(&self, actor: &Actor, query: &LinksQuery) -> Result<Vec<FileVariant>, ApiError> {
-        self.look(|tx| ready(files::links(tx, actor, query.files.clone())))
+    /// To those that the actor may see and that there are.
+    pub fn links(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        query: &LinksQuery,
+    ) -> Result<Vec<FileLink>, ApiError> {
+        let seen = self.look(|tx| ready(files::links(tx, actor, query.files.clone())))?;
+        let link = |of: FileVariant| {
+            let pass = Pass::new(now, actor.workspace, of.file, of.variant);
+            KEY.link(now, pass)
+        };
+        Ok(seen.into_iter().map(link).collect())
     }
 
-    /// The bytes that a link would lead to.
-    pub fn bytes(&self, actor: &Actor, of: FileVariant) -> Result<Option<&[u8]>, ApiError> {
-        let query = LinksQuery { files: vec![of] };
-        if self.links(actor, &query)?.is_empty() {
-            return Ok(None);
-        }
-        let row = self.look(|tx| ready(async { Ok(tx.file(actor.workspace, of.file).await?) }))?;
-        let hash = row.and_then(|row| match of.variant {
+    /// The bytes that a link's path leads to, whoever has it.
+    pub fn follow(&self, now: Timestamp, path: &str) -> Option<&[u8]> {
+        let pass = KEY.open(now, path.strip_prefix("/media/")?)?;
+        let row = self.look(|tx| ready(async { Ok(tx.file(pass.workspace, pass.file).await?) }));
+        let row = row.ok()??;
+        let hash = match pass.variant {
             Variant::Full => row.hash,
             Variant::Thumbnail => row.thumbnail,
-        });
-        let bytes = hash.and_then(|hash| self.shelf.kept.get(&(actor.workspace, hash)));
-        Ok(bytes.map(Vec::as_slice))
+        };
+        self.shelf.kept.get(&(pass.workspace, hash?)).map(Vec::as_slice)
     }
 
     /// What a conversation has of one sort.

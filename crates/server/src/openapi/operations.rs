@@ -3,9 +3,9 @@
 //! One entry a route. Must stay true to `routes`: a test fails when a route has no entry.
 
 use protocol::{
-    CodeSent, CommandResult, CreateInvite, CreateWorkspace, Device, ErrorCode, HistoryPage, Invite, Me,
-    RedeemCode, SeenBy, SignedIn, StartSignIn, SubmitCommand, SyncRequest, SyncResponse, VerifySignIn,
-    Version,
+    CodeSent, CommandResult, CreateInvite, CreateWorkspace, Device, ErrorCode, FileLink, FileState,
+    FilesPage, HistoryPage, Invite, LinksQuery, Me, NewFile, RedeemCode, SeenBy, SignedIn, StartSignIn,
+    SubmitCommand, SyncRequest, SyncResponse, VerifySignIn, Version,
 };
 
 use super::Shape;
@@ -24,6 +24,8 @@ pub(super) struct Operation {
     /// Of the path and of the query, with what they mean.
     pub(super) parameters: &'static [(&'static str, &'static str)],
     pub(super) body: Option<Shape>,
+    /// The body is no JSON but the bytes of a file.
+    pub(super) takes_bytes: bool,
     pub(super) answer: Option<Shape>,
     pub(super) success: (u16, &'static str),
     /// Besides those that come from not being allowed to call at all.
@@ -47,6 +49,7 @@ const BLANK: Operation = Operation {
     who: Who::SignedIn,
     parameters: &[],
     body: None,
+    takes_bytes: false,
     answer: None,
     success: (200, "Done"),
     refusals: &[],
@@ -267,6 +270,91 @@ pub(super) const OPERATIONS: &[Operation] = &[
         answer: Some(Shape::of::<CommandResult>()),
         success: (200, "Done and on disk, or refused"),
         refusals: &[ErrorCode::Invalid, ErrorCode::TooLong],
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/files",
+        name: "begin_file",
+        tag: "Files",
+        summary: "Put a file down",
+        detail: "Before its bytes come. Again with the same id: how much has come, and nothing changes. What is not sent \
+                 within a day goes.",
+        body: Some(Shape::of::<NewFile>()),
+        answer: Some(Shape::of::<FileState>()),
+        success: (200, "How much of it has come"),
+        refusals: &[
+            ErrorCode::Invalid,
+            ErrorCode::TooLong,
+            ErrorCode::Taken,
+            ErrorCode::SlowDown,
+            ErrorCode::Unavailable,
+        ],
+        ..BLANK
+    },
+    Operation {
+        method: "PUT",
+        path: "/api/files/{file}/bytes",
+        name: "put_piece",
+        tag: "Files",
+        summary: "Bring a piece of a file",
+        detail: "As application/octet-stream, at most piece_bytes of the limits. A piece that does not begin where the last \
+                 one ended changes nothing: the answer says where to go on. With the last piece the file is looked at, and \
+                 the answer says what it is.",
+        parameters: &[
+            ("file", "Id of a file that one has put down"),
+            ("offset", "Where in the file the piece begins"),
+        ],
+        takes_bytes: true,
+        answer: Some(Shape::of::<FileState>()),
+        success: (200, "How much of it has come"),
+        refusals: &[
+            ErrorCode::Invalid,
+            ErrorCode::TooLong,
+            ErrorCode::NotFound,
+            ErrorCode::Unavailable,
+        ],
+        ..BLANK
+    },
+    Operation {
+        method: "DELETE",
+        path: "/api/files/{file}",
+        name: "drop_file",
+        tag: "Files",
+        summary: "Take a file back",
+        detail: "One's own, while no message has it.",
+        parameters: &[("file", "Id of a file that one has put down")],
+        refusals: &[ErrorCode::NotFound, ErrorCode::Forbidden],
+        success: (204, "Done"),
+        ..BLANK
+    },
+    Operation {
+        method: "POST",
+        path: "/api/files/links",
+        name: "file_links",
+        tag: "Files",
+        summary: "Where the bytes can be had",
+        detail: "For files that one has brought and files of messages that one may read; others are not in the answer. The \
+                 links work without a session, for some minutes. 100 at most.",
+        body: Some(Shape::of::<LinksQuery>()),
+        answer: Some(Shape::list_of::<FileLink>()),
+        refusals: &[ErrorCode::Invalid, ErrorCode::TooLong],
+        ..BLANK
+    },
+    Operation {
+        path: "/api/conversations/{conversation}/files",
+        name: "conversation_files",
+        tag: "Files",
+        summary: "What a conversation has of one sort",
+        detail: "Messages with pictures, documents, voice or links, newest first.",
+        parameters: &[
+            ("conversation", "Id of a conversation that one is in"),
+            ("sort", "pictures, documents, voice or links"),
+            ("before", "Only messages with a number below this"),
+            ("limit", "How many at most"),
+        ],
+        answer: Some(Shape::of::<FilesPage>()),
+        refusals: &[ErrorCode::Invalid, ErrorCode::NotFound],
         ..BLANK
     },
     Operation {

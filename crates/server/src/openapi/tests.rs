@@ -51,6 +51,7 @@ fn routes() -> Vec<(String, String)> {
                 ("get(", "GET"),
                 ("any(", "GET"),
                 ("post(", "POST"),
+                ("put(", "PUT"),
                 ("delete(", "DELETE"),
             ] {
                 if handlers.contains(handler) {
@@ -124,6 +125,28 @@ fn every_call_of_a_client_is_described() {
             window: 50,
         }),
         Call::History(ConversationId(id), query),
+        Call::BeginFile(NewFile {
+            id: FileId(id),
+            kind: FileKind::Document,
+            name: String::new(),
+            media_type: String::new(),
+            bytes: 1,
+            size: None,
+            length_ms: None,
+            placeholder: None,
+            waveform: None,
+            poster: None,
+        }),
+        Call::DropFile(FileId(id)),
+        Call::Links(LinksQuery { files: Vec::new() }),
+        Call::Files(
+            ConversationId(id),
+            FilesQuery {
+                sort: FileSort::Voice,
+                before: None,
+                limit: 50,
+            },
+        ),
         Call::Submit(SubmitCommand {
             id: CommandId(id),
             command: Command::Rename { name: String::new() },

@@ -67,7 +67,7 @@ pub(crate) fn let_in(allowed: &[String]) -> CorsLayer {
     let pages: Vec<HeaderValue> = allowed.iter().filter_map(|page| page.parse().ok()).collect();
     CorsLayer::new()
         .allow_origin(pages)
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .max_age(Duration::from_secs(3_600))
 }

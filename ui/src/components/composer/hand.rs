@@ -304,18 +304,19 @@ impl Hand {
         self.look_later();
         spawn(async move {
             for request in requests {
-                if desk.asked(request).await.is_none() {
-                    let edited = before.edit.as_ref().map(|edit| edit.message);
-                    let gone = edited.is_some_and(|message| {
-                        let timeline = desk.model.timeline.peek();
-                        timeline.get(message).is_some_and(|item| item.deleted)
-                    });
-                    writing.write().come_back(before, &after, gone);
-                    if gone {
-                        self.keep_draft();
-                    }
-                    return;
+                if desk.asked(request).await.is_some() {
+                    continue;
                 }
+                let edited = before.edit.as_ref().map(|edit| edit.message);
+                let gone = edited.is_some_and(|message| {
+                    let timeline = desk.model.timeline.peek();
+                    timeline.get(message).is_some_and(|item| item.deleted)
+                });
+                writing.write().come_back(before, &after, gone);
+                if gone {
+                    self.keep_draft();
+                }
+                return;
             }
         });
     }

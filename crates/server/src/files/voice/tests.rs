@@ -1,0 +1,1 @@
+//! Recordings as browsers and our app make them.
