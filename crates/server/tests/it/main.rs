@@ -16,6 +16,7 @@ mod files;
 mod health;
 mod kill;
 mod mail;
+mod media;
 mod metrics;
 #[cfg(unix)]
 mod nodes;
