@@ -96,7 +96,16 @@ impl World {
         )
     }
 
+    /// As [`World::start`], at another time.
+    pub(super) fn start_at(folder: &Path, now: i64) -> Self {
+        Self::start_on(folder, Settings::default(), now)
+    }
+
     pub(super) fn start_with(folder: &Path, settings: Settings) -> Self {
+        Self::start_on(folder, settings, 1_000_000)
+    }
+
+    fn start_on(folder: &Path, settings: Settings, now: i64) -> Self {
         let (events, inbox) = mpsc::channel(64);
         let places = Places::open(folder).unwrap();
         let (wire, told, shell) = (Shared::default(), Shared::default(), Shared::default());
@@ -115,7 +124,7 @@ impl World {
             told,
             shell,
             _inbox: inbox,
-            now: 1_000_000,
+            now,
         };
         world.driver.start(world.now);
         world.attach();

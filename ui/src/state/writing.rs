@@ -1,7 +1,7 @@
 //! The composer: the text, its files, what it replies to, or the message that is being edited.
 
 use engine::ui::{Quote, Request, TimelineItem};
-use protocol::{ConversationId, FileId, FileKind, MessageId, NewFile};
+use protocol::{ConversationId, FileKind, MessageId, NewFile};
 
 use super::attaching;
 use super::known::{Known, has_everyone};

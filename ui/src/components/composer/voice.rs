@@ -126,12 +126,10 @@ fn Bar(conversation: ConversationId) -> Element {
             } else if now.is_deaf() && !paused {
                 span { class: "voice-hint warn", role: "status", "Nothing is heard. Is it the right microphone?" }
             } else {
-                svg {
-                    class: "voice-meter",
-                    view_box: "0 0 {width} {height}",
-                    preserve_aspect_ratio: "xMaxYMid slice",
-                    "aria-hidden": "true",
-                    path { d: "{path}" }
+                span { class: "voice-meter", aria_hidden: "true",
+                    svg { width: "{width}", height: "{height}", view_box: "0 0 {width} {height}",
+                        path { d: "{path}" }
+                    }
                 }
             }
             if !held {
