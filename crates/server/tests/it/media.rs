@@ -52,7 +52,7 @@ async fn brings(person: &Person<'_>, asked: &NewFile, bytes: &[u8]) -> Attachmen
     state.ready.unwrap()
 }
 
-async fn link(person: &Person<'_>, file: FileId, variant: Variant) -> Option<FileLink> {
+async fn link_to(person: &Person<'_>, file: FileId, variant: Variant) -> Option<FileLink> {
     let links = person.links(file).await;
     links.into_iter().find(|link| link.variant == variant)
 }
@@ -73,11 +73,15 @@ async fn ana_sees_bens_photo_and_not_where_he_was() {
         (FileKind::Photo, "image/jpeg")
     );
     assert!(brought.thumbnail && brought.placeholder.is_some());
-    assert_eq!(link(&ana, claimed.id, Variant::Full).await, None, "not sent yet");
+    assert_eq!(
+        link_to(&ana, claimed.id, Variant::Full).await,
+        None,
+        "not sent yet"
+    );
     let message = ben.shows(ben.direct(), claimed.id).await.unwrap();
     assert_eq!(message.attachments, [brought.clone()]);
 
-    let link = link(&ana, claimed.id, Variant::Full).await.unwrap();
+    let link = link_to(&ana, claimed.id, Variant::Full).await.unwrap();
     let whole = get(&server, &link.path, None).await;
     assert_eq!(whole.status(), 200);
     for (name, value) in [
@@ -109,7 +113,7 @@ async fn ana_sees_bens_photo_and_not_where_he_was() {
     );
     assert_eq!(part.bytes().await.unwrap(), whole[10..20]);
 
-    let small = link(&ana, claimed.id, Variant::Thumbnail).await.unwrap();
+    let small = link_to(&ana, claimed.id, Variant::Thumbnail).await.unwrap();
     let small = get(&server, &small.path, None).await.bytes().await.unwrap();
     let small = image::load_from_memory(&small).unwrap();
     assert_eq!((small.width(), small.height()), (640, 480));
@@ -119,7 +123,7 @@ async fn ana_sees_bens_photo_and_not_where_he_was() {
         header(&saved, "content-disposition"),
         "attachment; filename=\"morning.jpg\""
     );
-    assert_eq!(link(&cleo, claimed.id, Variant::Full).await, None);
+    assert_eq!(link_to(&cleo, claimed.id, Variant::Full).await, None);
 }
 
 #[tokio::test]
@@ -148,7 +152,7 @@ async fn what_could_run_is_only_ever_downloaded() {
             };
             let brought = brings(&ana, &claimed, bytes).await;
             assert_eq!(brought.kind, FileKind::Document, "{name} as {kind:?}");
-            let link = link(&ana, claimed.id, Variant::Full).await.unwrap();
+            let link = link_to(&ana, claimed.id, Variant::Full).await.unwrap();
             let got = get(&server, &link.path, None).await;
             assert_eq!(header(&got, "content-type"), "application/octet-stream");
             assert_eq!(
@@ -173,11 +177,11 @@ async fn a_link_that_was_changed_or_whose_file_is_gone_leads_nowhere() {
         ..announced(FileKind::Document, b"three times ten".len())
     };
     brings(&ana, &plan, b"three times ten").await;
-    let link = link(&ana, plan.id, Variant::Full).await.unwrap();
+    let link = link_to(&ana, plan.id, Variant::Full).await.unwrap();
     assert_eq!(get(&server, &link.path, None).await.status(), 200);
     assert_eq!(get(&server, &link.path, Some("bytes=99-")).await.status(), 416);
     assert_eq!(
-        link(&ana, plan.id, Variant::Thumbnail).await,
+        link_to(&ana, plan.id, Variant::Thumbnail).await,
         None,
         "there is none"
     );
