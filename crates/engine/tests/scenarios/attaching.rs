@@ -320,6 +320,39 @@ fn a_server_that_asks_to_slow_down_is_not_pressed() {
 }
 
 #[test]
+fn the_clock_does_not_ring_for_what_cannot_go_on() {
+    let mut ana = Ana::with_history(1, 3, 3);
+    ana.online();
+    let files = [
+        photo(),
+        plan(),
+        new_file(FileId::from_number(0xf9), FileKind::Photo, KIB),
+    ];
+    for file in files.clone() {
+        ana.add(file);
+    }
+    let message = ana.send("", &files.map(|file| file.id));
+    let (id, _) = ana.begun();
+    ana.fails(id, ErrorCode::Unavailable);
+    assert_eq!(ana.calls.len(), 2, "the third one takes its place");
+    ana.now += 1_000;
+    ana.give(Input::Tick);
+    assert!(
+        ana.engine.deadline().unwrap() > ana.now,
+        "no room for the first one yet"
+    );
+    let (id, _) = ana.begun();
+    ana.fails(id, ErrorCode::SlowDown);
+    ana.ask(Request::Cancel { message });
+    ana.now += 10_000;
+    ana.give(Input::Tick);
+    assert!(
+        ana.engine.deadline().unwrap() > ana.now,
+        "nothing is left to go on with"
+    );
+}
+
+#[test]
 fn a_file_that_is_refused_fails_its_message_which_can_be_tried_again() {
     let mut ana = Ana::with_history(1, 3, 3);
     ana.ask(Request::Open { conversation: TALK });
