@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use engine::Entropy;
+use protocol::FileId;
 
 /// A jump of the wall clock against the steady one beyond this is a sleep of the machine.
 const JUMP_MS: i64 = 5_000;
@@ -72,6 +73,14 @@ impl Entropy for SystemEntropy {
             std::process::abort();
         }
     }
+}
+
+/// An id that nothing else has; files sort by the time at which they were added.
+pub(crate) fn new_file() -> FileId {
+    let mut random = [0; 10];
+    SystemEntropy.fill(&mut random);
+    let millis = u64::try_from(wall_ms()).unwrap_or(0);
+    FileId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 //! the store stays, so that signing in again goes on where it was, unsent messages included. When somebody else signs in, the
 //! stores of all others are removed.
 
+mod fetching;
+mod recovering;
 mod sign_in;
 mod steps;
 #[cfg(test)]
@@ -15,13 +17,17 @@ mod thread;
 #[cfg(test)]
 mod world;
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use engine::Input;
 use engine::ui::{Reply, Request, Update};
-use protocol::{Answer, ApiError, Call, ErrorCode};
+use protocol::{Answer, ApiError, Call, ErrorCode, FileVariant};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::account::SavedAccount;
+use crate::files::Folder;
 use crate::network::{Access, Network, Purpose};
 use crate::places::Places;
 use crate::server_url::ServerUrl;
@@ -60,6 +66,21 @@ pub(crate) enum Event {
     },
     /// The window went out of sight.
     Hidden,
+    /// The files of who is signed in, for who carries bytes.
+    Folder(oneshot::Sender<Result<Arc<Folder>, ApiError>>),
+    /// A recording was left by its page: see [`recordings`](crate::recordings).
+    Recover,
+    /// Somebody needs a file on this device; answered with where it is.
+    Fetch {
+        which: FileVariant,
+        answer: oneshot::Sender<Result<PathBuf, ApiError>>,
+    },
+    /// A download has ended.
+    Fetched {
+        session: u64,
+        which: FileVariant,
+        result: Result<(), ApiError>,
+    },
     /// A call was answered.
     Answered {
         purpose: Purpose,
@@ -176,6 +197,16 @@ impl<N: Network> Driver<N> {
                 let _ = answer.send(self.set_server(&url));
             }
             Event::Hidden => self.ask_silently(Request::Focus { focused: false }),
+            Event::Folder(answer) => {
+                let _ = answer.send(self.folder());
+            }
+            Event::Recover => self.recover_recordings(),
+            Event::Fetch { which, answer } => self.fetch(which, answer),
+            Event::Fetched {
+                session,
+                which,
+                result,
+            } => self.fetched(session, which, result),
             Event::Answered { purpose, result } => self.answered(purpose, result),
             Event::Line { line, input } => self.heard(line, input),
             Event::Stop => {}

@@ -9,10 +9,12 @@ mod clock;
 mod commands;
 mod deep_link;
 mod driver;
+mod files;
 mod local_store;
 mod network;
 mod notifications;
 mod places;
+mod recordings;
 mod server_url;
 mod settings;
 mod shell;
@@ -25,6 +27,7 @@ use std::error::Error;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use tauri::{App, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
@@ -32,6 +35,7 @@ use tracing_subscriber::EnvFilter;
 use driver::{Driver, DriverThread};
 use network::Online;
 use places::Places;
+use recordings::Recordings;
 use settings::Settings;
 use shell::TauriShell;
 use tokens::{Secrets, Tokens};
@@ -60,6 +64,15 @@ pub fn run() -> ExitCode {
             commands::info,
             commands::set_server,
             commands::sign_out,
+            commands::files::stage_file,
+            commands::files::open_file,
+            commands::files::read_file,
+            commands::files::save_file,
+            commands::recorder::recorder_microphones,
+            commands::recorder::recorder_record,
+            commands::recorder::recorder_pause,
+            commands::recorder::recorder_finish,
+            commands::recorder::recorder_cancel,
         ])
         .setup(move |app| set_up(app, settings))
         .build(tauri::generate_context!());
@@ -131,6 +144,7 @@ fn start_driver(app: &App, places: &Places, settings: Settings) -> Result<(), Bo
         Driver::new(online, shell, places, tokens, settings, events)
     })?;
     app.manage(driver);
+    app.manage(Arc::<Recordings>::default());
     Ok(())
 }
 

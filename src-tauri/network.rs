@@ -2,14 +2,17 @@
 //!
 //! [`Online`] is the real one. Everything comes back as an [`Event`], so that a test can answer in its place.
 
+mod files;
 mod http;
 mod online;
 mod socket;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
+
 use engine::{CallId, Input};
-use protocol::{Answer, ApiError, Call, ClientFrame};
+use protocol::{Answer, ApiError, Call, ClientFrame, FileId, FileVariant};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::driver::Event;
@@ -31,13 +34,45 @@ impl std::fmt::Debug for Access {
     }
 }
 
-/// Neither method waits.
+/// No method waits.
 pub(crate) trait Network: Send {
     /// Makes a call; its answer is told to `asker`.
     fn call(&self, access: Access, call: Call, asker: Asker);
 
     /// Opens a line, says `Authenticate`, and tells `listener` what happens. Dropping the line closes it.
     fn connect(&self, access: Access, listener: Listener) -> Line;
+
+    /// Brings a piece of a file; the answer is told to `asker`.
+    fn upload(&self, access: Access, piece: Piece, asker: Asker);
+
+    /// Fetches a file, and goes on where an earlier attempt ended; the end is told to `fetcher`.
+    fn download(&self, access: Access, download: Download, fetcher: Fetcher);
+}
+
+/// A stretch of a file that is to be sent.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) file: FileId,
+    /// Where its bytes are, on this device.
+    pub(crate) path: PathBuf,
+    pub(crate) offset: u64,
+    /// At most.
+    pub(crate) bytes: u32,
+}
+
+/// A file that is to be fetched.
+pub(crate) struct Download {
+    /// Below the server's address.
+    pub(crate) path: String,
+    /// Where what has come is kept.
+    pub(crate) part: PathBuf,
+}
+
+/// Whoever has the link has the file.
+impl std::fmt::Debug for Download {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Download({})", self.part.display())
+    }
 }
 
 /// Who wants the answer of a call.
@@ -47,6 +82,8 @@ pub(crate) enum Purpose {
     Engine { session: u64, id: CallId },
     /// The page.
     Page(oneshot::Sender<Result<Answer, ApiError>>),
+    /// Files that the page wants to show; dropped when the sign-in is over.
+    Links { session: u64, asked: Vec<FileVariant> },
     /// The page, and a session that begins with it.
     SignIn {
         server: ServerUrl,
@@ -70,6 +107,27 @@ impl Asker {
         let purpose = self.purpose;
         // The driver has ended when nobody takes it.
         let _ = self.events.send(Event::Answered { purpose, result }).await;
+    }
+}
+
+/// Where the end of a download goes.
+#[derive(Debug)]
+pub(crate) struct Fetcher {
+    pub(crate) session: u64,
+    pub(crate) which: FileVariant,
+    pub(crate) events: mpsc::Sender<Event>,
+}
+
+impl Fetcher {
+    pub(crate) async fn tell(self, result: Result<(), ApiError>) {
+        let (session, which) = (self.session, self.which);
+        let event = Event::Fetched {
+            session,
+            which,
+            result,
+        };
+        // The driver has ended when nobody takes it.
+        let _ = self.events.send(event).await;
     }
 }
 

@@ -50,7 +50,12 @@ impl Places {
         self.stores().join(format!("{account}.db"))
     }
 
-    /// Removes the stores of all accounts but this one, with SQLite's side files and those that were set aside.
+    /// The folder of an account's files.
+    pub(crate) fn files(&self, account: AccountId) -> PathBuf {
+        self.stores().join(format!("{account}.files"))
+    }
+
+    /// Removes the stores of all accounts but this one, with SQLite's side files and those that were set aside, and their files.
     pub(crate) fn forget_stores_but(&self, keep: Option<AccountId>) -> io::Result<()> {
         let keep = keep.map(|account| account.to_string());
         let entries = match fs::read_dir(self.stores()) {
@@ -64,7 +69,12 @@ impl Places {
             let kept = keep
                 .as_ref()
                 .is_some_and(|keep| name.to_string_lossy().starts_with(keep.as_str()));
-            if !kept {
+            if kept {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -118,11 +128,16 @@ mod tests {
             fs::write(&path, "x").unwrap();
             fs::write(path.with_extension("db-wal"), "x").unwrap();
         }
+        for account in [ana, ben] {
+            fs::create_dir(places.files(account)).unwrap();
+            fs::write(places.files(account).join("x.full"), "x").unwrap();
+        }
         places.forget_stores_but(Some(ana)).unwrap();
         assert!(places.store(ana).exists() && places.store(ana).with_extension("db-wal").exists());
         assert!(!places.store(ben).exists() && !places.store(ben).with_extension("db-wal").exists());
+        assert!(places.files(ana).join("x.full").exists() && !places.files(ben).exists());
         places.forget_stores_but(None).unwrap();
-        assert!(!places.store(ana).exists());
+        assert!(!places.store(ana).exists() && !places.files(ana).exists());
     }
 
     #[cfg(unix)]

@@ -108,6 +108,7 @@ impl<N: Network> Driver<N> {
                     self.step(Input::Called { id, result });
                 }
             }
+            Purpose::Links { session, asked } => self.links_came(session, &asked, result),
             Purpose::Page(page) => {
                 let _ = page.send(result);
             }

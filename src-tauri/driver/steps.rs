@@ -1,6 +1,7 @@
 //! One step of the engine of the person who is signed in: an input goes in, its effects are carried out in order.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use engine::ui::{Reply, Request, RequestId};
 use engine::{Effect, Engine, Input};
@@ -8,10 +9,12 @@ use protocol::{ApiError, ErrorCode};
 use store::SqliteStore;
 use tokio::sync::oneshot;
 
+use super::fetching::Fetching;
 use super::{Driver, State};
 use crate::account::SavedAccount;
+use crate::files::{self, Folder};
 use crate::local_store;
-use crate::network::{Access, Asker, Line, Listener, Network, Purpose};
+use crate::network::{Access, Asker, Line, Listener, Network, Piece, Purpose};
 use crate::tokens::TokenPlace;
 
 /// What exists while somebody is signed in.
@@ -26,6 +29,8 @@ pub(super) struct Running {
     pub(super) line: Option<(u64, Line)>,
     /// Requests of the page that wait for the engine.
     pub(super) asked: HashMap<RequestId, oneshot::Sender<Result<Reply, ApiError>>>,
+    pub(super) files: Arc<Folder>,
+    pub(super) fetching: Fetching,
 }
 
 impl<N: Network> Driver<N> {
@@ -146,7 +151,31 @@ impl<N: Network> Driver<N> {
             }
             Effect::Update(update) => self.show(update),
             Effect::Notify(notice) => self.shell.notify(notice),
-            Effect::Upload { .. } | Effect::Uploaded(_) | Effect::ForgetFile(_) => {}
+            Effect::Upload {
+                id,
+                file,
+                offset,
+                bytes,
+            } => {
+                let purpose = Purpose::Engine {
+                    session: running.session,
+                    id,
+                };
+                let piece = Piece {
+                    file,
+                    path: running.files.to_send(file),
+                    offset,
+                    bytes,
+                };
+                let asker = Asker { purpose, events };
+                self.network.upload(running.access.clone(), piece, asker);
+            }
+            Effect::Uploaded(file) => {
+                if let Err(error) = running.files.uploaded(file, self.now) {
+                    tracing::debug!(kind = %error.kind(), "files.no_copy");
+                }
+            }
+            Effect::ForgetFile(file) => self.forget_file(file),
             Effect::Send(_) | Effect::SignedOut { .. } => {}
         }
     }
@@ -197,6 +226,15 @@ impl<N: Network> Driver<N> {
         match opened {
             Err(reason) => self.signed_out(Some(reason)),
             Ok(opened) => {
+                let root = self.places.files(account.me.account.id);
+                let files = match Folder::open(root, files::COPIES, self.now) {
+                    Ok(files) => Arc::new(files),
+                    Err(error) => return self.signed_out(Some(files::refused(&error))),
+                };
+                let before = self.now.saturating_sub(files::LEFT_BEHIND_MS);
+                if let Err(error) = files.tidy(&opened.engine.staged(), before) {
+                    tracing::warn!(kind = %error.kind(), "files.not_tidied");
+                }
                 let session = self.next();
                 self.notice = opened.notice;
                 self.state = State::SignedIn(Box::new(Running {
@@ -207,8 +245,11 @@ impl<N: Network> Driver<N> {
                     engine: opened.engine,
                     line: None,
                     asked: HashMap::new(),
+                    files,
+                    fetching: Fetching::default(),
                 }));
                 self.step(Input::Start);
+                self.recover_recordings();
                 if self.screen.is_some() {
                     self.present();
                 }

@@ -1,6 +1,7 @@
 //! Scenarios of the driver, without a display and without a network.
 
 mod damage;
+mod files;
 mod given;
 mod line;
 mod signing;

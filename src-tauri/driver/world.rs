@@ -1,18 +1,19 @@
 //! A driver with everything around it played by hand: a network that a test answers for, a page, a desktop.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use engine::Input;
 use engine::ui::{Reply, Request, Update};
 use protocol::{
-    Account, AccountId, AccountKind, Answer, ApiError, Call, ClientFrame, DeviceId, Limits, Me, ServerFrame,
-    Session, SignedIn, Timestamp, VerifySignIn, Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, Answer, ApiError, Call, ClientFrame, DeviceId, FileVariant, Limits, Me,
+    ServerFrame, Session, SignedIn, Timestamp, VerifySignIn, Workspace, WorkspaceId,
 };
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Driver, Event, Info, Shell};
-use crate::network::{Access, Asker, Line, Listener, Network, Purpose};
+use crate::files::Folder;
+use crate::network::{Access, Asker, Download, Fetcher, Line, Listener, Network, Piece, Purpose};
 use crate::places::Places;
 use crate::settings::Settings;
 use crate::tokens::Tokens;
@@ -25,6 +26,8 @@ pub(super) const BEN: AccountId = AccountId::from_number(0xb2);
 pub(super) struct Wire {
     pub(super) calls: Vec<(Access, Call, Purpose)>,
     pub(super) lines: Vec<(Access, Listener, mpsc::Receiver<ClientFrame>)>,
+    pub(super) pieces: Vec<(Piece, Purpose)>,
+    pub(super) downloads: Vec<(Download, Fetcher)>,
 }
 
 type Shared<T> = Arc<Mutex<T>>;
@@ -40,6 +43,14 @@ impl Network for FakeNetwork {
         let (frames, sent) = mpsc::channel(8);
         self.0.lock().unwrap().lines.push((access, listener, sent));
         Line::new(frames, None)
+    }
+
+    fn upload(&self, _: Access, piece: Piece, asker: Asker) {
+        self.0.lock().unwrap().pieces.push((piece, asker.purpose));
+    }
+
+    fn download(&self, _: Access, download: Download, fetcher: Fetcher) {
+        self.0.lock().unwrap().downloads.push((download, fetcher));
     }
 }
 
@@ -85,7 +96,16 @@ impl World {
         )
     }
 
+    /// As [`World::start`], at another time.
+    pub(super) fn start_at(folder: &Path, now: i64) -> Self {
+        Self::start_on(folder, Settings::default(), now)
+    }
+
     pub(super) fn start_with(folder: &Path, settings: Settings) -> Self {
+        Self::start_on(folder, settings, 1_000_000)
+    }
+
+    fn start_on(folder: &Path, settings: Settings, now: i64) -> Self {
         let (events, inbox) = mpsc::channel(64);
         let places = Places::open(folder).unwrap();
         let (wire, told, shell) = (Shared::default(), Shared::default(), Shared::default());
@@ -104,7 +124,7 @@ impl World {
             told,
             shell,
             _inbox: inbox,
-            now: 1_000_000,
+            now,
         };
         world.driver.start(world.now);
         world.attach();
@@ -181,6 +201,40 @@ impl World {
 
     pub(super) fn answer(&mut self, purpose: Purpose, result: Result<Answer, ApiError>) {
         self.event(Event::Answered { purpose, result });
+    }
+
+    /// The page wants a file; the answer comes when it is on this device.
+    pub(super) fn fetch(&mut self, which: FileVariant) -> oneshot::Receiver<Result<PathBuf, ApiError>> {
+        let (answer, answered) = oneshot::channel();
+        self.event(Event::Fetch { which, answer });
+        answered
+    }
+
+    pub(super) fn folder(&mut self) -> Result<Arc<Folder>, ApiError> {
+        let (answer, mut answered) = oneshot::channel();
+        self.event(Event::Folder(answer));
+        answered.try_recv().unwrap()
+    }
+
+    /// The oldest piece that waits for the server.
+    pub(super) fn next_piece(&self) -> (Piece, Purpose) {
+        self.wire.lock().unwrap().pieces.remove(0)
+    }
+
+    /// Downloads that have begun since the last look.
+    pub(super) fn downloads(&self) -> Vec<(Download, Fetcher)> {
+        std::mem::take(&mut self.wire.lock().unwrap().downloads)
+    }
+
+    /// A download brings these bytes and ends.
+    pub(super) fn deliver(&mut self, download: (Download, Fetcher), bytes: Result<&[u8], ApiError>) {
+        let (download, Fetcher { session, which, .. }) = download;
+        let result = bytes.map(|bytes| std::fs::write(download.part, bytes).unwrap());
+        self.event(Event::Fetched {
+            session,
+            which,
+            result,
+        });
     }
 
     /// How many lines were opened so far.

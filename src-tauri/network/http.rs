@@ -52,7 +52,7 @@ pub(super) async fn call(client: &Client, access: &Access, call: &Call) -> Resul
     call.answer(status, &body)
 }
 
-fn out_of_reach(access: &Access, error: &reqwest::Error) -> ApiError {
+pub(super) fn out_of_reach(access: &Access, error: &reqwest::Error) -> ApiError {
     tracing::debug!(server = %access.server, timeout = error.is_timeout(), connect = error.is_connect(), "call.failed");
     let message = format!(
         "Can't reach {}. Check the connection and try again.",

@@ -8,12 +8,14 @@ use rustls_platform_verifier::ConfigVerifierExt;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{Access, Asker, Line, Listener, Network, http, socket};
+use super::{Access, Asker, Download, Fetcher, Line, Listener, Network, Piece, files, http, socket};
 
 #[derive(Debug)]
 pub(crate) struct Online {
     runtime: Handle,
     client: reqwest::Client,
+    /// For bytes of files.
+    carrier: reqwest::Client,
     tls: Arc<ClientConfig>,
 }
 
@@ -33,6 +35,7 @@ impl Online {
         Ok(Self {
             runtime,
             client: http::client()?,
+            carrier: files::client()?,
             tls: Arc::new(ClientConfig::with_platform_verifier()?),
         })
     }
@@ -54,5 +57,21 @@ impl Network for Online {
             .runtime
             .spawn(socket::serve(access, Arc::clone(&self.tls), to_send, listener));
         Line::new(frames, Some(task.abort_handle()))
+    }
+
+    fn upload(&self, access: Access, piece: Piece, asker: Asker) {
+        let client = self.carrier.clone();
+        self.runtime.spawn(async move {
+            let result = files::upload(&client, &access, piece).await;
+            asker.tell(result).await;
+        });
+    }
+
+    fn download(&self, access: Access, download: Download, fetcher: Fetcher) {
+        let client = self.carrier.clone();
+        self.runtime.spawn(async move {
+            let result = files::download(&client, &access, download).await;
+            fetcher.tell(result).await;
+        });
     }
 }

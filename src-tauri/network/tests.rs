@@ -1,5 +1,7 @@
 //! The real network against a server of a few lines: what goes over the wire, and what comes of its failures.
 
+mod files;
+
 use engine::{CallId, Input};
 use futures_util::{SinkExt, StreamExt};
 use protocol::{Answer, Call, ClientFrame, ErrorCode, ServerFrame};

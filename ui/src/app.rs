@@ -7,11 +7,13 @@ use futures_util::StreamExt;
 use crate::backend;
 use crate::components::bottom_bar::BottomBar;
 use crate::components::invite_dialog::InviteDialog;
+use crate::components::mini_player::MiniPlayer;
 use crate::components::new_conversation::NewConversation;
 use crate::components::quick_switcher::QuickSwitcher;
 use crate::components::rail::Rail;
 use crate::components::shortcut_sheet::ShortcutSheet;
 use crate::components::toasts::Toasts;
+use crate::components::viewer::Viewer;
 use crate::desk::{Desk, Dialog, use_desk};
 use crate::dom::{self, WindowEvent};
 use crate::format::words::window_title;
@@ -23,9 +25,11 @@ use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
 use crate::screens::starred::Starred;
+use crate::sound::use_sound_provider;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
+use crate::state::sources::Sources;
 
 mod going;
 
@@ -35,6 +39,7 @@ pub(crate) fn App() -> Element {
         let chosen = backend::choose();
         Desk::new(chosen.backend, Model::new(chosen.clock))
     });
+    use_sound_provider(desk);
     use_pump(desk);
     use_window(desk);
     going::use_keys(desk);
@@ -83,6 +88,7 @@ fn SignedIn() -> Element {
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
             }
+            MiniPlayer {}
             if !full {
                 BottomBar {}
             }
@@ -94,6 +100,7 @@ fn SignedIn() -> Element {
             Some(Dialog::Shortcuts) => rsx! { ShortcutSheet {} },
             None => rsx! {},
         }
+        Viewer {}
         div { class: "hidden-text", role: "log", aria_live: "polite", "{desk.model.announcement}" }
     }
 }
@@ -128,6 +135,7 @@ fn use_window(desk: Desk) {
         let mut window = desk.window;
         let mut events = dom::window_events();
         dom::fit_viewport();
+        dom::files::stay_on_drop();
         desk.ask(Request::Focus {
             focused: dom::has_focus(),
         });
@@ -179,8 +187,10 @@ fn use_way_out(desk: Desk) {
     use_effect(move || {
         let is_in = *desk.model.phase.read() == Phase::SignedIn;
         if was_in.replace(is_in) && !is_in {
-            let mut dialog = desk.dialog;
+            let (mut dialog, mut viewing, mut sources) = (desk.dialog, desk.viewing, desk.sources);
             dialog.set(None);
+            viewing.set(None);
+            sources.set(Sources::default());
             desk.swap(Route::SignIn);
         }
     });

@@ -3,14 +3,16 @@
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use engine::ui::{Reply, Request};
-use protocol::{Answer, ApiError, Call, ConversationId, MessageId};
+use protocol::{Answer, ApiError, Call, ConversationId, FileId, MessageId, Variant};
 
 use crate::backend::{AnyBackend, Info};
 use crate::dom;
 use crate::route::Route;
 use crate::state::model::Model;
 use crate::state::preferences::Preferences;
+use crate::state::sources::Sources;
 use crate::state::toasts::{Action, STAYS_MS};
+use crate::state::viewing::Viewing;
 
 const PREFERENCES: &str = "rapport.preferences";
 
@@ -36,6 +38,10 @@ pub(crate) struct Desk {
     pub open: Signal<Option<ConversationId>>,
     /// The message to show when its conversation opens next.
     pub jump: Signal<Option<(ConversationId, MessageId)>>,
+    /// Pictures in large, while somebody looks at them.
+    pub viewing: Signal<Option<Viewing>>,
+    /// Where pictures were had. Read by no screen: what changes in it draws nothing.
+    pub sources: CopyValue<Sources>,
     backend: CopyValue<AnyBackend>,
 }
 
@@ -56,6 +62,8 @@ impl Desk {
             window: Signal::new(0),
             open: Signal::new(None),
             jump: Signal::new(None),
+            viewing: Signal::new(None),
+            sources: CopyValue::new(Sources::default()),
             backend: CopyValue::new(backend),
         }
     }
@@ -99,6 +107,24 @@ impl Desk {
     /// A call that only works online; the caller says what goes wrong.
     pub(crate) async fn call(self, call: Call) -> Result<Answer, ApiError> {
         self.backend().call(call).await
+    }
+
+    /// An address for `src`, remembered for the next time.
+    pub(crate) async fn source(mut self, file: FileId, variant: Variant) -> Result<String, ApiError> {
+        let address = self.backend().files().source(file, variant).await?;
+        self.sources.write().keep(file, variant, address.clone());
+        Ok(address)
+    }
+
+    /// Keeps a copy of a file for the person, and says where.
+    pub(crate) fn save(self, file: FileId, name: String) {
+        spawn_forever(async move {
+            match self.backend().files().save(file, name).await {
+                Ok(Some(place)) => self.say(format!("Saved: {place}")),
+                Ok(None) => {}
+                Err(error) => self.say(error.message),
+            }
+        });
     }
 
     pub(crate) fn say(self, text: impl Into<String>) {

@@ -10,9 +10,13 @@ use web_sys::{Document, Element, HtmlElement, Storage, Window};
 
 use crate::format::clock::Clock;
 
+pub(crate) mod audio;
+pub(crate) mod canvas;
 pub(crate) mod drag;
 pub(crate) mod field;
+pub(crate) mod files;
 pub(crate) mod focus;
+pub(crate) mod grid;
 pub(crate) mod keyboard;
 pub(crate) mod scroll;
 
@@ -117,6 +121,15 @@ pub(crate) fn focus_later(id: impl Into<String>) {
     later(move || {
         if let Some(element) = by_id(&id) {
             let _ = element.focus();
+        }
+    });
+}
+
+/// Takes the focus, and with it a phone's keyboard, away from an element.
+pub(crate) fn blur_later(id: &'static str) {
+    later(move || {
+        if let Some(element) = by_id(id) {
+            let _ = element.blur();
         }
     });
 }
@@ -325,6 +338,14 @@ pub(crate) fn light(id: String, ms: i32) {
     });
 }
 
+/// Whether a mouse or a finger clicked; keys press a button without one.
+pub(crate) fn has_pointer(event: &dioxus::prelude::MouseEvent) -> bool {
+    event
+        .data()
+        .try_as_web_event()
+        .is_some_and(|event| event.detail() > 0)
+}
+
 /// Whether a person did it, and not a script.
 pub(crate) fn is_trusted(event: &dioxus::prelude::MouseEvent) -> bool {
     event
@@ -395,6 +416,20 @@ pub(crate) fn capture_pointer(event: &dioxus::prelude::PointerEvent) {
 pub(crate) fn has_selection() -> bool {
     let selection = window().and_then(|window| window.get_selection().ok().flatten());
     selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Whether any of an element can be seen in the window, other than at its very edge.
+pub(crate) fn is_in_sight(id: &str) -> bool {
+    let Some(element) = by_id(id) else { return false };
+    let rect = element.get_bounding_client_rect();
+    let height = window().and_then(|window| window.inner_height().ok()?.as_f64());
+    // Above and below there are header and composer.
+    rect.height() > 0.0 && rect.bottom() > 96.0 && rect.top() < height.unwrap_or(0.0) - 96.0
+}
+
+/// Whether the page is written from right to left.
+pub(crate) fn is_rtl() -> bool {
+    root().is_some_and(|root| root.dir() == "rtl")
 }
 
 /// Moves a box of some size so that all of it is inside the window.

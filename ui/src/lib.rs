@@ -28,6 +28,7 @@ mod dom;
 mod format;
 mod route;
 mod screens;
+mod sound;
 mod state;
 
 /// Starts the interface in the page.

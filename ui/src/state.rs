@@ -1,6 +1,7 @@
 //! What the interface knows, as pure reducers: updates in, something to draw out. Knows no DOM and no server.
 
 pub(crate) mod acts;
+pub(crate) mod attaching;
 pub(crate) mod connection;
 pub(crate) mod filing;
 pub(crate) mod forwarding;
@@ -9,19 +10,26 @@ pub(crate) mod known;
 pub(crate) mod later;
 pub(crate) mod layout;
 pub(crate) mod model;
+pub(crate) mod mosaic;
 pub(crate) mod picker;
 pub(crate) mod pins;
+pub(crate) mod playing;
 pub(crate) mod preferences;
+pub(crate) mod preparing;
 pub(crate) mod ranking;
+pub(crate) mod recent_emoji;
+pub(crate) mod recording;
 pub(crate) mod rows;
 pub(crate) mod score;
 pub(crate) mod seen;
 pub(crate) mod snapshot;
+pub(crate) mod sources;
 pub(crate) mod suggest;
 pub(crate) mod swipe;
 pub(crate) mod switcher;
 pub(crate) mod timeline;
 pub(crate) mod toasts;
 pub(crate) mod typed;
+pub(crate) mod viewing;
 pub(crate) mod way_back;
 pub(crate) mod writing;

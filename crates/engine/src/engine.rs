@@ -191,6 +191,7 @@ impl<S: Store> Engine<S> {
             Input::Tick => {}
             Input::Resumed => self.resumed(),
         }
+        self.look_at_what_arrived();
         self.do_what_is_due();
         if let Err(error) = self.commit() {
             self.step_back(&error);

@@ -179,17 +179,36 @@ impl<S: Store> Engine<S> {
         self.open = Some(OpenTimeline::new(id, opening, read, is_here));
         self.screen.details = None;
         self.dirty(id);
-        if is_here && self.filing_of(id).unread {
-            // Looking at it is what it was marked for.
+        if is_here {
+            self.looked_at(id);
+            self.show_composer(id);
+        }
+        Ok(())
+    }
+
+    /// Looking at a conversation is what it was marked as unread for.
+    fn looked_at(&mut self, id: ConversationId) {
+        if self.filing_of(id).unread {
             self.enqueue(Command::FileConversation {
                 conversation: id,
                 switch: FilingSwitch::Unread(false),
             });
         }
-        if is_here {
-            self.show_composer(id);
+    }
+
+    /// A conversation that was opened before it had arrived is looked at when it is here.
+    pub(crate) fn look_at_what_arrived(&mut self) {
+        let waiting = self.open.as_ref().filter(|open| !open.is_here);
+        let Some(id) = waiting.map(|open| open.conversation) else {
+            return;
+        };
+        if self
+            .conversations
+            .get(&id)
+            .is_some_and(ConversationState::is_listed)
+        {
+            self.looked_at(id);
         }
-        Ok(())
     }
 
     /// Its row shows again what waits in the composer.

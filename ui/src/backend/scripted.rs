@@ -23,9 +23,11 @@ mod marks;
 mod people;
 mod recorder;
 mod scenes;
+mod sent;
 mod stage;
 mod talks;
 mod turns;
+mod voices;
 mod writing;
 
 /// Tuesday 12 May 2026, 14:32.
@@ -51,7 +53,7 @@ impl Scripted {
         Self {
             name: name.to_owned(),
             stage: Rc::new(RefCell::new(Stage::new(name))),
-            files: Rc::default(),
+            files: Rc::new(files::StoryFiles::new(name)),
             recorder: Rc::new(ScriptedRecorder::new(name)),
         }
     }

@@ -4,21 +4,30 @@ use dioxus::prelude::*;
 use engine::ui::Request;
 use protocol::{Activity, ConversationId};
 
+use self::attach::Attach;
 use self::banner::Banner;
+use self::emoji::{EmojiButton, EmojiPanel};
 use self::hand::Hand;
 use self::questions::Questions;
 use self::suggestions::Suggestions;
 use self::toolbar::Toolbar;
+use self::tray::Tray;
+use self::voice::{Speak, Voice, VoiceBar, standing};
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
-use crate::dom::{self, field};
+use crate::dom::{self, field, files};
+use crate::sound::use_sound;
 use crate::state::writing::{Refusal, left};
 
+pub(crate) mod attach;
 mod banner;
+mod emoji;
 mod hand;
 mod questions;
 mod suggestions;
 mod toolbar;
+mod tray;
+mod voice;
 
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";
@@ -50,19 +59,23 @@ fn Desktop(conversation: ConversationId) -> Element {
     let desk = use_desk();
     let hand = use_context_provider(|| Hand::new(desk, conversation));
     let now = desk.model.writing.read();
-    let busy = now.edit.is_some() || now.reply.is_some();
+    let editing = now.edit.is_some();
+    let busy = editing || now.reply.is_some();
     drop(now);
     let folded = !desk
         .preferences
         .read()
         .formatting_bar
         .unwrap_or_else(|| !dom::is_touch());
+    let voice = standing(desk, use_sound(), conversation);
     rsx! {
-        div { class: "composer-frame",
+        div { class: "composer-frame", "data-voice": matches!(voice, Voice::Recording | Voice::Waiting),
+            EmojiPanel {}
             Suggestions {}
             if busy {
                 Banner {}
             }
+            Tray { conversation }
             if !folded {
                 Toolbar {}
             }
@@ -77,8 +90,16 @@ fn Desktop(conversation: ConversationId) -> Element {
                     onclick: move |_| desk.prefer(|preferences| preferences.formatting_bar = Some(folded)),
                     Glyph { icon: Icon::Typography }
                 }
+                if !editing {
+                    Attach { conversation }
+                }
                 Field {}
-                Send {}
+                VoiceBar { conversation }
+                if voice == Voice::No {
+                    Send {}
+                } else {
+                    Speak { conversation }
+                }
             }
             Questions { hand }
         }
@@ -91,7 +112,13 @@ fn Field() -> Element {
     let hand = use_context::<Hand>();
     let mut writing = desk.model.writing;
     let conversation = hand.conversation;
-    let text = writing.read().text.clone();
+    let (text, caption) = {
+        let writing = writing.read();
+        (
+            writing.text.clone(),
+            writing.edit.is_none() && !writing.files.is_empty(),
+        )
+    };
     let limit = desk.model.limits().message_chars;
     let left = left(&text, limit);
     let over = left.is_some_and(|left| left < 0);
@@ -107,7 +134,7 @@ fn Field() -> Element {
                 "data-testid": "composer",
                 rows: "1",
                 dir: "auto",
-                placeholder: "Message",
+                placeholder: if caption { "Add a caption" } else { "Message" },
                 aria_label: "Message",
                 aria_invalid: if over { "true" } else { "false" },
                 aria_autocomplete: "list",
@@ -123,13 +150,29 @@ fn Field() -> Element {
                 onkeyup: move |_| hand.look(),
                 onclick: move |_| hand.look(),
                 onselect: move |_| hand.look(),
-                onfocus: move |_| hand.look(),
-                onpaste: move |event| hand.paste(&event, field::pasted(&event)),
+                onfocus: move |_| {
+                    // On a phone the keyboard comes in place of the emoji.
+                    let mut emoji = hand.emoji;
+                    if dom::is_touch() && *emoji.peek() {
+                        emoji.set(false);
+                    }
+                    hand.look();
+                },
+                onpaste: move |event| {
+                    let files = files::pasted(&event);
+                    if files.is_empty() {
+                        hand.paste(&event, field::pasted(&event));
+                    } else {
+                        event.prevent_default();
+                        attach::add(desk, conversation, files);
+                    }
+                },
                 onblur: move |_| {
                     hand.stop_typing();
                     desk.ask(Request::Activity { conversation, activity: Activity::Idle });
                 },
             }
+            EmojiButton {}
             if let Some(left) = left {
                 span { class: "composer-count number", role: "status", "data-testid": "composer-count", "data-over": over,
                     if over { "{-left} too many" } else { "{left} left" }
@@ -146,7 +189,9 @@ fn Send() -> Element {
     let now = desk.model.writing.read();
     let refusal = now.refusal(desk.model.limits().message_chars);
     let editing = now.edit.is_some();
+    let preparing = !editing && desk.model.attaching.read().busy(hand.conversation) > 0;
     let label = match refusal {
+        _ if preparing => "Preparing the files".into(),
         Some(Refusal::TooLong(over)) => format!("Too long: {over} characters over"),
         _ if editing => "Save the edit".into(),
         _ => "Send".into(),
@@ -157,7 +202,7 @@ fn Send() -> Element {
             "data-testid": "send",
             title: "{label}",
             aria_label: "{label}",
-            disabled: refusal.is_some(),
+            disabled: refusal.is_some() || preparing,
             // The keyboard of a phone stays open.
             onpointerdown: move |event| event.prevent_default(),
             onclick: move |_| hand.send(),

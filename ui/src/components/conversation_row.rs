@@ -8,11 +8,13 @@ use protocol::{ConversationId, ConversationKind};
 
 use super::avatar::Avatar;
 use super::icon::{Glyph, Icon};
+use super::message::media_mark;
 use super::status_mark::status_mark;
 use crate::format::clock::Clock;
 use crate::format::face::first_name;
+use crate::format::files;
 use crate::format::times::row_time;
-use crate::format::words::{badge, typing_words};
+use crate::format::words::{badge, count, typing_words};
 use crate::state::later::is_muted;
 
 /// A row that is compared by identity: unchanged means not drawn again.
@@ -133,6 +135,12 @@ fn Words(row: SharedRow, group: bool) -> Element {
         return rsx! {
             span { class: "row-preview one-line", dir: "auto",
                 span { class: "row-draft", "Draft: " }
+                if row.draft_files > 0 {
+                    span { class: "media-mark", aria_hidden: "true", Glyph { icon: Icon::Paperclip, size: 14 } }
+                    if draft.is_empty() {
+                        {count(row.draft_files.into(), "file", "files")}
+                    }
+                }
                 "{draft}"
             }
         };
@@ -155,7 +163,14 @@ fn Words(row: SharedRow, group: bool) -> Element {
             if let Some(author) = author {
                 span { class: "row-author", "{author}: " }
             }
-            if preview.deleted { "Message deleted" } else { "{preview.text}" }
+            if preview.deleted {
+                "Message deleted"
+            } else {
+                if let Some(media) = &preview.media {
+                    {media_mark(media.first.kind)}
+                }
+                {files::preview(preview)}
+            }
         }
     }
 }

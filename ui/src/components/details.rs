@@ -8,11 +8,13 @@ use super::avatar::Avatar;
 use super::confirm::Confirm;
 use super::dialog::Frame;
 use super::icon::{Glyph, Icon};
+use super::media_tabs::MediaTabs;
 use super::people_picker::PeoplePicker;
 use super::row_menu::FilingSection;
 use super::spot::unpin;
 use crate::desk::use_desk;
 use crate::dom;
+use crate::format::files;
 use crate::format::words::count;
 use crate::route::Route;
 use crate::state::toasts::Action;
@@ -30,18 +32,40 @@ enum Asking {
 #[component]
 pub(crate) fn Details(conversation: ConversationId) -> Element {
     let desk = use_desk();
+    let mut asking = use_signal(|| None::<Asking>);
+    let mut media = use_signal(|| false);
     let details = desk.model.details.read().clone();
     let Some(details) = details.filter(|details| details.id == conversation) else {
         return rsx! { aside { class: "pane details-pane" } };
     };
     let group = details.kind == ConversationKind::Group;
-    let mut asking = use_signal(|| None::<Asking>);
     let face = details.client.map_or(conversation.0, |client| client.0).as_u128();
     let client = details.client;
     let email = client.and_then(|client| {
         let people = desk.model.people.read();
         people.iter().find(|account| account.id == client)?.email.clone()
     });
+    if *media.read() {
+        return rsx! {
+            aside { class: "pane details-pane", aria_label: "What was sent here",
+                header { class: "pane-header media-header",
+                    button {
+                        class: "icon-button",
+                        aria_label: "Back to the details",
+                        title: "Back",
+                        "data-testid": "media-back",
+                        onclick: move |_| {
+                            media.set(false);
+                            dom::focus_later("open-media");
+                        },
+                        Glyph { icon: Icon::Back }
+                    }
+                    h2 { class: "pane-title", "Photos and files" }
+                }
+                MediaTabs { conversation }
+            }
+        };
+    }
     rsx! {
         aside { class: "pane details-pane", aria_label: "Details",
             header { class: "pane-header",
@@ -72,6 +96,20 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
                     }
                     if details.archived {
                         span { class: "tag", "Archived" }
+                    }
+                }
+                section { class: "details-section",
+                    button {
+                        id: "open-media",
+                        class: "list-button",
+                        "data-testid": "open-media",
+                        onclick: move |_| {
+                            media.set(true);
+                            dom::focus_later("media-photos");
+                        },
+                        span { class: "list-button-icon", Glyph { icon: Icon::Image } }
+                        span { class: "list-button-words", "Photos, files and links" }
+                        Glyph { icon: Icon::Forth, size: 18 }
                     }
                 }
                 FilingSection { conversation }
@@ -159,7 +197,7 @@ fn Pinned(details: ConversationDetails) -> Element {
                                 desk.ask(Request::JumpTo { message: quote.message });
                             },
                             span { class: "quote-author one-line", dir: "auto", if quote.own { "You" } else { "{quote.author}" } }
-                            span { class: "quote-text", dir: "auto", "{quote.text}" }
+                            span { class: "quote-text", dir: "auto", {files::quote(&quote)} }
                         }
                         if may_unpin {
                             button {

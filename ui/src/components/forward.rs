@@ -12,6 +12,7 @@ use super::dialog::Frame;
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
 use crate::dom;
+use crate::format::files;
 use crate::format::words::count;
 use crate::state::forwarding::{listed, offered, question, toggle};
 use crate::state::layout::Shared;
@@ -77,7 +78,7 @@ pub(crate) fn Forward(conversation: ConversationId, item: Shared, on_close: Even
     let number = chosen.read().len();
     rsx! {
         Frame { id: "forward", title: "Forward", focus: SEARCH.to_owned(), on_close,
-            p { class: "sheet-message", dir: "auto", "{item.0.body.text}" }
+            p { class: "sheet-message", dir: "auto", {files::message(&item.0)} }
             if let Some(words) = asking.read().clone() {
                 p { class: "dialog-text", role: "alert", "data-testid": "forward-question", dir: "auto", "{words}" }
                 footer { class: "dialog-footer",

@@ -8,6 +8,7 @@ use crate::dom;
 /// Pixels: an item, and what is around them.
 const ITEM: f64 = 36.0;
 const AROUND: (f64, f64) = (264.0, 24.0);
+const WIDE: f64 = 348.0;
 
 /// Whether a choice counts. The finger that opened a sheet is still down: lifting it is no choice of what lies under it.
 #[derive(Clone, Copy, PartialEq)]
@@ -29,6 +30,9 @@ pub(crate) fn Menu(
     label: String,
     at: Option<(f64, f64)>,
     rows: usize,
+    /// For what is wider than words.
+    #[props(default)]
+    wide: bool,
     on_close: EventHandler<()>,
     children: Element,
 ) -> Element {
@@ -36,7 +40,7 @@ pub(crate) fn Menu(
     let sheet = at.is_none();
     use_context_provider(|| Armed { sheet, pressed });
     use_drop(dom::focus::give_back);
-    let size = (AROUND.0, AROUND.1 + ITEM * rows as f64);
+    let size = (if wide { WIDE } else { AROUND.0 }, AROUND.1 + ITEM * rows as f64);
     let (class, left, top) = match at.map(|at| dom::inside_window(at, size)) {
         None => ("menu sheet", String::new(), String::new()),
         Some((x, y)) => ("menu", format!("{x}px"), format!("{y}px")),

@@ -5,24 +5,30 @@
 //! for all.
 
 use dioxus::prelude::*;
-use engine::ui::{Place, Quote, Request, Status, TimelineItem};
-use protocol::MessageId;
+use engine::ui::{Media, Place, Quote, Request, Status, TimelineItem};
+use protocol::{Attachment, FileKind, MessageId, Variant};
 
+use super::document_card::DocumentCard;
 use super::icon::{Glyph, Icon};
 use super::link_card::link_card;
 use super::message_text::message_text;
+use super::picture::Picture;
+use super::pictures::pictures;
 use super::reactions::reactions;
 use super::spot::{Page, Spot, here};
 use super::status_mark::status_mark;
+use super::voice_note::{LISTENED, UNHEARD, VoiceNote};
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::clock::Clock;
 use crate::format::emoji::only_emoji;
+use crate::format::files::{self, is_picture};
 use crate::format::reactions::summary;
 use crate::format::times::{clock_time, full_time, moment};
 use crate::format::words::status_words;
 use crate::state::acts::{Act, acts};
 use crate::state::layout::Shared;
+use crate::state::playing::track;
 
 #[component]
 pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> Element {
@@ -43,11 +49,21 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
         _ => by,
     });
     let words = spoken(&item, deleted_by, &clock);
-    let emoji = !item.deleted && only_emoji(&item.body.text).is_some();
+    let holds = Holds::of(&item);
+    let emoji = !item.deleted && item.files.is_empty() && only_emoji(&item.body.text).is_some();
     let bubble = if emoji && item.reply.is_none() && !item.forwarded {
         "bubble bare"
+    } else if holds.pictures {
+        "bubble with-pictures"
     } else {
         "bubble"
+    };
+    let text = holds.text_class(&item);
+    let open = desk.model.timeline.peek().conversation;
+    let voice = open.and_then(|open| track(open, &item));
+    let heard = match (item.own, item.played) {
+        (_, true) => item.own.then_some(LISTENED),
+        (_, false) => Some(UNHEARD),
     };
     rsx! {
         article {
@@ -81,8 +97,28 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                         if let Some(by) = deleted_by { "Deleted by {by}" } else { "Message deleted" }
                         {meta(&item, &clock)}
                     }
+                } else if let Some(track) = voice {
+                    VoiceNote {
+                        track,
+                        waveform: item.files.first().and_then(|view| view.file.waveform.clone()),
+                        heard,
+                        {meta(&item, &clock)}
+                    }
+                    if *near.read() {
+                        Actions { item: shared }
+                    }
                 } else {
-                    {message_text(&item.body, me.filter(|_| item.mentions_me).map(|me| me.id), emoji, meta(&item, &clock))}
+                    if holds.pictures {
+                        {pictures(&item)}
+                    }
+                    for view in item.files.iter().filter(|view| !is_picture(view.file.kind)) {
+                        DocumentCard { key: "{view.file.id}", message: id, view: view.clone() }
+                    }
+                    if let Some(class) = text {
+                        p { class, {meta(&item, &clock)} }
+                    } else {
+                        {message_text(&item.body, me.filter(|_| item.mentions_me).map(|me| me.id), emoji, meta(&item, &clock))}
+                    }
                     if let Some(card) = &item.card {
                         {link_card(card)}
                     }
@@ -112,6 +148,43 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                     }
                 }
             }
+        }
+    }
+}
+
+/// What stands in a bubble besides words.
+#[derive(Clone, Copy)]
+struct Holds {
+    pictures: bool,
+    others: bool,
+}
+
+impl Holds {
+    fn of(item: &TimelineItem) -> Self {
+        let mut kinds = item
+            .files
+            .iter()
+            .filter(|_| !item.deleted)
+            .map(|view| view.file.kind);
+        Self {
+            pictures: kinds.clone().any(is_picture),
+            others: kinds.any(|kind| !is_picture(kind)),
+        }
+    }
+
+    /// Of the line that has nothing but the time, where there are no words: on the picture, or below the files.
+    fn text_class(self, item: &TimelineItem) -> Option<&'static str> {
+        match (item.body.text.is_empty(), self) {
+            (false, _)
+            | (
+                true,
+                Self {
+                    pictures: false,
+                    others: false,
+                },
+            ) => None,
+            (true, Self { others: true, .. }) => Some("message-text wordless"),
+            (true, _) => Some("message-text on-picture"),
         }
     }
 }
@@ -190,12 +263,68 @@ fn quote_button(desk: Desk, spot: Spot, from: MessageId, quote: &Quote) -> Eleme
             "data-testid": "quote",
             onclick: move |_| spot.jump(desk, message, Some(from)),
             span { class: "quote-author one-line", dir: "auto", "{author}" }
-            if quote.deleted {
-                span { class: "quote-text stub", "Message deleted" }
-            } else {
-                span { class: "quote-text", dir: "auto", "{quote.text}" }
-            }
+            {quote_words(quote)}
         }
+    }
+}
+
+/// What a quoted message says, and a small picture when it had one.
+pub(crate) fn quote_words(quote: &Quote) -> Element {
+    let media = quote.media.as_ref().filter(|_| !quote.deleted);
+    let words = if quote.deleted {
+        "Message deleted".to_owned()
+    } else {
+        files::quote(quote)
+    };
+    let class = if quote.deleted {
+        "quote-text stub"
+    } else {
+        "quote-text"
+    };
+    rsx! {
+        if let Some(media) = media.filter(|media| is_picture(media.first.kind)) {
+            {small_picture(&media.first)}
+        }
+        span { class, dir: "auto",
+            if let Some(media) = media.filter(|media| !is_picture(media.first.kind)) {
+                {media_mark(media.first.kind)}
+            }
+            "{words}"
+        }
+    }
+}
+
+/// A picture no larger than two lines.
+pub(crate) fn small_picture(file: &Attachment) -> Element {
+    let Some(variant) = file_variant(file) else {
+        return rsx! {};
+    };
+    rsx! {
+        span { class: "small-picture", aria_hidden: "true",
+            Picture { file: file.id, variant, placeholder: file.placeholder.clone() }
+        }
+    }
+}
+
+/// Small is enough, where there is a small one.
+fn file_variant(file: &Attachment) -> Option<Variant> {
+    match file.kind {
+        _ if file.thumbnail => Some(Variant::Thumbnail),
+        FileKind::Photo => Some(Variant::Full),
+        _ => None,
+    }
+}
+
+/// Stands before the words for a file.
+pub(crate) fn media_mark(kind: FileKind) -> Element {
+    let icon = match kind {
+        FileKind::Photo => Icon::Image,
+        FileKind::Video => Icon::Film,
+        FileKind::Voice => Icon::Voice,
+        FileKind::Document => Icon::File,
+    };
+    rsx! {
+        span { class: "media-mark", aria_hidden: "true", Glyph { icon, size: 14 } }
     }
 }
 
@@ -267,7 +396,7 @@ fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> Strin
     let what = match deleted_by {
         Some(by) if item.deleted => format!("deleted by {by}"),
         _ if item.deleted => "message deleted".to_owned(),
-        _ => item.body.text.clone(),
+        _ => files::message(item),
     };
     let mut words = vec![who.to_owned()];
     if item.forwarded && !item.deleted {
@@ -308,8 +437,12 @@ fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> Strin
 
 /// The quote that a reply to this message begins with.
 pub(crate) fn quote_of(item: &TimelineItem) -> Quote {
+    let first = item.files.first().filter(|_| !item.deleted);
     Quote {
-        media: None,
+        media: first.map(|view| Media {
+            first: view.file.clone(),
+            count: item.files.len() as u32,
+        }),
         message: item.id,
         author: item.author_name.clone(),
         own: item.own,

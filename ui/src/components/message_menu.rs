@@ -1,14 +1,16 @@
-//! What can be done with a message, as a menu: quick emoji and acts, the grid of emoji, or when to follow up.
+//! What can be done with a message, as a menu: quick emoji and acts, the emoji picker, or when to follow up.
 
 use dioxus::prelude::*;
 use engine::ui::TimelineItem;
 
+use super::emoji_picker::{EmojiPicker, Picked};
 use super::icon::{Glyph, Icon};
 use super::menu::{Armed, Menu, MenuItem};
 use super::spot::{MenuAt, Page, Spot, here};
 use crate::desk::use_desk;
 use crate::dom;
-use crate::format::reactions::{MORE, QUICK};
+use crate::format::files;
+use crate::format::reactions::QUICK;
 use crate::format::times::{clock_time, moment};
 use crate::state::acts::{Act, acts};
 use crate::state::later::{follow_ups, on_day};
@@ -27,13 +29,13 @@ pub(crate) fn MessageMenu() -> Element {
     let all = acts(&item.0, here(desk));
     let rows = match page {
         Page::Acts => all.len() + 1,
-        Page::Emojis => 7,
+        Page::Emojis => 10,
         Page::FollowUp => 6,
     };
     rsx! {
-        Menu { id: MENU, label: "Message actions", at, rows, on_close: move |()| menu.set(None),
-            if at.is_none() {
-                p { class: "sheet-message", dir: "auto", "{item.0.body.text}" }
+        Menu { id: MENU, label: "Message actions", at, rows, wide: page == Page::Emojis, on_close: move |()| menu.set(None),
+            if at.is_none() && page != Page::Emojis {
+                p { class: "sheet-message", dir: "auto", {files::message(&item.0)} }
             }
             match page {
                 Page::Acts => rsx! { Acts { item, all } },
@@ -95,16 +97,21 @@ fn MoreEmojis(item: Shared) -> Element {
     }
 }
 
+/// All of them.
 #[component]
 fn Emojis(item: Shared) -> Element {
+    let desk = use_desk();
+    let spot = use_context::<Spot>();
+    let mut menu = spot.menu;
+    let reactions = item.0.reactions.iter();
+    let own = reactions
+        .filter(|reaction| reaction.own)
+        .map(|reaction| reaction.emoji.clone());
     rsx! {
-        div {
-            class: "menu-grid",
-            "data-testid": "emoji-grid",
-            onmounted: move |_| dom::step_focus(MENU, ".emoji", true),
-            for emoji in QUICK.into_iter().chain(MORE) {
-                Emoji { key: "{emoji}", item: item.clone(), emoji }
-            }
+        EmojiPicker {
+            own: own.collect::<Vec<_>>(),
+            on_pick: move |picked: Picked| spot.react(desk, &item, &picked.emoji),
+            on_close: move |()| menu.set(None),
         }
     }
 }
@@ -205,6 +212,8 @@ fn icon(act: Act) -> Icon {
         Act::Reply => Icon::Reply,
         Act::Edit => Icon::Edit,
         Act::Copy | Act::CopyMarkdown => Icon::Copy,
+        Act::View => Icon::Image,
+        Act::Save => Icon::Download,
         Act::Forward => Icon::Forward,
         Act::Pin => Icon::Pin,
         Act::Star => Icon::Star,

@@ -6,6 +6,7 @@ use protocol::ConversationId;
 use super::icon::{Glyph, Icon};
 use super::spot::Spot;
 use crate::desk::use_desk;
+use crate::format::files;
 use crate::route::Route;
 use crate::state::pins::Pins;
 
@@ -31,7 +32,7 @@ pub(crate) fn PinnedBar(conversation: ConversationId, foldable: bool) -> Element
         } else {
             format!("Pinned {} of {number} · {author}", number - place)
         };
-        (title, quote.text.clone())
+        (title, files::quote(quote))
     });
     rsx! {
         div { class: "pinned-bar", "data-testid": "pinned-bar",

@@ -6,6 +6,7 @@ use engine::ui::{Place, Request};
 use protocol::{ConversationId, MessageId, Timestamp};
 
 use super::message::{element_id, quote_of};
+use super::pictures::open_first;
 use crate::desk::Desk;
 use crate::dom;
 use crate::dom::scroll;
@@ -127,6 +128,12 @@ impl Spot {
                 let mut writing = desk.model.writing;
                 writing.write().start_edit(&item.0);
                 dom::focus_later("composer");
+            }
+            Act::View => open_first(desk, item),
+            Act::Save => {
+                for view in &item.0.files {
+                    desk.save(view.file.id, view.file.name.clone());
+                }
             }
             Act::Copy => desk.copy(item.0.body.text.clone()),
             Act::CopyMarkdown => desk.copy(markup::to_typed(&item.0.body)),

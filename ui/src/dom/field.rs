@@ -62,6 +62,19 @@ pub(crate) fn replace_later(
     });
 }
 
+/// As [`replace_later`], and the field does not get the keyboard for it. The caret stands behind.
+pub(crate) fn write_later(id: &'static str, before: String, at: Range<usize>, with: String) {
+    later(move || {
+        if let Some(field) = field(id).filter(|field| field.value() == before) {
+            let (start, end) = (utf16::place(&before, at.start), utf16::place(&before, at.end));
+            write_over(&field, &with, start, end);
+            let after = field.value();
+            let caret = utf16::place(&after, at.start + with.len());
+            let _ = field.set_selection_range(caret, caret);
+        }
+    });
+}
+
 /// Over what is selected. This is the one way that keeps the browser's undo; browsers say `false` where they cannot.
 fn type_in(text: &str) -> bool {
     let Some(document) = document().and_then(|document| document.dyn_into::<HtmlDocument>().ok()) else {

@@ -73,6 +73,20 @@ pub(crate) fn restore(id: &str, place: &Place) {
     }
 }
 
+pub(crate) fn to_top(id: &str) {
+    if let Some(list) = by_id(id) {
+        list.set_scroll_top(0);
+    }
+}
+
+/// Brings a part of a list to its upper edge.
+pub(crate) fn to_child(id: &str, child: &str) {
+    if let (Some(list), Some(child)) = (by_id(id), by_id(child)) {
+        let moved = child.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
+        scroll_by(&list, moved);
+    }
+}
+
 pub(crate) fn to_end(id: &str, smoothly: bool) {
     let Some(list) = by_id(id) else { return };
     if smoothly {

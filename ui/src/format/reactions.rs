@@ -5,13 +5,6 @@ use engine::ui::ReactionCount;
 /// The quick ones, first in every menu.
 pub(crate) const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "💪", "🙏"];
 
-/// The small grid behind them.
-pub(crate) const MORE: [&str; 36] = [
-    "👏", "🔥", "💯", "✅", "👌", "🤝", "😀", "😊", "😍", "🥰", "😎", "🤩", "😅", "🙂", "😉", "🤔", "😮",
-    "😢", "😭", "😴", "😬", "🙄", "😤", "🤗", "🥳", "🤞", "✌️", "👀", "🙌", "⭐", "🏃", "🏋️", "🥗", "☕",
-    "🏆", "🚀",
-];
-
 /// "You, Ben and Cleo", "Ben, Cleo and 9 others".
 pub(crate) fn who(reaction: &ReactionCount) -> String {
     let mut names: Vec<&str> = Vec::new();
@@ -78,13 +71,5 @@ mod tests {
             assert_eq!(who(&reaction), words);
         }
         assert_eq!(label(&reaction(2, true, &["Ben"])), "👍 2: You and Ben");
-    }
-
-    #[test]
-    fn no_emoji_is_offered_twice() {
-        let mut all: Vec<_> = QUICK.iter().chain(&MORE).collect();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), QUICK.len() + MORE.len());
     }
 }

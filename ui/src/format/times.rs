@@ -79,6 +79,34 @@ pub(crate) fn day(clock: &Clock, at: Timestamp) -> String {
     day_month(&then, &today)
 }
 
+/// The heading of a month: May, December 2025.
+pub(crate) fn month_label(clock: &Clock, at: Timestamp) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (Some(then), Some(today)) = (clock.local(at), clock.local(clock.now())) else {
+        return String::new();
+    };
+    let date = then.date();
+    let name = MONTHS.get(date.month).copied().unwrap_or_default();
+    if date.year == today.date().year {
+        name.to_owned()
+    } else {
+        format!("{name} {}", date.year)
+    }
+}
+
 fn hour_minute(clock: &Clock, local: &Local) -> String {
     let (hour, minute) = (local.minute / 60, local.minute % 60);
     if !clock.twelve_hours {
@@ -177,6 +205,15 @@ mod tests {
         assert_eq!(moment(&VIENNA, Timestamp(NOW + 86_400_000)), "tomorrow, 14:32");
         assert_eq!(moment(&VIENNA, Timestamp(NOW + 2 * 86_400_000)), "14 May, 14:32");
         assert_eq!(full_time(&VIENNA, Timestamp(NOW)), "12 May 2026, 14:32");
+    }
+
+    #[test]
+    fn months_have_their_year_when_it_is_another() {
+        assert_eq!(month_label(&VIENNA, Timestamp(NOW)), "May");
+        assert_eq!(
+            month_label(&VIENNA, Timestamp(NOW - 200 * 86_400_000)),
+            "October 2025"
+        );
     }
 
     #[test]

@@ -5,18 +5,29 @@ use dioxus::prelude::*;
 use engine::ui::Request;
 use protocol::ConversationId;
 
-use crate::components::composer::Composer;
+use crate::components::composer::{Composer, attach};
 use crate::components::confirm::Confirm;
 use crate::components::conversation_header::ConversationHeader;
 use crate::components::edit_history::EditHistory;
 use crate::components::forward::Forward;
+use crate::components::icon::{Glyph, Icon};
 use crate::components::message_info::MessageInfo;
 use crate::components::message_menu::MessageMenu;
 use crate::components::pinned_bar::PinnedBar;
 use crate::components::spot::{Asked, Spot};
 use crate::components::timeline::Timeline;
-use crate::desk::use_desk;
-use crate::dom;
+use crate::desk::{Desk, use_desk};
+use crate::dom::{self, files};
+
+const PANE: &str = "conversation-pane";
+
+/// Whether this person can send something here.
+fn may_post(desk: Desk) -> bool {
+    let details = desk.model.details.peek();
+    details
+        .as_ref()
+        .is_some_and(|details| details.may_post && !details.archived)
+}
 
 /// `foldable`: the details can be shown beside it. Give it the id as `key`: another conversation is another screen.
 #[component]
@@ -53,12 +64,45 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
             desk.ask(Request::Close);
         }
     });
+    let mut over = use_signal(|| false);
     rsx! {
-        section { class: "pane conversation-pane", aria_label: "Conversation",
+        section {
+            id: PANE,
+            class: "pane conversation-pane",
+            aria_label: "Conversation",
+            ondragover: move |event| {
+                if files::has_files(&event) && may_post(desk) {
+                    event.prevent_default();
+                    if !*over.peek() {
+                        over.set(true);
+                    }
+                }
+            },
+            ondragleave: move |event| {
+                if files::has_left(&event, PANE) {
+                    over.set(false);
+                }
+            },
+            ondrop: move |event| {
+                over.set(false);
+                if files::has_files(&event) && may_post(desk) {
+                    event.prevent_default();
+                    attach::add(desk, id, files::dropped(&event));
+                }
+            },
             ConversationHeader { conversation: id, foldable }
             PinnedBar { conversation: id, foldable }
             Timeline { conversation: id }
             Composer { conversation: id }
+            if *over.read() {
+                div { class: "drop", aria_hidden: "true", "data-testid": "drop",
+                    div { class: "drop-words",
+                        Glyph { icon: Icon::Image, size: 32 }
+                        p { class: "drop-title", "Drop files here" }
+                        p { "They wait below until you send them." }
+                    }
+                }
+            }
             MessageMenu {}
             match asked.read().clone() {
                 None => rsx! {},

@@ -4,7 +4,9 @@ use dioxus::prelude::*;
 use engine::ui::{Request, StarredMessage};
 
 use crate::components::icon::{Glyph, Icon};
+use crate::components::message::media_mark;
 use crate::desk::use_desk;
+use crate::format::files;
 use crate::format::times::{moment, row_time};
 use crate::route::Route;
 use crate::state::toasts::Action;
@@ -100,7 +102,14 @@ fn Kept(message: StarredMessage) -> Element {
                 }
                 span { class: "kept-text", dir: "auto",
                     span { class: "row-author", "{author}: " }
-                    if quote.deleted { "Message deleted" } else { "{quote.text}" }
+                    if quote.deleted {
+                        "Message deleted"
+                    } else {
+                        if let Some(media) = &quote.media {
+                            {media_mark(media.first.kind)}
+                        }
+                        {files::quote(&quote)}
+                    }
                 }
                 if let Some(when) = when {
                     span { class: "kept-when", "data-due": overdue, "{when}" }

@@ -2,12 +2,16 @@
 
 use engine::ui::{Place, TimelineItem};
 
+use crate::format::files::is_picture;
+
 /// One thing to do with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     React,
     Reply,
     Edit,
+    View,
+    Save,
     Copy,
     CopyMarkdown,
     Forward,
@@ -37,7 +41,12 @@ pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
         (Act::React, sent && !here.archived),
         (Act::Reply, sent && here.may_post),
         (Act::Edit, sent && item.may.edit),
-        (Act::Copy, true),
+        (
+            Act::View,
+            item.files.iter().any(|view| is_picture(view.file.kind)),
+        ),
+        (Act::Save, sent && !item.files.is_empty()),
+        (Act::Copy, !item.body.text.is_empty()),
         (Act::CopyMarkdown, !item.body.spans.is_empty()),
         (Act::Forward, sent),
         (Act::Pin, sent && item.may.pin),
@@ -77,6 +86,8 @@ pub(crate) fn key(name: &str, plain: bool) -> Option<Key> {
         "Enter" => Key::Menu,
         "r" | "R" => Key::Do(Act::Reply),
         "e" | "E" => Key::Do(Act::Edit),
+        " " => Key::Do(Act::View),
+        "s" | "S" => Key::Do(Act::Save),
         "Delete" => Key::Do(Act::Delete),
         "+" => Key::Do(Act::React),
         _ => return None,
@@ -89,7 +100,11 @@ impl Act {
         match self {
             Self::React => "React",
             Self::Reply => "Reply",
+            Self::Edit if !item.files.is_empty() => "Edit caption",
             Self::Edit => "Edit",
+            Self::View => "Open",
+            Self::Save if item.files.len() > 1 => "Save all",
+            Self::Save => "Save",
             Self::Copy => "Copy text",
             Self::CopyMarkdown => "Copy as Markdown",
             Self::Forward => "Forward",
@@ -110,6 +125,8 @@ impl Act {
             Self::React => "action-react",
             Self::Reply => "action-reply",
             Self::Edit => "action-edit",
+            Self::View => "action-view",
+            Self::Save => "action-save",
             Self::Copy => "action-copy",
             Self::CopyMarkdown => "action-copy-markdown",
             Self::Forward => "action-forward",

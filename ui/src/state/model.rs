@@ -1,17 +1,19 @@
 //! All state of the interface, as signals: a screen is drawn again only when what it reads has changed.
 
-use dioxus::prelude::*;
-use engine::ui::{
-    Connection, ConnectionState, ConversationDetails, Place, StarredMessage, TimelineUpdate, Update,
-};
-use protocol::{Account, AccountKind, ApiError, ConversationId, Limits, Me};
+use std::collections::HashMap;
 
+use dioxus::prelude::*;
+use engine::ui::{Connection, ConnectionState, ConversationDetails, StarredMessage, TimelineUpdate, Update};
+use protocol::{Account, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
+
+use super::attaching::Attaching;
 use super::known::Known;
 use super::rows::Rows;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
 use super::writing::Writing;
 use crate::format::clock::Clock;
+use crate::format::files;
 
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +48,10 @@ pub(crate) struct Model {
     pub timeline: Signal<Timeline>,
     pub details: Signal<Option<ConversationDetails>>,
     pub writing: Signal<Writing>,
+    /// Files that were chosen and are not in a composer yet.
+    pub attaching: Signal<Attaching>,
+    /// Bytes that the server has of files of the open conversation.
+    pub progress: Signal<HashMap<FileId, u64>>,
     pub toasts: Signal<Toasts>,
     /// What a screen reader is told: a message that has just come.
     pub announcement: Signal<String>,
@@ -71,6 +77,8 @@ impl Model {
             timeline: Signal::new(Timeline::default()),
             details: Signal::new(None),
             writing: Signal::new(Writing::default()),
+            attaching: Signal::new(Attaching::default()),
+            progress: Signal::new(HashMap::new()),
             toasts: Signal::new(Toasts::default()),
             announcement: Signal::new(String::new()),
             closed: Signal::new(None),
@@ -141,10 +149,19 @@ impl Model {
                 conversation,
                 text,
                 reply_to,
-                files: _,
-                files_only: false,
-            } => self.writing.write().fill(conversation, text, reply_to),
-            Update::Composer { .. } | Update::Progress { .. } => {}
+                files,
+                files_only,
+            } => {
+                let mut writing = self.writing.write();
+                if files_only {
+                    writing.fill_files(conversation, files);
+                } else {
+                    writing.fill(conversation, text, reply_to, files);
+                }
+            }
+            Update::Progress { file, sent, .. } => {
+                self.progress.write().insert(file, sent);
+            }
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
@@ -158,6 +175,9 @@ impl Model {
         self.timeline.write().close();
         self.details.set(None);
         self.writing.write().close();
+        if !self.progress.peek().is_empty() {
+            self.progress.write().clear();
+        }
     }
 
     fn forget(&mut self) {
@@ -167,22 +187,16 @@ impl Model {
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
+        self.attaching.set(Attaching::default());
+        // Another person may sign in here: they are not told what this one was.
+        self.toasts.write().clear();
+        self.announcement.set(String::new());
     }
 
-    /// Says a message of somebody else that came at the end of what is shown.
+    /// Says a message that has just come.
     fn announce(&mut self, update: &TimelineUpdate) {
-        let timeline = self.timeline.peek();
-        if update.reset || timeline.conversation != Some(update.conversation) {
-            return;
-        }
-        let newest = timeline.items().next_back().map(|item| item.place);
-        let arrived = update.upsert.iter().rfind(|item| {
-            let later =
-                newest.is_none_or(|newest| matches!(newest, Place::Waiting(_)) || item.place > newest);
-            !item.own && !item.deleted && later && timeline.get(item.id).is_none()
-        });
-        let words = arrived.map(|item| format!("{}: {}", item.author_name, item.body.text));
-        drop(timeline);
+        let arrived = self.timeline.peek().arrival(update);
+        let words = arrived.map(|item| format!("{}: {}", item.author_name, files::message(item)));
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.
             if *self.announcement.peek() == words {

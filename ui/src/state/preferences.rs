@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::playing::Speed;
+use crate::format::emoji_list::Tone;
+
 /// Settings of this device.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -15,6 +18,10 @@ pub(crate) struct Preferences {
     pub formatting_bar: Option<bool>,
     /// Width of the list in CSS pixels, 260 to 420.
     pub list_width: u16,
+    /// Of the emoji that have one.
+    pub skin_tone: Tone,
+    /// How quickly voice notes play.
+    pub speed: Speed,
 }
 
 impl Default for Preferences {
@@ -25,6 +32,8 @@ impl Default for Preferences {
             enter_sends: true,
             formatting_bar: None,
             list_width: 320,
+            skin_tone: Tone::Plain,
+            speed: Speed::Normal,
         }
     }
 }
@@ -105,6 +114,8 @@ mod tests {
             enter_sends: false,
             formatting_bar: Some(false),
             list_width: 400,
+            skin_tone: Tone::Medium,
+            speed: Speed::Double,
         };
         assert_eq!(Preferences::read(Some(&set.write())), set);
     }

@@ -43,7 +43,7 @@ pub(crate) fn snapshot(rows: &[Rc<ConversationRow>], workspace: &Workspace, cloc
         preview: row
             .preview
             .as_ref()
-            .map(|preview| preview.text.clone())
+            .map(crate::format::files::preview)
             .unwrap_or_default(),
         time: row_time(clock, row.activity_at),
         badge: if row.unread > 0 {

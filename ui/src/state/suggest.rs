@@ -7,7 +7,7 @@ use protocol::{AccountId, RichText, Span, SpanKind};
 use super::known::Known;
 use super::ranking::best_first;
 use super::typed::Change;
-use crate::format::emoji_names;
+use crate::format::emoji_list::{self, Tone};
 use crate::format::fold::fold;
 
 /// As many emoji as anybody looks through.
@@ -41,7 +41,7 @@ pub(crate) enum Shows {
     /// With the number of the others.
     Everyone(usize),
     Emoji {
-        emoji: &'static str,
+        emoji: String,
         name: &'static str,
     },
 }
@@ -66,25 +66,25 @@ impl Offer {
 }
 
 /// What to offer at the caret; nothing to offer is an empty offer.
-pub(crate) fn offer(text: &str, caret: usize, known: &Known) -> Offer {
+pub(crate) fn offer(text: &str, caret: usize, known: &Known, tone: Tone) -> Offer {
     let people = query(text, caret, '@').map(|query| (people(query.typed, known), query.at));
     let found = people.filter(|(found, _)| !found.is_empty()).or_else(|| {
         let query = query(text, caret, ':')?;
-        Some((emoji(query.typed), query.at))
+        Some((emoji(query.typed, tone), query.at))
     });
     let (suggestions, at) = found.unwrap_or_default();
     Offer { at, suggestions }
 }
 
 /// An emoji whose name has just been closed, `:muscle:`.
-pub(crate) fn closed_emoji(text: &str, caret: usize) -> Option<Change> {
+pub(crate) fn closed_emoji(text: &str, caret: usize, tone: Tone) -> Option<Change> {
     let open = text.get(..caret)?.strip_suffix(':')?;
     let query = query(open, open.len(), ':').filter(|query| is_name(query.typed))?;
-    let emoji = emoji_names::named(query.typed)?;
+    let emoji = emoji_list::named(query.typed)?.toned(tone);
     let end = query.at.start + emoji.len();
     Some(Change {
         at: query.at.start..caret,
-        with: emoji.to_owned(),
+        with: emoji,
         select: end..end,
     })
 }
@@ -160,14 +160,17 @@ fn is_name(typed: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-'))
 }
 
-fn emoji(typed: &str) -> Vec<Suggestion> {
+fn emoji(typed: &str, tone: Tone) -> Vec<Suggestion> {
     if !is_name(typed) {
         return Vec::new();
     }
-    let found = emoji_names::find(&typed.to_ascii_lowercase());
-    let suggestions = found.into_iter().take(EMOJI).map(|(emoji, name)| Suggestion {
-        shows: Shows::Emoji { emoji, name },
-        insert: emoji.to_owned(),
+    let found = emoji_list::find(&typed.to_ascii_lowercase());
+    let suggestions = found.into_iter().take(EMOJI).map(|found| Suggestion {
+        shows: Shows::Emoji {
+            emoji: found.toned(tone),
+            name: found.name(),
+        },
+        insert: found.toned(tone),
     });
     suggestions.collect()
 }
@@ -210,18 +213,20 @@ mod tests {
     }
 
     fn offered(text: &str, known: &Known) -> Vec<String> {
-        let shown = offer(text, text.len(), known).suggestions.into_iter();
+        let shown = offer(text, text.len(), known, Tone::Plain)
+            .suggestions
+            .into_iter();
         shown
             .map(|suggestion| match suggestion.shows {
                 Shows::Person { name, .. } => name,
                 Shows::Everyone(people) => format!("everyone {people}"),
-                Shows::Emoji { emoji, .. } => emoji.to_owned(),
+                Shows::Emoji { emoji, .. } => emoji,
             })
             .collect()
     }
 
     fn taken(text: &str, known: &Known) -> String {
-        let change = offer(text, text.len(), known).take(0).unwrap();
+        let change = offer(text, text.len(), known, Tone::Plain).take(0).unwrap();
         let mut text = text.to_owned();
         text.replace_range(change.at, &change.with);
         text
@@ -265,7 +270,7 @@ mod tests {
         assert_eq!(taken("@everyo", &group), "@everyone ");
         let twins = known(&["Ana", "Eva", "Eva"], false);
         for index in 0..2 {
-            let change = offer("@ev", 3, &twins).take(index).unwrap();
+            let change = offer("@ev", 3, &twins, Tone::Plain).take(index).unwrap();
             let read = markup::from_typed_naming(&change.with, &twins.people());
             let account = AccountId::from_number(index as u128 + 1);
             assert_eq!(read.text, "@Eva");
@@ -283,8 +288,8 @@ mod tests {
         assert_eq!(offered("go :musc", &group), ["💪"]);
         assert_eq!(taken("go :musc", &group), "go 💪");
         assert_eq!(offered("at 10:30", &group), Vec::<String>::new());
-        let closed = closed_emoji("go :muscle:", 11).unwrap();
+        let closed = closed_emoji("go :muscle:", 11, Tone::Plain).unwrap();
         assert_eq!((closed.at, closed.with.as_str()), (3..11, "💪"));
-        assert_eq!(closed_emoji("note :this:", 11), None);
+        assert_eq!(closed_emoji("note :this:", 11, Tone::Plain), None);
     }
 }

@@ -221,6 +221,21 @@ impl Timeline {
         self.by_place.get(&(*place, id))
     }
 
+    /// The message of somebody else that this update, which is yet to be applied, brings as the latest of all; what is loaded on scrolling has
+    /// not just come.
+    pub(crate) fn arrival<'update>(&self, update: &'update TimelineUpdate) -> Option<&'update TimelineItem> {
+        let goes_on = !update.reset && self.conversation == Some(update.conversation);
+        if !goes_on || self.newer != Edge::End {
+            return None;
+        }
+        let is_sent = |key: &&Key| matches!(key.0, Place::Sent(_));
+        let newest = self.by_place.keys().rev().find(is_sent).map(|key| key.0);
+        update.upsert.iter().rfind(|item| {
+            let later = newest.is_none_or(|newest| item.place > newest);
+            later && !item.own && !item.deleted && self.get(item.id).is_none()
+        })
+    }
+
     /// The sent message with this number.
     pub(crate) fn at(&self, seq: Seq) -> Option<&Rc<TimelineItem>> {
         let (from, to) = (Place::Sent(seq), Place::Sent(seq.saturating_add(1)));
@@ -284,6 +299,25 @@ mod tests {
         timeline.apply(update(vec![item(7, 2)]));
         assert_eq!(numbers(&timeline), [1, 7, 8]);
         assert_eq!(timeline.last_own().map(|item| item.id.0.as_u128()), None);
+    }
+
+    #[test]
+    fn only_what_comes_at_the_end_has_just_come() {
+        let arrives = |timeline: &Timeline, items: Vec<TimelineItem>| {
+            let update = update(items);
+            timeline.arrival(&update).map(|item| item.id.0.as_u128())
+        };
+        let mut timeline = Timeline::default();
+        assert_eq!(arrives(&timeline, vec![item(1, 1)]), None, "it is being opened");
+        timeline.apply(update(vec![item(5, 5), waiting(9, 0)]));
+        assert_eq!(arrives(&timeline, vec![item(6, 6), item(7, 7)]), Some(7));
+        assert_eq!(arrives(&timeline, vec![item(5, 5)]), None, "it has changed");
+        // Also while something waits to be sent.
+        assert_eq!(arrives(&timeline, vec![item(3, 3), item(4, 4)]), None, "loaded");
+        let mut further = update(vec![]);
+        further.newer = Edge::More;
+        timeline.apply(further);
+        assert_eq!(arrives(&timeline, vec![item(6, 6)]), None, "loaded, too");
     }
 
     #[test]

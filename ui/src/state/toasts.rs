@@ -41,6 +41,10 @@ impl Toasts {
         id
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.shown.clear();
+    }
+
     pub(crate) fn hide(&mut self, id: u64) {
         self.shown.retain(|toast| toast.id != id);
     }

@@ -1,8 +1,9 @@
-//! The composer: the text, what it replies to, or the message that is being edited.
+//! The composer: the text, its files, what it replies to, or the message that is being edited.
 
 use engine::ui::{Quote, Request, TimelineItem};
-use protocol::{ConversationId, MessageId};
+use protocol::{ConversationId, FileKind, MessageId, NewFile};
 
+use super::attaching;
 use super::known::{Known, has_everyone};
 
 /// The composer of the open conversation.
@@ -11,6 +12,8 @@ pub(crate) struct Writing {
     pub conversation: Option<ConversationId>,
     pub text: String,
     pub reply: Option<Quote>,
+    /// Go with the text; an edit leaves them alone.
+    pub files: Vec<NewFile>,
     pub edit: Option<Edit>,
     /// Whom the text can name.
     pub known: Known,
@@ -26,6 +29,8 @@ pub(crate) struct Edit {
     before: String,
     /// It named everyone already.
     everyone: bool,
+    /// It has files: its words may all go.
+    has_files: bool,
     /// The draft that comes back afterwards.
     draft: String,
     draft_reply: Option<Quote>,
@@ -56,10 +61,17 @@ pub(crate) enum Refusal {
 
 impl Writing {
     /// What another device or the engine says the composer holds. What is being edited stays.
-    pub(crate) fn fill(&mut self, conversation: ConversationId, text: String, reply: Option<Quote>) {
+    pub(crate) fn fill(
+        &mut self,
+        conversation: ConversationId,
+        text: String,
+        reply: Option<Quote>,
+        files: Vec<NewFile>,
+    ) {
         let same = self.conversation == Some(conversation);
         match &mut self.edit {
             Some(edit) if same => {
+                self.files = files;
                 edit.draft = text;
                 edit.draft_reply = reply;
             }
@@ -68,6 +80,7 @@ impl Writing {
                     conversation: Some(conversation),
                     text,
                     reply,
+                    files,
                     edit: None,
                     known: std::mem::take(&mut self.known),
                 };
@@ -75,8 +88,26 @@ impl Writing {
         }
     }
 
+    /// Files have come or gone; what is being typed stays.
+    pub(crate) fn fill_files(&mut self, conversation: ConversationId, files: Vec<NewFile>) {
+        if self.conversation == Some(conversation) {
+            self.files = files;
+        }
+    }
+
     pub(crate) fn close(&mut self) {
         *self = Self::default();
+    }
+
+    /// The voice note that waits to be sent.
+    pub(crate) fn voice(&self) -> Option<&NewFile> {
+        let mut files = self.files.iter().filter(|_| self.edit.is_none());
+        files.find(|file| file.kind == FileKind::Voice)
+    }
+
+    /// Nothing is written and nothing waits: there is room for a voice note.
+    pub(crate) fn is_free(&self) -> bool {
+        self.text.trim().is_empty() && self.files.is_empty() && self.edit.is_none()
     }
 
     /// Starts a reply; an edit is given up.
@@ -95,6 +126,7 @@ impl Writing {
             message: item.id,
             words: item.body.text.clone(),
             everyone: has_everyone(&item.body),
+            has_files: !item.files.is_empty(),
             before: before.clone(),
             draft: std::mem::replace(&mut self.text, before),
             draft_reply: self.reply.take(),
@@ -125,7 +157,11 @@ impl Writing {
 
     /// What to ask before `send`.
     pub(crate) fn question(&self) -> Option<Question> {
-        if let Some(edit) = self.edit.as_ref().filter(|_| self.text.trim().is_empty()) {
+        let emptied = self
+            .edit
+            .as_ref()
+            .filter(|edit| !edit.has_files && self.text.trim().is_empty());
+        if let Some(edit) = emptied {
             return Some(Question::Delete(edit.message));
         }
         let told = self.edit.as_ref().is_some_and(|edit| edit.everyone);
@@ -138,36 +174,54 @@ impl Writing {
     /// Why this cannot be sent. An edit that leaves nothing asks whether to delete.
     pub(crate) fn refusal(&self, limit: u32) -> Option<Refusal> {
         if self.text.trim().is_empty() {
-            return self.edit.is_none().then_some(Refusal::Empty);
+            return (self.edit.is_none() && self.files.is_empty()).then_some(Refusal::Empty);
         }
         let over = self.text.chars().count().saturating_sub(limit as usize);
         (over > 0).then_some(Refusal::TooLong(over))
     }
 
-    /// Takes what is to be sent and leaves the composer as it should be afterwards. `None` when refused, or when an edit
-    /// changes nothing.
-    pub(crate) fn send(&mut self, limit: u32) -> Option<Request> {
-        let conversation = self.conversation?;
+    /// Takes what is to be sent, in its order, and leaves the composer as it should be afterwards. Nothing when refused, or when
+    /// an edit changes nothing.
+    pub(crate) fn send(&mut self, limit: u32) -> Vec<Request> {
+        let Some(conversation) = self.conversation.filter(|_| self.refusal(limit).is_none()) else {
+            return Vec::new();
+        };
         let text = self.text.trim().to_owned();
-        if text.is_empty() || self.refusal(limit).is_some() {
-            return None;
-        }
         if let Some(edit) = &self.edit {
+            if text.is_empty() && !edit.has_files {
+                return Vec::new();
+            }
             let (message, changed) = (edit.message, edit.before != text);
             self.leave_edit();
-            return changed.then_some(Request::Edit {
+            let request = Request::Edit {
                 conversation,
                 message,
                 text,
-            });
+            };
+            return changed.then_some(request).into_iter().collect();
         }
         self.text.clear();
-        Some(Request::Send {
-            files: Vec::new(),
-            conversation,
-            text,
-            reply_to: self.reply.take().map(|quote| quote.message),
-        })
+        let files = std::mem::take(&mut self.files);
+        let mut reply_to = self.reply.take().map(|quote| quote.message);
+        let (voice, rest) = attaching::messages(&files);
+        let mut requests: Vec<_> = voice
+            .into_iter()
+            .map(|note| Request::Send {
+                conversation,
+                text: String::new(),
+                files: vec![note.id],
+                reply_to: reply_to.take(),
+            })
+            .collect();
+        if !text.is_empty() || !rest.is_empty() {
+            requests.push(Request::Send {
+                conversation,
+                text,
+                files: rest.into_iter().map(|file| file.id).collect(),
+                reply_to,
+            });
+        }
+        requests
     }
 
     /// What the engine could not take comes back, unless something else was begun since. `after`: what `send` left behind. New words
@@ -211,8 +265,8 @@ pub(crate) fn left(text: &str, limit: u32) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::state::layout::tests::item;
-    use engine::ui::ConversationDetails;
-    use protocol::{AccountId, AccountKind, ConversationKind, Member, Role};
+    use engine::ui::{ConversationDetails, FileView};
+    use protocol::{AccountId, AccountKind, ConversationKind, FileKind, Member, Role};
 
     const LIMIT: u32 = 20;
     const HERE: ConversationId = ConversationId::from_number(1);
@@ -230,7 +284,7 @@ mod tests {
 
     fn writing(text: &str) -> Writing {
         let mut writing = Writing::default();
-        writing.fill(HERE, text.into(), None);
+        writing.fill(HERE, text.into(), None, Vec::new());
         writing
     }
 
@@ -265,11 +319,11 @@ mod tests {
     fn sending_empties_the_composer_and_keeps_lines() {
         let mut w = writing("one\n\ntwo\n");
         w.reply_to(quote());
-        let Some(Request::Send { text, reply_to, .. }) = w.send(LIMIT) else {
+        let [Request::Send { text, reply_to, .. }] = &w.send(LIMIT)[..] else {
             panic!("not sent")
         };
         assert_eq!(
-            (text.as_str(), reply_to),
+            (text.as_str(), *reply_to),
             ("one\n\ntwo", Some(MessageId::from_number(5)))
         );
         assert_eq!((w.text.as_str(), w.reply), ("", None));
@@ -280,7 +334,7 @@ mod tests {
         assert_eq!(writing(" \n ").refusal(LIMIT), Some(Refusal::Empty));
         let mut w = writing("ééééééééééééééééééééé");
         assert_eq!(w.refusal(LIMIT), Some(Refusal::TooLong(1)));
-        assert!(w.send(LIMIT).is_none());
+        assert!(w.send(LIMIT).is_empty());
         assert_eq!(w.text.chars().count(), 21);
     }
 
@@ -291,9 +345,9 @@ mod tests {
         w.start_edit(&item(9, 9));
         assert_eq!((w.text.as_str(), w.draft().is_none()), ("hello", true));
         // A draft from another device meanwhile does not overwrite the edit.
-        w.fill(HERE, "from the phone".into(), None);
+        w.fill(HERE, "from the phone".into(), None, Vec::new());
         w.text = "hello you".into();
-        let Some(Request::Edit { text, .. }) = w.send(LIMIT) else {
+        let [Request::Edit { text, .. }] = &w.send(LIMIT)[..] else {
             panic!("not edited")
         };
         assert_eq!((text.as_str(), w.text.as_str()), ("hello you", "from the phone"));
@@ -306,7 +360,7 @@ mod tests {
             w.start_edit(&item(9, 9));
             w.text = "hello you".into();
             let before = w.clone();
-            assert!(w.send(LIMIT).is_some());
+            assert_eq!(w.send(LIMIT).len(), 1);
             let after = w.clone();
             w.come_back(before, &after, gone);
             (w.text, w.edit.is_some())
@@ -323,7 +377,7 @@ mod tests {
 
         let mut w = writing("one");
         let before = w.clone();
-        assert!(w.send(LIMIT).is_some());
+        assert_eq!(w.send(LIMIT).len(), 1);
         let after = w.clone();
         w.text = "two".into();
         w.come_back(before, &after, false);
@@ -341,7 +395,7 @@ mod tests {
             w.edit.as_ref().map(|edit| edit.words.as_str()),
             Some("heavy day\n• squat")
         );
-        assert!(w.send(50).is_none());
+        assert!(w.send(50).is_empty());
         assert_eq!((w.text.as_str(), w.edit), ("", None));
     }
 
@@ -352,7 +406,7 @@ mod tests {
         w.text = " ".into();
         assert_eq!(w.refusal(LIMIT), None);
         assert_eq!(w.question(), Some(Question::Delete(MessageId::from_number(9))));
-        assert!(w.send(LIMIT).is_none() && w.edit.is_some());
+        assert!(w.send(LIMIT).is_empty() && w.edit.is_some());
     }
 
     #[test]
@@ -373,11 +427,92 @@ mod tests {
         assert_eq!(w.question(), None);
     }
 
+    fn new_file(number: u128, kind: FileKind) -> NewFile {
+        NewFile {
+            id: protocol::FileId::from_number(number),
+            kind,
+            name: "x".into(),
+            media_type: "application/octet-stream".into(),
+            bytes: 5,
+            size: None,
+            length_ms: None,
+            placeholder: None,
+            waveform: None,
+            poster: None,
+        }
+    }
+
+    /// Text and files of each message.
+    fn sent(requests: Vec<Request>) -> Vec<(String, usize)> {
+        let each = requests.into_iter().filter_map(|request| match request {
+            Request::Send { text, files, .. } => Some((text, files.len())),
+            _ => None,
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn files_go_with_the_text_or_without_any() {
+        let mut w = writing("both");
+        w.files = vec![new_file(1, FileKind::Photo), new_file(2, FileKind::Document)];
+        assert_eq!(sent(w.send(LIMIT)), [("both".to_owned(), 2)]);
+        assert!(w.files.is_empty());
+        w.files = vec![new_file(3, FileKind::Photo)];
+        assert_eq!(w.refusal(LIMIT), None);
+        assert_eq!(sent(w.send(LIMIT)), [(String::new(), 1)]);
+    }
+
+    #[test]
+    fn a_voice_note_goes_alone() {
+        let mut w = writing("and the plan");
+        w.reply_to(quote());
+        w.files = vec![new_file(1, FileKind::Document), new_file(2, FileKind::Voice)];
+        assert_eq!(
+            sent(w.send(LIMIT)),
+            [(String::new(), 1), ("and the plan".to_owned(), 1)]
+        );
+    }
+
+    #[test]
+    fn files_that_come_do_not_take_what_is_being_typed() {
+        let mut w = writing("half a tho");
+        w.text = "half a thought".into();
+        w.fill_files(HERE, vec![new_file(1, FileKind::Photo)]);
+        assert_eq!((w.text.as_str(), w.files.len()), ("half a thought", 1));
+        // That files have gone is no reason to lose what was typed since.
+        let mut w = writing("look");
+        w.files = vec![new_file(1, FileKind::Photo)];
+        w.send(LIMIT);
+        w.text = "and".into();
+        w.fill_files(HERE, Vec::new());
+        assert_eq!(w.text, "and");
+        // A message that was taken back returns to an empty field.
+        let mut w = writing("");
+        w.fill(HERE, "look".into(), None, vec![new_file(1, FileKind::Photo)]);
+        assert_eq!((w.text.as_str(), w.files.len()), ("look", 1));
+    }
+
+    #[test]
+    fn a_caption_may_be_emptied_and_the_files_of_the_draft_stay() {
+        let mut w = writing("draft");
+        w.files = vec![new_file(1, FileKind::Photo)];
+        let mut photo = item(9, 9);
+        photo.files = vec![FileView {
+            file: new_file(7, FileKind::Photo).attachment(),
+            sent: None,
+        }];
+        w.start_edit(&photo);
+        w.text = String::new();
+        assert_eq!((w.refusal(LIMIT), w.question()), (None, None));
+        assert!(matches!(&w.send(LIMIT)[..], [Request::Edit { text, .. }] if text.is_empty()));
+        assert_eq!((w.text.as_str(), w.files.len()), ("draft", 1));
+    }
+
     #[test]
     fn an_edit_that_changes_nothing_is_none() {
         let mut w = writing("");
         w.start_edit(&item(9, 9));
-        assert!(w.send(LIMIT).is_none());
+        assert!(w.send(LIMIT).is_empty());
         assert_eq!(w.edit, None);
     }
 

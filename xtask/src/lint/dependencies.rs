@@ -13,7 +13,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["engine", "protocol"]),
     ("rapport-server", &["protocol", "markup", "backing"]),
     ("ui", &["protocol", "markup", "engine"]),
-    ("rapport", &["protocol", "engine", "store"]),
+    ("voice", &["backing"]),
+    ("rapport", &["protocol", "engine", "store", "voice"]),
     (
         "testkit",
         &[
@@ -38,6 +39,8 @@ const ONLY: &[(&str, &str)] = &[
     ("tao", "rapport"),
     ("cpal", "voice"),
     ("hound", "voice"),
+    ("rubato", "voice"),
+    ("opus", "voice"),
 ];
 
 /// These hold rules and no machine: no clock, no socket, no chance, not even at second hand.

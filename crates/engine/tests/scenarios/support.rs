@@ -48,6 +48,8 @@ pub(crate) struct Ana {
     pub closed: Vec<ConversationId>,
     pub troubles: Vec<String>,
     pub notices: Vec<Notice>,
+    /// Who learns how far others have read, as the settings show it.
+    pub policy: ReceiptPolicy,
     /// Files in the composer.
     pub tray: Vec<NewFile>,
     /// Pieces that the driver was asked to bring: call, file, offset, bytes.
@@ -56,8 +58,6 @@ pub(crate) struct Ana {
     pub progress: Vec<(FileId, u64)>,
     pub uploaded: Vec<FileId>,
     pub forgotten: Vec<FileId>,
-    /// Who learns how far others have read, as the settings show it.
-    pub policy: ReceiptPolicy,
 }
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
@@ -170,12 +170,15 @@ impl Ana {
             closed: Vec::new(),
             troubles: Vec::new(),
             notices: Vec::new(),
+            policy: ReceiptPolicy::default(),
             tray: Vec::new(),
             pieces: Vec::new(),
             progress: Vec::new(),
             uploaded: Vec::new(),
             forgotten: Vec::new(),
-            policy: ReceiptPolicy::default(),
+            policy,
+            ReceiptPolicy,
+            default,
         }
     }
 

@@ -5,7 +5,8 @@ use engine::store::{Store, StoreError};
 use engine::ui::{ConnectionState, Edge, Request, Status};
 use protocol::{
     Answer, ApiError, Call, Change, Command, CommandResult, Conversation, ConversationId, ConversationKind,
-    ErrorCode, FeedId, HistoryPage, Membership, Message, MessageId, Outcome, Receipt, ServerFrame, Timestamp,
+    ErrorCode, FeedId, Filing, HistoryPage, Membership, Message, MessageId, Outcome, Receipt, ServerFrame,
+    Timestamp,
 };
 
 use crate::support::{ANA, Ana, BEN, TALK, said, whole};
@@ -301,10 +302,15 @@ fn a_conversation_opened_before_it_has_arrived_shows_when_it_does() {
         conversation: new,
         active: true,
     };
+    let marked = Filing {
+        unread: true,
+        rev: 2,
+        ..Filing::new(new)
+    };
     ana.synced(vec![whole(
         FeedId::Account(ANA),
-        1,
-        vec![Change::Membership(membership)],
+        2,
+        vec![Change::Membership(membership), Change::Filing(marked)],
     )]);
     let conversation = Conversation {
         id: new,
@@ -323,4 +329,7 @@ fn a_conversation_opened_before_it_has_arrived_shows_when_it_does() {
     assert_eq!(ana.shown(), [9]);
     assert!(ana.closed.is_empty());
     assert_eq!(ana.last.as_ref().unwrap().unread_from, Some(9));
+    assert!(!ana.rows[&new].marked_unread, "it is looked at");
+    let (_, command) = ana.sent.pop().unwrap();
+    assert!(matches!(command, Command::FileConversation { conversation, .. } if conversation == new));
 }

@@ -2,7 +2,7 @@
 //! page's browser cannot play from the shell (WebKitGTK plays `blob:` only).
 //!
 //! Commands: `stage_file` takes a piece as raw bytes with its place in the headers, or as JSON with the bytes in base64 where raw bytes do not cross
-//! (Android); `open_file {file, variant}` makes sure that it is on this device; `read_file {file, variant, offset}` gives a piece; `save_file {file, name}`
+//! (Android); `open_file {file, variant}` makes sure that it is on this device; `read_file {file, variant, offset, asText}` gives a piece; `save_file {file, name}`
 //! copies it to where the person keeps downloads.
 
 use std::cell::RefCell;
@@ -115,7 +115,10 @@ async fn fetch(which: FileVariant) -> Result<Rc<Held>, ApiError> {
     let parts = Array::new();
     let mut offset = 0;
     while offset < opened.bytes {
-        let place = named().into_iter().chain([("offset", (offset as f64).into())]);
+        let place = named().into_iter().chain([
+            ("offset", (offset as f64).into()),
+            ("asText", is_android().into()),
+        ]);
         let piece = bytes_of(send("read_file", &arguments(place), None).await?).ok_or_else(unreachable)?;
         if piece.length() == 0 {
             return Err(not_there());

@@ -11,6 +11,7 @@ use protocol::{
 
 use super::NOW;
 use super::people::{client, direct};
+use super::sent;
 use super::stage::Stage;
 
 const CODE: &str = "482913";
@@ -54,6 +55,11 @@ pub(crate) fn answer(stage: &Rc<RefCell<Stage>>, call: Call) -> Result<Answer, A
         })),
         Call::Seen(..) if matches!(stage.connection.state, ConnectionState::Offline { .. }) => Err(offline()),
         Call::Seen(conversation, _) => Ok(Answer::Seen(seen(&stage, conversation))),
+        Call::Files(conversation, query) => {
+            let talk = stage.talks.iter().find(|talk| talk.id == conversation);
+            talk.map(|talk| Answer::Files(sent::page(talk, query)))
+                .ok_or_else(offline)
+        }
         Call::Versions(..) => Ok(Answer::Versions(versions())),
         Call::SignOut | Call::EndDevice(_) | Call::RevokeInvite(_) => Ok(Answer::Done),
         _ => Err(ApiError::new(

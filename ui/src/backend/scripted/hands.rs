@@ -16,9 +16,15 @@ pub(super) enum Move {
     /// Opens the menu of the row of this conversation.
     RowMenu(&'static str),
     Key(&'static str, &'static str),
+    /// Looks on, for so many milliseconds.
+    Wait(i32),
+    /// Chooses files of this name and so many bytes at the browser's dialog.
+    Attach(&'static [(&'static str, &'static str, usize)]),
+    /// Drags a file over the conversation.
+    Drag,
 }
 
-use Move::{Click, Key, Menu, RowMenu, Type};
+use Move::{Attach, Click, Drag, Key, Menu, RowMenu, Type, Wait};
 
 fn moves(story: &str) -> &'static [Move] {
     match story {
@@ -62,6 +68,24 @@ fn moves(story: &str) -> &'static [Move] {
             Click("forward-option"),
             Click("forward-submit"),
         ],
+        "viewer" => &[Click("tile")],
+        "viewer-near" => &[
+            Click("tile"),
+            Click("viewer-after"),
+            Click("viewer-in"),
+            Click("viewer-in"),
+        ],
+        "photo-menu" => &[Menu],
+        "media" => &[Click("open-media")],
+        "media-files" => &[Click("open-media"), Click("media-files")],
+        "media-voice" => &[Click("open-media"), Click("media-voice")],
+        "media-links" => &[Click("open-media"), Click("media-links")],
+        "attach" => &[Attach(&[
+            ("Before.bmp", "image/bmp", 0),
+            ("Meal plan.txt", "text/plain", 2_400),
+            ("Uncut recording of Sunday.mov", "application/x-film", 101),
+        ])],
+        "drop" => &[Drag],
         "jump-back" => &[Click("quote")],
         "row-menu" => &[RowMenu("Priya Raman")],
         "row-mute" => &[RowMenu("Priya Raman"), Click("file-mute")],
@@ -107,7 +131,7 @@ pub(crate) async fn play(story: String) {
                 break;
             }
         }
-        dom::pause(220).await;
+        dom::pause(if let Wait(ms) = movement { *ms } else { 220 }).await;
         make(movement);
     }
     dom::pause(300).await;
@@ -119,6 +143,9 @@ fn stands(movement: &Move) -> bool {
         Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
         Menu => find("message").is_some(),
         RowMenu(title) => row(title).is_some(),
+        Wait(_) => true,
+        Attach(_) => find("attach-input").is_some(),
+        Drag => find("composer").is_some(),
     }
 }
 
@@ -157,6 +184,13 @@ fn make(movement: &Move) {
                 open_menu(&row, rect.left() + 120.0, rect.top() + 30.0);
             }
         }
+        Wait(_) => {}
+        Attach(files) => {
+            let _ = attach(files);
+        }
+        Drag => {
+            let _ = drag();
+        }
         Key(hook, key) => {
             let init = KeyboardEventInit::new();
             init.set_bubbles(true);
@@ -171,6 +205,66 @@ fn make(movement: &Move) {
             }
         }
     }
+}
+
+/// Of no bytes: a picture of two colours. More than a hundred and fewer than a thousand: so many megabytes.
+fn attach(files: &[(&str, &str, usize)]) -> Option<()> {
+    let data = web_sys::DataTransfer::new().ok()?;
+    for (name, kind, bytes) in files {
+        let parts = js_sys::Array::new();
+        match bytes {
+            0 => {
+                parts.push(&js_sys::Uint8Array::from(two_colours().as_slice()));
+            }
+            101..1_000 => {
+                let part = js_sys::Uint8Array::new_with_length(1_024 * 1_024);
+                for _ in 0..*bytes {
+                    parts.push(&part);
+                }
+            }
+            _ => {
+                parts.push(&js_sys::Uint8Array::new_with_length(*bytes as u32));
+            }
+        }
+        let options = web_sys::FilePropertyBag::new();
+        options.set_type(kind);
+        let file = web_sys::File::new_with_u8_array_sequence_and_options(&parts, name, &options).ok()?;
+        data.items().add_with_file(&file).ok()?;
+    }
+    let input: HtmlInputElement = find("attach-input")?.dyn_into().ok()?;
+    input.set_files(data.files().as_ref());
+    let event = Event::new_with_event_init_dict("change", &bubbling()).ok()?;
+    input.dispatch_event(&event).ok()?;
+    Some(())
+}
+
+/// A BMP file, 64 by 48 pixels.
+fn two_colours() -> Vec<u8> {
+    const SIZE: u32 = 54 + 64 * 48 * 3;
+    let mut file = b"BM".to_vec();
+    for number in [SIZE, 0, 54, 40, 64, 48] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend([1, 0, 24, 0]);
+    file.extend([0; 24]);
+    for pixel in 0..64 * 48_u32 {
+        let light = pixel % 64 > pixel / 64;
+        file.extend(if light { [200, 180, 90] } else { [90, 120, 40] });
+    }
+    file
+}
+
+fn drag() -> Option<()> {
+    let data = web_sys::DataTransfer::new().ok()?;
+    let file = web_sys::File::new_with_u8_array_sequence(&js_sys::Array::new(), "plan.pdf").ok()?;
+    data.items().add_with_file(&file).ok()?;
+    let init = web_sys::DragEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_data_transfer(Some(&data));
+    let event = web_sys::DragEvent::new_with_event_init_dict("dragover", &init).ok()?;
+    find("composer")?.dispatch_event(&event).ok()?;
+    Some(())
 }
 
 fn bubbling() -> web_sys::EventInit {

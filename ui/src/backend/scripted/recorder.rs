@@ -22,7 +22,7 @@ pub(super) const WAVEFORM: &str =
     "BhwTMKZvHqT9hBtIcDgKBh0zEXe6JZD1PUWfBgYGBhsUHIfIUTXisBpyZA0QBg0WcZAzNsr2BgZfbyAIBxwNW5oigP9mJpiZMws=";
 const STEP_MS: u32 = 100;
 /// Of the first voice note that is made here; the next ones follow.
-const FIRST_NOTE: u128 = 9_700;
+const FIRST_NOTE: u128 = super::files::VOICE + 700;
 
 /// How the story goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

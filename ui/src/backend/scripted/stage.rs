@@ -7,13 +7,14 @@ use engine::ui::{
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use protocol::{
     Account, AccountId, AccountKind, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Filing,
-    Limits, Me, Member, MessageId, ReceiptPolicy, Role, Seq, Timestamp, Workspace, WorkspaceId,
+    Limits, Me, Member, MessageId, NewFile, ReceiptPolicy, Role, Seq, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::NOW;
 use super::deeds;
 use super::people::{ANA, DAVID, client, direct, name_of, roster};
 use super::scenes;
+use super::sent;
 use super::talks::Line;
 
 /// Messages that the interface is given at a time.
@@ -30,6 +31,8 @@ pub(crate) struct Talk {
     pub(super) unread: u32,
     pub(super) draft: String,
     pub(super) reply: Option<Quote>,
+    /// In the composer.
+    pub(super) files: Vec<NewFile>,
     pub(super) typing: Vec<TypingPerson>,
     pub(super) archived: bool,
     pub(super) filing: Filing,
@@ -150,6 +153,7 @@ impl Stage {
             unread: 0,
             draft: String::new(),
             reply: None,
+            files: Vec::new(),
             typing: Vec::new(),
             archived: false,
             filing: Filing::new(id),
@@ -322,7 +326,7 @@ impl Stage {
                 Place::Sent(seq) => Some(seq),
                 Place::Waiting(_) => None,
             });
-        let (text, reply_to) = (talk.draft.clone(), talk.reply.clone());
+        let (text, reply_to, files) = (talk.draft.clone(), talk.reply.clone(), talk.files.clone());
         self.from = length.saturating_sub(WINDOW.max(unread + 10));
         self.tell_details(id);
         self.tell_timeline(|update| {
@@ -330,7 +334,7 @@ impl Stage {
             update.unread_from = unread_from;
         });
         self.tell(Update::Composer {
-            files: Vec::new(),
+            files,
             files_only: false,
             conversation: id,
             text,
@@ -353,7 +357,11 @@ impl Stage {
         let many = talk.members.len() > 2;
         let coach = self.me.kind == AccountKind::Coach;
         ConversationRow {
-            draft_files: 0,
+            draft_files: if self.open == Some(talk.id) {
+                0
+            } else {
+                talk.files.len() as u32
+            },
             id: talk.id,
             kind: if many {
                 ConversationKind::Group
@@ -363,7 +371,7 @@ impl Stage {
             title: talk.title.clone(),
             client: talk.client,
             preview: last.map(|item| Preview {
-                media: None,
+                media: sent::media(item),
                 author: (many && !item.own).then(|| item.author_name.clone()),
                 own: item.own,
                 text: item.body.text.replace('\n', " ").chars().take(140).collect(),
@@ -376,7 +384,8 @@ impl Stage {
                 .unwrap_or(talk.made_at),
             unread: talk.unread.min(100),
             needs_reply: coach && !many && last.is_some_and(|item| !item.own),
-            draft: (!talk.draft.is_empty() && self.open != Some(talk.id)).then(|| talk.draft.clone()),
+            draft: (!(talk.draft.is_empty() && talk.files.is_empty()) && self.open != Some(talk.id))
+                .then(|| talk.draft.clone()),
             typing: talk.typing.clone(),
             failed: talk.items.iter().any(|item| item.status == Some(Status::Failed)),
             archived: talk.archived,
@@ -435,7 +444,7 @@ pub(crate) fn message(id: u128, seq: Seq, author: AccountId, typed: &str, at: i6
 
 pub(crate) fn quote(item: &TimelineItem) -> Quote {
     Quote {
-        media: None,
+        media: sent::media(item),
         message: item.id,
         author: item.author_name.clone(),
         own: item.own,

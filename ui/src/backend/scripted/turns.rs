@@ -3,13 +3,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use engine::ui::{Connection, ConnectionState, Edge, Place, Reply, Request, Status, TypingPerson, Update};
-use protocol::{Activity, ApiError, ConversationId, ErrorCode, MessageId, RichText, Timestamp};
+use engine::ui::{
+    Connection, ConnectionState, Edge, FileView, Place, Reply, Request, Status, TypingPerson, Update,
+};
+use protocol::{Activity, ApiError, ConversationId, ErrorCode, FileId, MessageId, RichText, Timestamp};
 use wasm_bindgen_futures::spawn_local;
 
 use super::NOW;
 use super::deeds;
 use super::people::{ANA, client};
+use super::sent;
 use super::stage::{Stage, message, quote};
 use crate::dom::pause;
 
@@ -104,8 +107,8 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             conversation,
             text,
             reply_to,
-            files: _,
-        } => return send(shared, &mut stage, conversation, text, reply_to),
+            files,
+        } => return send(shared, &mut stage, conversation, text, reply_to, &files),
         Request::Edit {
             conversation,
             message,
@@ -199,10 +202,21 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 account: stage.me.clone(),
             });
         }
-        Request::AddFile { .. }
-        | Request::RemoveFile { .. }
-        | Request::Cancel { .. }
-        | Request::Played { .. } => {}
+        Request::AddFile { conversation, file } => {
+            sent::tell_composer(&mut stage, conversation, |talk| talk.files.push(file));
+        }
+        Request::RemoveFile { conversation, file } => {
+            sent::tell_composer(&mut stage, conversation, |talk| {
+                talk.files.retain(|known| known.id != file);
+            });
+        }
+        Request::Cancel { message } => discard(&mut stage, message),
+        Request::Played {
+            conversation,
+            message,
+        } => {
+            change(&mut stage, conversation, message, super::voices::play);
+        }
         Request::Reconnect => reconnect(shared, &mut stage),
     }
     Ok(Reply::Done)
@@ -269,6 +283,7 @@ fn send(
     conversation: ConversationId,
     text: String,
     reply_to: Option<MessageId>,
+    files: &[FileId],
 ) -> Result<Reply, ApiError> {
     stage.next += 1;
     let id = MessageId::from_number(stage.next);
@@ -287,14 +302,44 @@ fn send(
     item.sent_at = None;
     item.status = Some(Status::Waiting);
     item.reply = reply_to.and_then(|id| talk.items.iter().find(|item| item.id == id).map(quote));
+    let (gone, kept) = std::mem::take(&mut talk.files)
+        .into_iter()
+        .partition::<Vec<_>, _>(|file| files.contains(&file.id));
+    talk.files = kept;
+    item.files = gone
+        .iter()
+        .map(|file| FileView {
+            file: file.attachment(),
+            sent: Some(0),
+        })
+        .collect();
     talk.items.push(item);
     talk.draft.clear();
     talk.reply = None;
+    if !gone.is_empty() {
+        sent::tell_composer(stage, conversation, |_| {});
+    }
     stage.tell_timeline(|update| update.scroll_to_end = true);
     stage.tell_row(conversation);
     if live {
         let shared = shared.clone();
         spawn_local(async move {
+            for file in &gone {
+                for tenth in 1..=10 {
+                    pause(160).await;
+                    shared.borrow().tell(Update::Progress {
+                        conversation,
+                        file: file.id,
+                        sent: file.bytes * tenth / 10,
+                    });
+                }
+                change(&mut shared.borrow_mut(), conversation, id, |item| {
+                    let view = item.files.iter_mut().find(|view| view.file.id == file.id);
+                    if let Some(view) = view {
+                        view.sent = None;
+                    }
+                });
+            }
             for (wait, status) in [
                 (500, Status::Sent),
                 (700, Status::Delivered),
@@ -379,6 +424,7 @@ fn create_group(stage: &mut Stage, name: String, members: Vec<protocol::AccountI
         unread: 0,
         draft: String::new(),
         reply: None,
+        files: Vec::new(),
         typing: Vec::new(),
         archived: false,
         filing: protocol::Filing::new(id),

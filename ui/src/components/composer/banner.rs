@@ -4,7 +4,9 @@ use dioxus::prelude::*;
 
 use super::hand::Hand;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::message::small_picture;
 use crate::desk::use_desk;
+use crate::format::files;
 
 #[component]
 pub(super) fn Banner() -> Element {
@@ -20,18 +22,28 @@ pub(super) fn Banner() -> Element {
                 quote.author.as_str()
             };
             let text = if quote.deleted {
-                "Message deleted"
+                "Message deleted".to_owned()
             } else {
-                quote.text.as_str()
+                files::quote(quote)
             };
-            (Icon::Reply, format!("Reply to {whom}"), text.to_owned())
+            (Icon::Reply, format!("Reply to {whom}"), text)
         }
         (None, None) => return rsx! {},
     };
+    let picture = now
+        .reply
+        .as_ref()
+        .filter(|quote| now.edit.is_none() && !quote.deleted)
+        .and_then(|quote| quote.media.as_ref())
+        .map(|media| media.first.clone())
+        .filter(|file| files::is_picture(file.kind));
     drop(now);
     rsx! {
         div { class: "composer-banner", "data-testid": "composer-banner",
             Glyph { icon }
+            if let Some(file) = picture {
+                {small_picture(&file)}
+            }
             div { class: "banner-words",
                 p { class: "banner-title one-line", dir: "auto", "{title}" }
                 p { class: "banner-text one-line", dir: "auto", "{text}" }

@@ -45,6 +45,8 @@ pub(super) struct Hand {
     desk: Desk,
     pub conversation: ConversationId,
     pub now: Signal<Now>,
+    /// The emoji picker is open.
+    pub emoji: Signal<bool>,
 }
 
 impl Hand {
@@ -54,6 +56,7 @@ impl Hand {
             desk,
             conversation,
             now: Signal::new(Now::default()),
+            emoji: Signal::new(false),
         }
     }
 
@@ -84,7 +87,8 @@ impl Hand {
         let offer = if code || !selected.is_empty() {
             Offer::default()
         } else {
-            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known)
+            let tone = self.desk.preferences.peek().skin_tone;
+            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known, tone)
         };
         let mut now = self.now.write();
         // Another place, or another list.
@@ -119,7 +123,8 @@ impl Hand {
     pub(super) fn typed(self) {
         self.look();
         let writing = self.desk.model.writing.peek();
-        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end) {
+        let tone = self.desk.preferences.peek().skin_tone;
+        if let Some(change) = suggest::closed_emoji(&writing.text, self.now.peek().selected.end, tone) {
             self.apply(change);
         }
         if writing.edit.is_some() {
@@ -230,6 +235,24 @@ impl Hand {
         dom::later(move || self.look());
     }
 
+    /// Puts an emoji where the caret is. Under a finger the keyboard stays away.
+    pub(super) fn insert(self, emoji: &str) {
+        let Some((text, at)) = field::read(FIELD) else {
+            return;
+        };
+        let caret = at.start + emoji.len();
+        if dom::is_touch() {
+            field::write_later(FIELD, text, at, emoji.to_owned());
+            dom::later(move || self.look());
+        } else {
+            self.apply(Change {
+                at,
+                with: emoji.to_owned(),
+                select: caret..caret,
+            });
+        }
+    }
+
     /// An address over words makes a link; lists, links and formatting of other pages become typed text.
     pub(super) fn paste(self, event: &ClipboardEvent, pasted: Option<(String, String)>) {
         let (Some((plain, html)), Some((text, selected))) = (pasted, field::read(FIELD)) else {
@@ -257,8 +280,12 @@ impl Hand {
         }
     }
 
-    /// Sends, or asks first.
+    /// Sends, or asks first. Files that are being prepared go along: it waits for them.
     pub(super) fn send(self) {
+        let attaching = self.desk.model.attaching.peek().busy(self.conversation) > 0;
+        if attaching && self.desk.model.writing.peek().edit.is_none() {
+            return;
+        }
         let question = self.desk.model.writing.peek().question();
         match question {
             Some(_) => self.ask(question),
@@ -272,14 +299,14 @@ impl Hand {
         let mut writing = desk.model.writing;
         let limit = desk.model.limits().message_chars;
         let before = writing.peek().clone();
-        let Some(request) = writing.write().send(limit) else {
-            self.look_later();
-            return;
-        };
+        let requests = writing.write().send(limit);
         let after = writing.peek().clone();
         self.look_later();
         spawn(async move {
-            if desk.asked(request).await.is_none() {
+            for request in requests {
+                if desk.asked(request).await.is_some() {
+                    continue;
+                }
                 let edited = before.edit.as_ref().map(|edit| edit.message);
                 let gone = edited.is_some_and(|message| {
                     let timeline = desk.model.timeline.peek();
@@ -289,6 +316,7 @@ impl Hand {
                 if gone {
                     self.keep_draft();
                 }
+                return;
             }
         });
     }
