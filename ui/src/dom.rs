@@ -340,7 +340,10 @@ pub(crate) fn light(id: String, ms: i32) {
 
 /// Whether a mouse or a finger clicked; keys press a button without one.
 pub(crate) fn has_pointer(event: &dioxus::prelude::MouseEvent) -> bool {
-    event.data().try_as_web_event().is_some_and(|event| event.detail() > 0)
+    event
+        .data()
+        .try_as_web_event()
+        .is_some_and(|event| event.detail() > 0)
 }
 
 /// Whether a person did it, and not a script.

@@ -6,13 +6,13 @@ use protocol::{Activity, ConversationId};
 
 use self::attach::Attach;
 use self::banner::Banner;
+use self::emoji::{EmojiButton, EmojiPanel};
 use self::hand::Hand;
 use self::questions::Questions;
 use self::suggestions::Suggestions;
-use self::emoji::{EmojiButton, EmojiPanel};
 use self::toolbar::Toolbar;
-use self::voice::{Speak, Voice, VoiceBar, standing};
 use self::tray::Tray;
+use self::voice::{Speak, Voice, VoiceBar, standing};
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
 use crate::dom::{self, field, files};
@@ -26,8 +26,8 @@ mod hand;
 mod questions;
 mod suggestions;
 mod toolbar;
-mod voice;
 mod tray;
+mod voice;
 
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";

@@ -54,7 +54,10 @@ pub(crate) fn EmojiPicker(
     };
     let wanted = typed.read().trim().to_owned();
     let found = (!wanted.is_empty()).then(|| emoji_list::search(&wanted));
-    let first = found.as_ref().and_then(|found| found.first()).map(|emoji| emoji.toned(tone));
+    let first = found
+        .as_ref()
+        .and_then(|found| found.first())
+        .map(|emoji| emoji.toned(tone));
     rsx! {
         div {
             class: "emoji-picker",

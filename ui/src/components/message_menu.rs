@@ -104,7 +104,9 @@ fn Emojis(item: Shared) -> Element {
     let spot = use_context::<Spot>();
     let mut menu = spot.menu;
     let reactions = item.0.reactions.iter();
-    let own = reactions.filter(|reaction| reaction.own).map(|reaction| reaction.emoji.clone());
+    let own = reactions
+        .filter(|reaction| reaction.own)
+        .map(|reaction| reaction.emoji.clone());
     rsx! {
         EmojiPicker {
             own: own.collect::<Vec<_>>(),

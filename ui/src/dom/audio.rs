@@ -47,14 +47,19 @@ impl Audio {
             let _ = body.append_child(&element);
         }
         for (name, tell) in [
-            ("playing", (|_| Some(Told::Plays)) as fn(&HtmlAudioElement) -> Option<Told>),
+            (
+                "playing",
+                (|_| Some(Told::Plays)) as fn(&HtmlAudioElement) -> Option<Told>,
+            ),
             // A pause at the end is the end.
             ("pause", |audio| (!audio.ended()).then_some(Told::Paused)),
             ("timeupdate", |audio| Some(Told::At { ms: ms(audio) })),
             ("seeked", |audio| Some(Told::At { ms: ms(audio) })),
             ("ended", |_| Some(Told::Ended)),
             // Taking the address away is no failure.
-            ("error", |audio| audio.has_attribute("src").then_some(Told::Broken)),
+            ("error", |audio| {
+                audio.has_attribute("src").then_some(Told::Broken)
+            }),
         ] {
             let (sender, audio) = (sender.clone(), element.clone());
             let heard = Closure::<dyn Fn()>::new(move || {
@@ -92,7 +97,10 @@ impl Audio {
                 return;
             };
             // The page may make no sound before it is touched. All else comes as an event as well, or something else plays by now.
-            if refusal.dyn_ref::<DomException>().is_some_and(|refusal| refusal.name() == "NotAllowedError") {
+            if refusal
+                .dyn_ref::<DomException>()
+                .is_some_and(|refusal| refusal.name() == "NotAllowedError")
+            {
                 let _ = sender.unbounded_send(Told::Paused);
             }
         });
@@ -136,7 +144,10 @@ fn stop_each_other(audio: &HtmlAudioElement) {
     let Some(document) = document() else { return };
     let audio = audio.clone();
     let heard = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-        let Some(begun) = event.target().and_then(|target| target.dyn_into::<HtmlMediaElement>().ok()) else {
+        let Some(begun) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlMediaElement>().ok())
+        else {
             return;
         };
         let mut others: Vec<HtmlMediaElement> = root()

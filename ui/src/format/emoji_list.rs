@@ -137,7 +137,11 @@ fn read_line(shown: &str, words: &str, group: usize, list: &mut Vec<Emoji>) {
     let text = shown.trim_end_matches(['~', '^', '*']);
     let marks = shown.get(text.len()..).unwrap_or_default();
     // The star and the cross are emoji themselves, in a box.
-    let (text, marks) = if text.is_empty() { (shown, "") } else { (text, marks) };
+    let (text, marks) = if text.is_empty() {
+        (shown, "")
+    } else {
+        (text, marks)
+    };
     let emoji = Emoji {
         text: flag(text).unwrap_or_else(|| text.to_owned()),
         words: words.to_owned(),
@@ -204,7 +208,10 @@ pub(crate) fn search(typed: &str) -> Vec<&'static Emoji> {
             let has = |part: &&str| emoji.words.split([' ', '_']).any(|word| word.starts_with(*part));
             parts.iter().all(has)
         };
-        let more: Vec<_> = LIST.iter().filter(|emoji| fits(emoji) && !found.contains(emoji)).collect();
+        let more: Vec<_> = LIST
+            .iter()
+            .filter(|emoji| fits(emoji) && !found.contains(emoji))
+            .collect();
         found.extend(more);
     }
     found
@@ -213,7 +220,10 @@ pub(crate) fn search(typed: &str) -> Vec<&'static Emoji> {
 /// The emoji with exactly this name.
 pub(crate) fn named(name: &str) -> Option<&'static Emoji> {
     let first = LIST.iter().find(|emoji| emoji.name() == name);
-    first.or_else(|| LIST.iter().find(|emoji| emoji.words.split(' ').any(|known| known == name)))
+    first.or_else(|| {
+        LIST.iter()
+            .find(|emoji| emoji.words.split(' ').any(|known| known == name))
+    })
 }
 
 /// The emoji that a text is, whatever its skin tone.
@@ -241,12 +251,20 @@ mod tests {
             assert!(texts.insert(&emoji.text), "{} twice", emoji.text);
             assert!(names.insert(emoji.name()), "{} twice", emoji.name());
             let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_+-".contains(c);
-            assert!(emoji.words.chars().all(|c| c == ' ' || sound(c)), "{}", emoji.words);
+            assert!(
+                emoji.words.chars().all(|c| c == ' ' || sound(c)),
+                "{}",
+                emoji.words
+            );
         }
         assert!(names.len() > 1_700, "{}", names.len());
         let groups = groups();
         assert_eq!(groups.len(), 9);
-        assert!(groups.iter().all(|(name, members)| !name.is_empty() && members.len() > 50));
+        assert!(
+            groups
+                .iter()
+                .all(|(name, members)| !name.is_empty() && members.len() > 50)
+        );
     }
 
     #[test]
@@ -254,7 +272,11 @@ mod tests {
         for emoji in LIST.iter().filter(|emoji| emoji.common) {
             let sign = emoji.text.contains('\u{20e3}') || "🆗🆕🆒".contains(&emoji.text);
             let arrow = emoji.text.starts_with(['➡', '⌨']);
-            assert!(sign || arrow || only_emoji(&emoji.text) == Some(1), "{}", emoji.text);
+            assert!(
+                sign || arrow || only_emoji(&emoji.text) == Some(1),
+                "{}",
+                emoji.text
+            );
         }
     }
 

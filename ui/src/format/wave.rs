@@ -15,7 +15,9 @@ pub(crate) fn fit(peaks: &[u8], bars: usize) -> Vec<u8> {
     let part = |bar: usize| {
         let from = bar * peaks.len() / bars.max(1);
         let to = ((bar + 1) * peaks.len()).div_ceil(bars.max(1)).max(from + 1);
-        let loudest = peaks.get(from..to.min(peaks.len())).and_then(|part| part.iter().max());
+        let loudest = peaks
+            .get(from..to.min(peaks.len()))
+            .and_then(|part| part.iter().max());
         loudest.copied().unwrap_or_default()
     };
     (0..bars).map(part).collect()
@@ -29,7 +31,9 @@ pub(crate) fn path(bars: impl Iterator<Item = u8>) -> String {
     for (index, bar) in bars.enumerate() {
         let x = index * STEP + STEP / 2;
         // Quiet speech is seen as well.
-        let half = (f64::from(bar) / 255.0).powf(0.75).mul_add(middle - 2.0, LOWEST / 2.0);
+        let half = (f64::from(bar) / 255.0)
+            .powf(0.75)
+            .mul_add(middle - 2.0, LOWEST / 2.0);
         let _ = write!(path, "M{x} {:.1}V{:.1}", middle - half, middle + half);
     }
     path

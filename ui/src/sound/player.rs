@@ -222,7 +222,11 @@ impl Player {
     }
 
     fn set(mut self, doing: Doing) {
-        if self.now.peek().as_ref().is_some_and(|playing| playing.doing != doing)
+        if self
+            .now
+            .peek()
+            .as_ref()
+            .is_some_and(|playing| playing.doing != doing)
             && let Some(playing) = self.now.write().as_mut()
         {
             playing.doing = doing;

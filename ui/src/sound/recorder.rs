@@ -47,7 +47,10 @@ impl Recorder {
 
     /// Whether a recording for this conversation goes on.
     pub(crate) fn is_on(&self, conversation: ConversationId) -> bool {
-        self.now.read().as_ref().is_some_and(|now| now.conversation == conversation)
+        self.now
+            .read()
+            .as_ref()
+            .is_some_and(|now| now.conversation == conversation)
     }
 
     pub(crate) fn chosen() -> Option<String> {
@@ -119,7 +122,10 @@ impl Recorder {
     }
 
     fn say_so(self, conversation: ConversationId, activity: Activity) {
-        self.desk.ask(Request::Activity { conversation, activity });
+        self.desk.ask(Request::Activity {
+            conversation,
+            activity,
+        });
     }
 
     pub(crate) fn pause(self, paused: bool) {
@@ -199,7 +205,11 @@ impl Recorder {
 
     /// Ends it: it comes into the composer, and goes from there when it is to be sent.
     pub(crate) fn end(mut self, then: Then) {
-        let opening = self.now.peek().as_ref().is_some_and(|now| now.stage == Stage::Opening);
+        let opening = self
+            .now
+            .peek()
+            .as_ref()
+            .is_some_and(|now| now.stage == Stage::Opening);
         if opening {
             self.cancel();
             return;

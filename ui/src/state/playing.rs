@@ -217,7 +217,11 @@ mod tests {
         let first = Playing::new(tracks[0].clone(), tracks[1..].to_vec());
         let second = first.next(None).unwrap();
         assert_eq!((second.track.clone(), second.queue.len()), (tracks[1].clone(), 1));
-        assert_eq!(second.next(Some(Vec::new())), None, "the last one was deleted meanwhile");
+        assert_eq!(
+            second.next(Some(Vec::new())),
+            None,
+            "the last one was deleted meanwhile"
+        );
         assert_eq!(second.next(None).unwrap().next(None), None);
     }
 

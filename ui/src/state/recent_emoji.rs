@@ -56,7 +56,10 @@ mod tests {
         for number in 0..40 {
             recent.used(&number.to_string());
         }
-        assert_eq!((recent.shown().len(), recent.shown().first().unwrap().as_str()), (18, "39"));
+        assert_eq!(
+            (recent.shown().len(), recent.shown().first().unwrap().as_str()),
+            (18, "39")
+        );
     }
 
     #[test]

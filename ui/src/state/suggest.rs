@@ -213,7 +213,9 @@ mod tests {
     }
 
     fn offered(text: &str, known: &Known) -> Vec<String> {
-        let shown = offer(text, text.len(), known, Tone::Plain).suggestions.into_iter();
+        let shown = offer(text, text.len(), known, Tone::Plain)
+            .suggestions
+            .into_iter();
         shown
             .map(|suggestion| match suggestion.shows {
                 Shows::Person { name, .. } => name,

@@ -69,7 +69,12 @@ fn moves(story: &str) -> &'static [Move] {
             Click("forward-submit"),
         ],
         "viewer" => &[Click("tile")],
-        "viewer-near" => &[Click("tile"), Click("viewer-after"), Click("viewer-in"), Click("viewer-in")],
+        "viewer-near" => &[
+            Click("tile"),
+            Click("viewer-after"),
+            Click("viewer-in"),
+            Click("viewer-in"),
+        ],
         "photo-menu" => &[Menu],
         "media" => &[Click("open-media")],
         "media-files" => &[Click("open-media"), Click("media-files")],

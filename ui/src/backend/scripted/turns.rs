@@ -211,7 +211,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             });
         }
         Request::Cancel { message } => discard(&mut stage, message),
-        Request::Played { conversation, message } => {
+        Request::Played {
+            conversation,
+            message,
+        } => {
             change(&mut stage, conversation, message, super::voices::play);
         }
         Request::Reconnect => reconnect(shared, &mut stage),

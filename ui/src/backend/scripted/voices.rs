@@ -16,7 +16,12 @@ const SPOKEN: Move = Wait(7_800);
 pub(super) fn moves(story: &str) -> &'static [Move] {
     match story {
         "voice-playing" => &[Click("voice-play"), Wait(2_500)],
-        "voice-paused" => &[Click("voice-play"), Wait(2_500), Click("voice-play"), Click("voice-speed")],
+        "voice-paused" => &[
+            Click("voice-play"),
+            Wait(2_500),
+            Click("voice-play"),
+            Click("voice-speed"),
+        ],
         "mini-player" => &[Click("voice-play"), Wait(1_500), Key("composer", "Ctrl+3")],
         "recording" | "voice-unplugged" => &[Click("record"), SPOKEN],
         "recording-paused" => &[Click("record"), SPOKEN, Click("record-pause")],
@@ -64,7 +69,10 @@ fn add_voices(ben: &mut Talk) {
 /// Said by its number: another one has another shape.
 fn note(number: u128, length_ms: u32) -> FileView {
     let turn = (number as usize * 16) % WAVEFORM.len();
-    let (front, back) = WAVEFORM.trim_end_matches('=').split_at_checked(turn).unwrap_or_default();
+    let (front, back) = WAVEFORM
+        .trim_end_matches('=')
+        .split_at_checked(turn)
+        .unwrap_or_default();
     FileView {
         file: Attachment {
             id: FileId::from_number(VOICE + number),

@@ -49,8 +49,17 @@ pub(super) fn VoiceBar(conversation: ConversationId) -> Element {
     let sound = use_sound();
     // Who leaves finds it in the composer later.
     use_drop(move || {
-        if sound.recorder.now.peek().as_ref().is_some_and(|now| now.conversation == conversation) {
+        let now = sound.recorder.now;
+        let here = now
+            .peek()
+            .as_ref()
+            .is_some_and(|now| now.conversation == conversation);
+        if here {
+            let said = now.peek().as_ref().is_some_and(|now| now.length_ms > 0);
             sound.recorder.end(Then::Keep);
+            if said {
+                desk.say("Your voice note is kept, and not sent yet: it waits in that conversation.");
+            }
         }
     });
     match standing(desk, sound, conversation) {
@@ -203,7 +212,9 @@ fn Waiting(conversation: ConversationId, file: NewFile) -> Element {
     // What is thrown away or sent from here falls silent.
     use_drop(move || {
         let now = player.now.peek();
-        let here = now.as_ref().is_some_and(|playing| playing.track.file == id && playing.track.message.is_none());
+        let here = now
+            .as_ref()
+            .is_some_and(|playing| playing.track.file == id && playing.track.message.is_none());
         drop(now);
         if here {
             player.stop();
@@ -253,7 +264,14 @@ pub(super) fn Speak(conversation: ConversationId) -> Element {
         _ if dom::is_touch() => "Record a voice note: tap, or hold and let go to send",
         _ => "Record a voice note",
     };
-    let reply_to = move || desk.model.writing.peek().reply.as_ref().map(|quote| quote.message);
+    let reply_to = move || {
+        desk.model
+            .writing
+            .peek()
+            .reply
+            .as_ref()
+            .map(|quote| quote.message)
+    };
     let send_recording = move || recorder.end(Then::Send { reply_to: reply_to() });
     let mut let_go = move |now_ms: i64| {
         let Some(press) = press.replace(None) else { return };
@@ -306,6 +324,12 @@ pub(super) fn Speak(conversation: ConversationId) -> Element {
                     Pull::Nearer(part) => {
                         recorder.change(|now| std::mem::replace(&mut now.drawn, part) != part);
                     }
+                }
+            },
+            onkeydown: move |event| {
+                if event.key() == Key::Escape && voice == Voice::Recording {
+                    event.prevent_default();
+                    recorder.cancel();
                 }
             },
             onpointerup: move |_| let_go((desk.model.clock.now_ms)()),
