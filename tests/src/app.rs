@@ -3,7 +3,6 @@
 //! Tauri opens its window to a driver only when `TAURI_AUTOMATION` is set. All folders of the person are in the
 //! stage's, so that nothing of who runs the tests is read or written.
 
-use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -23,11 +22,7 @@ pub(crate) struct Device {
     binary: PathBuf,
     arguments: Vec<String>,
     session: Option<PathBuf>,
-    environment: Environment,
 }
-
-/// Names and values that the app finds in its environment besides.
-pub type Environment = Vec<(&'static str, OsString)>;
 
 /// The app as it runs: dropping it is `kill -9` of app and driver.
 #[derive(Debug)]
@@ -52,7 +47,6 @@ impl Device {
         binary: PathBuf,
         arguments: Vec<String>,
         session: Option<PathBuf>,
-        environment: Environment,
     ) -> Result<Self> {
         for part in ["data", "config", "cache", "run"] {
             std::fs::create_dir_all(folder.join(part))?;
@@ -62,7 +56,6 @@ impl Device {
             binary,
             arguments,
             session,
-            environment,
         })
     }
 
@@ -92,7 +85,6 @@ impl Device {
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("NO_AT_BRIDGE", "1")
-            .envs(self.environment.clone())
             .stdout(Stdio::null());
         if std::env::var_os("RAPPORT_E2E_VERBOSE").is_none() {
             driver.stderr(Stdio::null());

@@ -34,16 +34,9 @@ impl Chromium {
         })
     }
 
-    /// A new browser of `person` with a profile in `profile`: the same folder again is the same browser, restarted. Its microphone hears
-    /// the sound file, again and again; without one it has none.
-    pub(crate) async fn open(
-        &self,
-        person: &str,
-        profile: &Path,
-        sound: Option<&Path>,
-        (width, height): (u32, u32),
-    ) -> Result<Page> {
-        let mut options = json!({
+    /// A new browser of `person` with a profile in `profile`: the same folder again is the same browser, restarted.
+    pub(crate) async fn open(&self, person: &str, profile: &Path, width: u32, height: u32) -> Result<Page> {
+        let options = json!({
             "args": [
                 "--headless=new",
                 "--no-sandbox",
@@ -64,13 +57,6 @@ impl Chromium {
                 format!("--window-size={width},{height}"),
             ],
         });
-        if let (Some(sound), Some(arguments)) = (sound, options["args"].as_array_mut()) {
-            arguments.extend([
-                json!("--use-fake-device-for-media-stream"),
-                json!("--use-fake-ui-for-media-stream"),
-                json!(format!("--use-file-for-fake-audio-capture={}", sound.display())),
-            ]);
-        }
         let capabilities = json!({
             "browserName": "chrome",
             "goog:chromeOptions": options,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::app::{Device, Environment, RunningApp};
+use crate::app::{Device, RunningApp};
 use crate::chromium::Chromium;
 use crate::page::Page;
 use crate::process::sweep;
@@ -58,20 +58,8 @@ impl Stage {
 
     /// The real app on a device of this person; `session` signs it in.
     pub async fn app(&self, person: &str, session: Option<PathBuf>) -> Result<App> {
-        self.app_with(person, session, Environment::new()).await
-    }
-
-    /// As [`Stage::app`], with a microphone, say.
-    pub async fn app_with(
-        &self,
-        person: &str,
-        session: Option<PathBuf>,
-        environment: Environment,
-    ) -> Result<App> {
         let binary = program("rapport", "RAPPORT_APP_BINARY")?;
-        self.windows
-            .start(person, binary, Vec::new(), session, environment)
-            .await
+        self.windows.start(person, binary, Vec::new(), session).await
     }
 }
 
@@ -79,7 +67,6 @@ impl Stage {
 #[derive(Debug)]
 pub struct Windows {
     chromium: Option<Chromium>,
-    sound: Option<PathBuf>,
     folder: StageFolder,
 }
 
@@ -87,7 +74,6 @@ impl Windows {
     pub fn new() -> Result<Self> {
         Ok(Self {
             chromium: None,
-            sound: None,
             folder: StageFolder::new()?,
         })
     }
@@ -102,20 +88,10 @@ impl Windows {
             .open(
                 person,
                 &self.folder.path(&format!("{person}-browser"))?,
-                self.sound.as_deref(),
-                (1280, 800),
+                1280,
+                800,
             )
             .await
-    }
-
-    /// From now on browsers have a microphone, which hears this sound file again and again.
-    pub fn hear(&mut self, sound: PathBuf) {
-        self.sound = Some(sound);
-    }
-
-    /// Where the app of this person puts down what they keep: their home, as this system has no folder for downloads.
-    pub fn home(&self, person: &str) -> Result<PathBuf> {
-        self.folder.path(&format!("{person}-app"))
     }
 
     /// A folder for what a scenario puts down.
@@ -125,8 +101,7 @@ impl Windows {
 
     /// A program with WebKit's page in it, on a device of this person.
     pub async fn program(&self, person: &str, binary: PathBuf, arguments: Vec<String>) -> Result<App> {
-        self.start(person, binary, arguments, None, Environment::new())
-            .await
+        self.start(person, binary, arguments, None).await
     }
 
     async fn start(
@@ -135,14 +110,12 @@ impl Windows {
         binary: PathBuf,
         arguments: Vec<String>,
         session: Option<PathBuf>,
-        environment: Environment,
     ) -> Result<App> {
         let device = Device::new(
             &self.folder.path(&format!("{person}-app"))?,
             binary,
             arguments,
             session,
-            environment,
         )?;
         App::start(device, person, &self.folder.name).await
     }
