@@ -19,7 +19,6 @@ mod stage;
 mod story;
 mod wait;
 
-pub use app::Environment;
 pub use caller::{Caller, Line};
 pub use files::FileServer;
 pub use page::{Bubble, Handing, Key, Page, Row, Scheme, write_session};

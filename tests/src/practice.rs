@@ -8,7 +8,6 @@ use anyhow::{Context, Result, bail};
 use protocol::{Answer, Call, Command, CommandId, ConversationId, CreateInvite, Invite, MessageId, RichText};
 use protocol::{CommandResult, SubmitCommand};
 
-use crate::app::Environment;
 use crate::caller::Caller;
 use crate::page::{Page, write_session};
 use crate::server::ServerStart;
@@ -63,13 +62,8 @@ impl Practice {
 
     /// Ana's app, signed in.
     pub async fn anas_app(&self) -> Result<App> {
-        self.anas_app_with(Environment::new()).await
-    }
-
-    /// As [`Practice::anas_app`], with more around it.
-    pub async fn anas_app_with(&self, environment: Environment) -> Result<App> {
         let session = self.anas_session()?;
-        let app = self.stage.app_with("ana", Some(session), environment).await?;
+        let app = self.stage.app("ana", Some(session)).await?;
         app.see("conversation-row").await?;
         Ok(app)
     }
