@@ -37,7 +37,8 @@ fn a_whole_practice_is_fine() {
 fn each_broken_rule_is_found_and_comes_with_advice() {
     let (_data, connection) = practice();
     // Of each person a file that is still coming, but for one that a message has; and a message that somebody has listened to.
-    let bare = "NOT EXISTS (SELECT 1 FROM reactions r WHERE r.conversation = m.conversation AND r.seq = m.seq)
+    let bare =
+        "NOT EXISTS (SELECT 1 FROM reactions r WHERE r.conversation = m.conversation AND r.seq = m.seq)
         AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.message = m.id)";
     let files = format!(
         "INSERT INTO files (workspace, id, owner, begun_at, bytes, received, asked)
@@ -146,10 +147,7 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "files with a name for their bytes",
             "UPDATE files SET attachment = '{}'",
         ),
-        (
-            "numbers of receipts",
-            "UPDATE played SET rev = 1000000",
-        ),
+        ("numbers of receipts", "UPDATE played SET rev = 1000000"),
         (
             "nothing left of deleted messages",
             "UPDATE messages SET deleted = 1 WHERE (conversation, seq) IN (SELECT conversation, seq FROM played)",
