@@ -4,8 +4,8 @@ use engine::Input;
 use engine::store::Write;
 use engine::ui::Request;
 use protocol::{
-    Call, Change, Command, ConversationId, ErrorCode, FeedId, FileId, FileKind, Membership, Message,
-    MessageId, NewFile, Role,
+    Call, Change, Command, ConversationId, ErrorCode, FeedId, FileId, FileKind, Limits, Membership, Message,
+    MessageId, NewFile, Role, ServerFrame,
 };
 
 use crate::files::{KIB, PHOTO, PLAN, VOICE, looked_at, new_file, photo, plan, stored, with_photo};
@@ -111,6 +111,25 @@ fn what_the_server_would_refuse_is_refused_before_anything_goes_up() {
         ErrorCode::NotFound,
         "it is not in the composer"
     );
+}
+
+#[test]
+fn limits_of_a_server_that_was_updated_hold_at_once() {
+    let mut ana = Ana::with_history(1, 3, 3);
+    ana.online();
+    let limits = Limits {
+        message_files: 2,
+        ..Limits::default()
+    };
+    let account = ana.engine.me().account.id;
+    ana.give(Input::Frame(ServerFrame::Ready { account, limits }));
+    for number in 0..2 {
+        ana.add(new_file(FileId::from_number(number), FileKind::Photo, KIB));
+        assert!(ana.reply.take().unwrap().is_ok());
+    }
+    ana.add(photo());
+    assert!(ana.refusal().message.contains("2 files"));
+    assert_eq!(ana.restarted().engine.me().limits, limits, "also without a line");
 }
 
 #[test]

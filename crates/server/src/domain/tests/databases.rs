@@ -13,7 +13,7 @@ use crate::entropy::Entropy;
 use crate::scene::announced;
 use crate::sync;
 
-const COMMANDS: u32 = 600;
+const COMMANDS: u32 = 1_200;
 const VOICE: FileId = FileId::from_number(504);
 
 /// Ana, ben and cleo, and dora of another practice.
@@ -80,7 +80,9 @@ fn command(
     spoken: &[(ConversationId, MessageId)],
 ) -> Command {
     let of = |byte: usize, choices: usize| usize::from(roll[byte]) % choices;
-    let conversation = ConversationId::from_number([102, 103, 300, 301, 302][of(1, 5)]);
+    // Voice notes for the most part where ana and a client are.
+    let choices = if roll[20] < 65 { 3 } else { 5 };
+    let conversation = ConversationId::from_number([102, 103, 300, 301, 302][of(1, choices)]);
     let known = (!sent.is_empty()).then(|| sent[of(2, sent.len())]);
     let message = known.map_or(MessageId::from_number(1_000), |(_, _, message)| message);
     // Where it is, for the most part.
@@ -165,13 +167,13 @@ fn command(
             message,
             pinned: roll[17] < 170,
         },
-        30 | 31 => Command::StarMessage {
+        30 => Command::StarMessage {
             conversation: home,
             message,
             starred: roll[17] < 170,
             follow_up_at: (roll[18] < 60).then_some(Timestamp(roll[19].into())),
         },
-        32 => {
+        31 | 32 => {
             let spoken = (!spoken.is_empty()).then(|| spoken[of(2, spoken.len())]);
             let (conversation, message) = spoken.unwrap_or((home, message));
             Command::MarkPlayed {
