@@ -257,6 +257,9 @@ impl Place {
 
 /// In words for the person.
 pub(crate) fn told(error: &VoiceError) -> ApiError {
+    if let VoiceError::Unusable(reason) | VoiceError::Disk(reason) = error {
+        tracing::warn!(%reason, "recordings.refused");
+    }
     let code = match error {
         VoiceError::NoMicrophone => ErrorCode::NotFound,
         VoiceError::Forbidden => ErrorCode::Forbidden,

@@ -16,6 +16,8 @@ pub struct Faults {
     pub fail_call: f64,
     /// Of a piece of a file to be cut off at some byte.
     pub cut_piece: f64,
+    /// Of a piece to arrive a second time, among those after it.
+    pub repeat_piece: f64,
     /// Of a device to die between a step and what it asks to be done with a file.
     pub die_before_file: f64,
     /// Of each step of the plan to break something larger: a line, a client, the power, the server.
@@ -29,6 +31,7 @@ impl Faults {
         delay: 0.0,
         fail_call: 0.0,
         cut_piece: 0.0,
+        repeat_piece: 0.0,
         die_before_file: 0.0,
         break_something: 0.0,
     };
@@ -38,6 +41,7 @@ impl Faults {
         delay: 0.03,
         fail_call: 0.05,
         cut_piece: 0.08,
+        repeat_piece: 0.08,
         die_before_file: 0.1,
         break_something: 0.12,
     };

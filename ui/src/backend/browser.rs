@@ -37,6 +37,9 @@ const WINDOW: u32 = 30;
 /// Between attempts to learn who is signed in, while there is no network.
 const ASK_AGAIN_MS: i32 = 3_000;
 
+/// A file that was staged so long ago is not just on its way into a composer.
+const LEFT_BEHIND_MS: i64 = 24 * 3_600_000;
+
 /// Something that the driver has to deal with.
 #[derive(Debug)]
 enum Event {
@@ -239,7 +242,12 @@ fn begin(driver: &Rc<Driver>, desk: &mut Desk, me: Me) {
         window: WINDOW,
     };
     match Engine::open(store, config, Box::new(CryptoEntropy)) {
-        Ok(engine) => desk.engine = Some(engine),
+        Ok(engine) => {
+            let (shelf, needed) = (driver.files.shelf.clone(), engine.staged());
+            let before = wire::now_ms().saturating_sub(LEFT_BEHIND_MS);
+            spawn_local(async move { shelf.tidy(&needed, before).await });
+            desk.engine = Some(engine);
+        }
         Err(error) => {
             return driver.show(Update::Trouble {
                 message: error.to_string(),

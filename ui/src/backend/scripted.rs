@@ -27,6 +27,7 @@ mod sent;
 mod stage;
 mod talks;
 mod turns;
+mod voices;
 mod writing;
 
 /// Tuesday 12 May 2026, 14:32.

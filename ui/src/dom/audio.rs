@@ -1,10 +1,10 @@
 //! The one audio element of the page: it stands outside of every screen, so that what plays goes on while one looks elsewhere.
 //! Knows addresses and times, nothing of messaging.
 
-use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlAudioElement, HtmlMediaElement};
+use web_sys::{DomException, HtmlAudioElement, HtmlMediaElement};
 
 use super::{document, query_all, root};
 
@@ -24,8 +24,11 @@ pub(crate) enum Told {
 }
 
 /// A handle; all of them are the same element.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Audio(Option<HtmlAudioElement>);
+#[derive(Clone, Debug)]
+pub(crate) struct Audio {
+    element: Option<HtmlAudioElement>,
+    sender: UnboundedSender<Told>,
+}
 
 /// For tests, which look at it from outside.
 const ID: &str = "voice-player";
@@ -35,7 +38,8 @@ impl Audio {
     pub(crate) fn new() -> (Self, UnboundedReceiver<Told>) {
         let (sender, told) = unbounded();
         let Some(element) = HtmlAudioElement::new().ok() else {
-            return (Self(None), told);
+            let element = None;
+            return (Self { element, sender }, told);
         };
         element.set_id(ID);
         element.set_preload("auto");
@@ -67,12 +71,13 @@ impl Audio {
             heard.forget();
         }
         stop_each_other(&element);
-        (Self(Some(element)), told)
+        let element = Some(element);
+        (Self { element, sender }, told)
     }
 
     /// Begins something else, from a place on.
     pub(crate) fn load(&self, address: &str, from_ms: u32, rate: f64) {
-        let Some(audio) = &self.0 else { return };
+        let Some(audio) = &self.element else { return };
         audio.set_src(address);
         audio.set_default_playback_rate(rate);
         audio.set_playback_rate(rate);
@@ -83,29 +88,38 @@ impl Audio {
     }
 
     pub(crate) fn play(&self) {
-        let Some(promise) = self.0.as_ref().and_then(|audio| audio.play().ok()) else {
+        let Some(promise) = self.element.as_ref().and_then(|audio| audio.play().ok()) else {
             return;
         };
-        // A refusal comes as an event as well; here it would only be said in the console.
+        let sender = self.sender.clone();
         spawn_local(async move {
-            let _ = JsFuture::from(promise).await;
+            let Err(refusal) = JsFuture::from(promise).await else {
+                return;
+            };
+            // The page may make no sound before it is touched. All else comes as an event as well, or something else plays by now.
+            if refusal
+                .dyn_ref::<DomException>()
+                .is_some_and(|refusal| refusal.name() == "NotAllowedError")
+            {
+                let _ = sender.unbounded_send(Told::Paused);
+            }
         });
     }
 
     pub(crate) fn pause(&self) {
-        if let Some(audio) = &self.0 {
+        if let Some(audio) = &self.element {
             let _ = audio.pause();
         }
     }
 
     pub(crate) fn seek(&self, to_ms: u32) {
-        if let Some(audio) = &self.0 {
+        if let Some(audio) = &self.element {
             audio.set_current_time(f64::from(to_ms) / 1_000.0);
         }
     }
 
     pub(crate) fn set_rate(&self, rate: f64) {
-        if let Some(audio) = &self.0 {
+        if let Some(audio) = &self.element {
             audio.set_default_playback_rate(rate);
             audio.set_playback_rate(rate);
         }
@@ -113,7 +127,7 @@ impl Audio {
 
     /// Nothing is to play any more.
     pub(crate) fn unload(&self) {
-        if let Some(audio) = &self.0 {
+        if let Some(audio) = &self.element {
             let _ = audio.pause();
             let _ = audio.remove_attribute("src");
             audio.load();

@@ -30,9 +30,9 @@ pub(crate) fn path(bars: impl Iterator<Item = u8>) -> String {
     let middle = HEIGHT as f64 / 2.0;
     for (index, bar) in bars.enumerate() {
         let x = index * STEP + STEP / 2;
-        // Quiet speech is seen as well: the ear's measure is nearer to the root.
+        // Quiet speech is seen as well.
         let half = (f64::from(bar) / 255.0)
-            .sqrt()
+            .powf(0.75)
             .mul_add(middle - 2.0, LOWEST / 2.0);
         let _ = write!(path, "M{x} {:.1}V{:.1}", middle - half, middle + half);
     }

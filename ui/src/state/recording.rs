@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use protocol::ConversationId;
 
 /// Bars of the meter.
-pub(crate) const METER: usize = 64;
+pub(crate) const METER: usize = 160;
 /// Below this nobody speaks.
 const SILENCE: u8 = 6;
 /// So long nothing may be heard before it is said.
@@ -136,11 +136,11 @@ mod tests {
         recording.hear(2, 3_000);
         assert!(recording.is_deaf());
         recording.hear(90, 3_100);
-        for tenth in 32..90 {
+        for tenth in 32..220 {
             recording.hear(0, tenth * 100);
         }
         assert!(!recording.is_deaf());
-        assert_eq!((recording.levels.len(), recording.length_ms), (METER, 8_900));
+        assert_eq!((recording.levels.len(), recording.length_ms), (METER, 21_900));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What people send, and what is sent to do harm.
 
 mod hostile;
+mod intake;
 mod photos;
 pub(in crate::files) mod samples;
 

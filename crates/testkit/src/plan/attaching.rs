@@ -47,6 +47,9 @@ impl World {
                     String::new()
                 };
                 self.send_with(at, id, text, files);
+                if self.random.random_bool(0.15) {
+                    self.take_back(at);
+                }
             }
         }
     }
@@ -135,7 +138,14 @@ impl World {
             .iter()
             .flat_map(|message| message.attachments.iter().map(|file| (message.id, file)));
         let shown: Vec<(MessageId, &Attachment)> = shown.collect();
-        let Some((message, file)) = shown.choose(&mut self.random) else {
+        let notes: Vec<_> = shown
+            .iter()
+            .filter(|(_, file)| file.kind == FileKind::Voice)
+            .copied()
+            .collect();
+        let listens = self.random.random_bool(0.5) && !notes.is_empty();
+        let among = if listens { notes } else { shown };
+        let Some((message, file)) = among.choose(&mut self.random) else {
             return;
         };
         let (message, file, kind) = (*message, file.id, file.kind);

@@ -83,9 +83,9 @@ impl World {
                 },
             );
         }
-        if self.random.random_bool(self.faults.repeat_frame) {
+        if self.random.random_bool(self.faults.repeat_piece) {
             self.faults_seen += 1;
-            let again = after + self.random.random_range(1..3_000);
+            let again = after + self.random.random_range(1..300);
             let piece = piece.clone();
             self.schedule(
                 again,

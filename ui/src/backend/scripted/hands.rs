@@ -16,13 +16,15 @@ pub(super) enum Move {
     /// Opens the menu of the row of this conversation.
     RowMenu(&'static str),
     Key(&'static str, &'static str),
+    /// Looks on, for so many milliseconds.
+    Wait(i32),
     /// Chooses files of this name and so many bytes at the browser's dialog.
     Attach(&'static [(&'static str, &'static str, usize)]),
     /// Drags a file over the conversation.
     Drag,
 }
 
-use Move::{Attach, Click, Drag, Key, Menu, RowMenu, Type};
+use Move::{Attach, Click, Drag, Key, Menu, RowMenu, Type, Wait};
 
 fn moves(story: &str) -> &'static [Move] {
     match story {
@@ -129,7 +131,7 @@ pub(crate) async fn play(story: String) {
                 break;
             }
         }
-        dom::pause(220).await;
+        dom::pause(if let Wait(ms) = movement { *ms } else { 220 }).await;
         make(movement);
     }
     dom::pause(300).await;
@@ -141,6 +143,7 @@ fn stands(movement: &Move) -> bool {
         Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
         Menu => find("message").is_some(),
         RowMenu(title) => row(title).is_some(),
+        Wait(_) => true,
         Attach(_) => find("attach-input").is_some(),
         Drag => find("composer").is_some(),
     }
@@ -181,6 +184,7 @@ fn make(movement: &Move) {
                 open_menu(&row, rect.left() + 120.0, rect.top() + 30.0);
             }
         }
+        Wait(_) => {}
         Attach(files) => {
             let _ = attach(files);
         }

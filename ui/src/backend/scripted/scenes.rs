@@ -70,6 +70,7 @@ fn set_the_scene(stage: &mut Stage) {
         }
     }
     super::marks::set(stage);
+    super::voices::set(stage);
     super::sent::set(stage);
     let set = |talks: &mut Vec<Talk>, index: usize, unread: u32| {
         if let Some(talk) = talks.get_mut(index) {

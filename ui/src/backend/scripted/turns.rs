@@ -211,7 +211,12 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             });
         }
         Request::Cancel { message } => discard(&mut stage, message),
-        Request::Played { .. } => {}
+        Request::Played {
+            conversation,
+            message,
+        } => {
+            change(&mut stage, conversation, message, super::voices::play);
+        }
         Request::Reconnect => reconnect(shared, &mut stage),
     }
     Ok(Reply::Done)
