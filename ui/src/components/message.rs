@@ -5,7 +5,7 @@
 //! for all.
 
 use dioxus::prelude::*;
-use engine::ui::{Media, Place, Quote, Request, Status, TimelineItem};
+use engine::ui::{FileView, Media, Place, Quote, Request, Status, TimelineItem};
 use protocol::{Attachment, FileKind, MessageId, Variant};
 
 use super::document_card::DocumentCard;
@@ -109,7 +109,7 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                         {pictures(&item)}
                     }
                     for view in item.files.iter().filter(|view| !is_picture(view.file.kind)) {
-                        DocumentCard { key: "{view.file.id}", message: id, view: view.clone() }
+                        DocumentCard { key: "{view.file.id}", message: id, view: as_drawn(&item, view) }
                     }
                     if let Some(class) = text {
                         p { class, {meta(&item, &clock)} }
@@ -146,6 +146,14 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
                 }
             }
         }
+    }
+}
+
+/// A file of a message that failed is not on its way any more: Retry and Discard stand below.
+pub(crate) fn as_drawn(item: &TimelineItem, view: &FileView) -> FileView {
+    FileView {
+        file: view.file.clone(),
+        sent: view.sent.filter(|_| item.status != Some(Status::Failed)),
     }
 }
 

@@ -6,6 +6,7 @@ use engine::ui::{FileView, TimelineItem};
 use protocol::{Attachment, FileId, FileKind, MessageId, Variant};
 
 use super::icon::{Glyph, Icon};
+use super::message::as_drawn;
 use super::picture::Picture;
 use super::ring::Ring;
 use crate::desk::{Desk, use_desk};
@@ -20,7 +21,7 @@ pub(crate) fn pictures(item: &TimelineItem) -> Element {
         .files
         .iter()
         .filter(|view| files::is_picture(view.file.kind))
-        .cloned()
+        .map(|view| as_drawn(item, view))
         .collect();
     let Mosaic { width, ratio, tiles } = measure(item);
     let count = shown.len();

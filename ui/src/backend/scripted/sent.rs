@@ -21,7 +21,11 @@ pub(super) fn set(stage: &mut Stage) {
         return;
     };
     match name.as_str() {
-        "photos" | "photos-loading" | "viewer" | "viewer-near" | "photo-menu" => add_photos(ben),
+        "photos" | "photos-loading" | "viewer" | "viewer-near" => add_photos(ben),
+        "photo-menu" => {
+            add_photos(ben);
+            ben.items.pop(); // the last one has no picture
+        }
         "documents" => add_documents(ben),
         "uploading" => add_uploading(ben, None),
         "upload-failed" => add_uploading(
