@@ -1,6 +1,10 @@
-//! What the page may ask of the app: commands, each handed on to the driver; those about bytes are in [`files`].
+//! What the page may ask of the app: commands, each handed on to the driver; those about bytes are in [`files`], those
+//! about the microphone in [`recorder`].
 
 pub(crate) mod files;
+pub(crate) mod recorder;
+
+use std::sync::Arc;
 
 use engine::ui::{Reply, Request, Update};
 use protocol::{Answer, ApiError, Call, ErrorCode};
@@ -9,13 +13,18 @@ use tauri::ipc::Channel;
 use tokio::sync::oneshot;
 
 use crate::driver::{DriverThread, Event, Info};
+use crate::recordings::Recordings;
 
 /// From now on updates go to this channel, beginning with everything afresh.
 #[tauri::command]
 pub(crate) async fn attach(
     driver: State<'_, DriverThread>,
+    recordings: State<'_, Arc<Recordings>>,
     updates: Channel<Update>,
 ) -> Result<(), ApiError> {
+    if recordings.leave() {
+        driver.tell(Event::Recover).await;
+    }
     // A channel whose page is gone takes nothing; the next page attaches its own.
     let screen = Box::new(move |update| drop(updates.send(update)));
     if driver.tell(Event::Attach(screen)).await {
@@ -27,8 +36,20 @@ pub(crate) async fn attach(
 
 /// Something for the engine.
 #[tauri::command]
-pub(crate) async fn request(driver: State<'_, DriverThread>, request: Request) -> Result<Reply, ApiError> {
-    ask(&driver, |answer| Event::Ask { request, answer }).await?
+pub(crate) async fn request(
+    driver: State<'_, DriverThread>,
+    recordings: State<'_, Arc<Recordings>>,
+    request: Request,
+) -> Result<Reply, ApiError> {
+    let added = match &request {
+        Request::AddFile { file, .. } => Some(file.id),
+        _ => None,
+    };
+    let reply = ask(&driver, |answer| Event::Ask { request, answer }).await??;
+    if let Some(file) = added {
+        recordings.added(file);
+    }
+    Ok(reply)
 }
 
 /// A call that needs the server now.

@@ -8,6 +8,7 @@
 //! stores of all others are removed.
 
 mod fetching;
+mod recovering;
 mod sign_in;
 mod steps;
 #[cfg(test)]
@@ -67,6 +68,8 @@ pub(crate) enum Event {
     Hidden,
     /// The files of who is signed in, for who carries bytes.
     Folder(oneshot::Sender<Result<Arc<Folder>, ApiError>>),
+    /// A recording was left by its page: see [`recordings`](crate::recordings).
+    Recover,
     /// Somebody needs a file on this device; answered with where it is.
     Fetch {
         which: FileVariant,
@@ -197,6 +200,7 @@ impl<N: Network> Driver<N> {
             Event::Folder(answer) => {
                 let _ = answer.send(self.folder());
             }
+            Event::Recover => self.recover_recordings(),
             Event::Fetch { which, answer } => self.fetch(which, answer),
             Event::Fetched {
                 session,

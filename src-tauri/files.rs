@@ -9,7 +9,7 @@ mod saving;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -25,6 +25,8 @@ pub(crate) use saving::save_copy;
 
 /// Copies may take this much, in bytes.
 pub(crate) const COPIES: u64 = 1_000_000_000;
+/// A file that was staged so long ago is not just on its way into a composer.
+pub(crate) const LEFT_BEHIND_MS: i64 = 24 * 3_600_000;
 /// What was begun and never ended is taken away after a week.
 const ABANDONED_MS: i64 = 7 * 24 * 3_600_000;
 
@@ -65,6 +67,11 @@ impl Folder {
             limit,
             copies: Mutex::new(copies),
         })
+    }
+
+    /// Where voice notes are while they are recorded. It may not be there yet.
+    pub(crate) fn recordings(&self) -> PathBuf {
+        self.root.join("recordings")
     }
 
     /// One piece of a file that is being staged; with the last one it is staged, and on the disk.
@@ -112,15 +119,9 @@ impl Folder {
         }
     }
 
-    /// Where its bytes are read from that are to be sent. There may be none.
+    /// Where its bytes are that are to be sent. There may be none.
     pub(crate) fn to_send(&self, file: FileId) -> PathBuf {
-        let staged = self.path(file, "staged");
-        if staged.exists() {
-            staged
-        } else {
-            // The server had all of it once, and has let it go since.
-            self.path(file, "full")
-        }
+        self.path(file, "staged")
     }
 
     /// The server has it: from now on it is a copy.
@@ -157,7 +158,7 @@ impl Folder {
 
     /// Takes away staged files that nobody needs any more: their page was closed between two steps. Whatever is younger than `before`
     /// may be between two steps now.
-    pub(crate) fn tidy(&self, needed: &[FileId], before: i64) -> io::Result<()> {
+    pub(crate) fn tidy(&self, needed: &BTreeSet<FileId>, before: i64) -> io::Result<()> {
         for entry in fs::read_dir(&self.root)? {
             let entry = entry?;
             let name = entry.file_name();

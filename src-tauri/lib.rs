@@ -14,6 +14,7 @@ mod local_store;
 mod network;
 mod notifications;
 mod places;
+mod recordings;
 mod server_url;
 mod settings;
 mod shell;
@@ -26,6 +27,7 @@ use std::error::Error;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use tauri::{App, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
@@ -33,6 +35,7 @@ use tracing_subscriber::EnvFilter;
 use driver::{Driver, DriverThread};
 use network::Online;
 use places::Places;
+use recordings::Recordings;
 use settings::Settings;
 use shell::TauriShell;
 use tokens::{Secrets, Tokens};
@@ -65,6 +68,11 @@ pub fn run() -> ExitCode {
             commands::files::open_file,
             commands::files::read_file,
             commands::files::save_file,
+            commands::recorder::recorder_microphones,
+            commands::recorder::recorder_record,
+            commands::recorder::recorder_pause,
+            commands::recorder::recorder_finish,
+            commands::recorder::recorder_cancel,
         ])
         .setup(move |app| set_up(app, settings))
         .build(tauri::generate_context!());
@@ -136,6 +144,7 @@ fn start_driver(app: &App, places: &Places, settings: Settings) -> Result<(), Bo
         Driver::new(online, shell, places, tokens, settings, events)
     })?;
     app.manage(driver);
+    app.manage(Arc::<Recordings>::default());
     Ok(())
 }
 

@@ -231,6 +231,10 @@ impl<N: Network> Driver<N> {
                     Ok(files) => Arc::new(files),
                     Err(error) => return self.signed_out(Some(files::refused(&error))),
                 };
+                let before = self.now.saturating_sub(files::LEFT_BEHIND_MS);
+                if let Err(error) = files.tidy(&opened.engine.staged(), before) {
+                    tracing::warn!(kind = %error.kind(), "files.not_tidied");
+                }
                 let session = self.next();
                 self.notice = opened.notice;
                 self.state = State::SignedIn(Box::new(Running {
@@ -245,6 +249,7 @@ impl<N: Network> Driver<N> {
                     fetching: Fetching::default(),
                 }));
                 self.step(Input::Start);
+                self.recover_recordings();
                 if self.screen.is_some() {
                     self.present();
                 }

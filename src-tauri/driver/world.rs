@@ -79,8 +79,8 @@ pub(super) struct World {
     wire: Shared<Wire>,
     told: Shared<Vec<Update>>,
     shell: Shared<Desktop>,
-    /// Kept so that the driver's address stays good.
-    _inbox: mpsc::Receiver<Event>,
+    /// What other threads tell the driver.
+    inbox: mpsc::Receiver<Event>,
     now: i64,
 }
 
@@ -96,7 +96,16 @@ impl World {
         )
     }
 
+    /// As [`World::start`], at another time.
+    pub(super) fn start_at(folder: &Path, now: i64) -> Self {
+        Self::start_on(folder, Settings::default(), now)
+    }
+
     pub(super) fn start_with(folder: &Path, settings: Settings) -> Self {
+        Self::start_on(folder, settings, 1_000_000)
+    }
+
+    fn start_on(folder: &Path, settings: Settings, now: i64) -> Self {
         let (events, inbox) = mpsc::channel(64);
         let places = Places::open(folder).unwrap();
         let (wire, told, shell) = (Shared::default(), Shared::default(), Shared::default());
@@ -114,8 +123,8 @@ impl World {
             wire,
             told,
             shell,
-            _inbox: inbox,
-            now: 1_000_000,
+            inbox,
+            now,
         };
         world.driver.start(world.now);
         world.attach();
@@ -205,6 +214,11 @@ impl World {
         let (answer, mut answered) = oneshot::channel();
         self.event(Event::Folder(answer));
         answered.try_recv().unwrap()
+    }
+
+    /// What another thread tells the driver next; waits for it.
+    pub(super) fn next_told(&mut self) -> Event {
+        self.inbox.blocking_recv().unwrap()
     }
 
     /// The oldest piece that waits for the server.

@@ -18,6 +18,8 @@ pub(crate) enum What {
     Client,
     /// The web dashboard in Chromium
     Ui,
+    /// Files on their way in: a real server on a folder, over real sockets
+    Media,
 }
 
 pub(crate) fn simulate(arguments: &[String]) -> Result<()> {
@@ -65,6 +67,20 @@ pub(crate) fn bench(what: What, arguments: &[String]) -> Result<()> {
                     "store",
                     "--bin",
                     "bench-client",
+                    "--",
+                ])
+                .args(arguments),
+        ),
+        What::Media => shell::run(
+            shell::cargo()
+                .args([
+                    "run",
+                    "--quiet",
+                    "--release",
+                    "--package",
+                    "rapport-server",
+                    "--example",
+                    "bench-media",
                     "--",
                 ])
                 .args(arguments),

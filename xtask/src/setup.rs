@@ -60,7 +60,8 @@ fn by_hand(os: &str, purpose: Purpose) -> String {
     if purpose == Purpose::Test {
         text.push_str(
             "\n  For the tests with browsers: Chromium with chromedriver; on Linux also WebKitWebDriver, Xvfb and dbus-run-session.\n  \
-             For the tests of the hosted server: PostgreSQL 15 or newer (initdb, postgres, psql) and nats-server.",
+             For the tests of the hosted server: PostgreSQL 15 or newer (initdb, postgres, psql) and nats-server.\n  \
+             For the tests of the microphone, on Linux: PulseAudio with its ALSA plugin, and espeak-ng.",
         );
     }
     text

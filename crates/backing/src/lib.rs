@@ -1,9 +1,11 @@
-//! Real backing services for tests and benchmarks: each on a port that the system chose, in a temporary folder, gone when
+//! Real backing services for tests and benchmarks, a microphone among them: each on a port that the system chose, in a temporary folder, gone when
 //! its handle is dropped and also when the process that started it dies, however it dies.
 //!
 //! Knows nothing of Rapport: whoever starts a service connects to it with a client of their own.
 
 mod folder;
+mod hearing;
+mod microphone;
 mod nats;
 mod postgres;
 mod program;
@@ -12,6 +14,8 @@ mod service;
 
 use std::net::{Ipv4Addr, TcpListener};
 
+pub use hearing::{Likeness, Sound};
+pub use microphone::{Microphone, spoken};
 pub use nats::Nats;
 pub use postgres::Postgres;
 pub use s3::S3;

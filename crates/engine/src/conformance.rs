@@ -7,6 +7,7 @@
     reason = "a test suite that lives in the library so that all stores share it"
 )]
 
+mod files;
 mod personal;
 
 use protocol::{
@@ -32,6 +33,7 @@ pub fn all<S: Store>(fresh: impl Fn() -> S) {
     keeps_the_outbox_in_order(fresh());
     clears_and_forgets(fresh());
     keeps_drafts(fresh());
+    files::all(&fresh);
     personal::all(fresh);
 }
 
@@ -251,6 +253,7 @@ fn keeps_the_outbox_in_order<S: Store>(mut store: S) {
             forwarded: false,
         },
         failure: None,
+        files: Vec::new(),
     };
     put(
         &mut store,

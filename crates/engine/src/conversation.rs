@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::{
     AccountId, Activity, CommandId, Conversation, ConversationId, ConversationKind, Draft, Member, Message,
-    Receipt, Seq,
+    NewFile, Receipt, Seq,
 };
 
 use crate::stretches::Stretches;
@@ -23,6 +23,8 @@ pub(crate) struct ConversationState {
     /// The message with the greatest number that is held.
     pub newest: Option<Message>,
     pub draft: DraftState,
+    /// Files that wait in the composer, in the order in which they came.
+    pub composer: Vec<NewFile>,
     pub seen: SeenState,
     /// Who is busy, and until when (this device's clock, milliseconds).
     pub busy: BTreeMap<AccountId, (Activity, i64)>,
@@ -79,10 +81,16 @@ impl ConversationState {
                 at_server: false,
                 elsewhere: None,
             },
+            composer: Vec::new(),
             seen: SeenState::default(),
             busy: BTreeMap::new(),
             told: None,
         }
+    }
+
+    /// Neither words nor files wait in the composer.
+    pub(crate) fn is_composer_empty(&self) -> bool {
+        self.draft.draft.is_empty() && self.composer.is_empty()
     }
 
     /// Shown in the list.

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
-    Account, AccountId, Command, CommandId, Conversation, ConversationId, ConversationKind, FeedId, Filing,
-    Me, Member, MessageId, ReceiptPolicy, Role, Seq, Star, Timestamp,
+    Account, AccountId, Command, CommandId, Conversation, ConversationId, ConversationKind, FeedId, FileId,
+    Filing, Me, Member, MessageId, ReceiptPolicy, Role, Seq, Star, Timestamp,
 };
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::screen::Screen;
 use crate::store::{Durability, Saved, Store, StoreError, Write};
 use crate::sync::Pending;
 use crate::timeline::OpenTimeline;
+use crate::transfers::Transfers;
 use crate::trouble::store_trouble;
 use crate::ui::Update;
 
@@ -58,6 +59,10 @@ pub struct Engine<S> {
     pub(crate) stars: BTreeMap<ConversationId, BTreeMap<MessageId, Star>>,
     pub(crate) filings: BTreeMap<ConversationId, Filing>,
     pub(crate) outbox: Outbox,
+    pub(crate) transfers: Transfers,
+    /// Files of which nothing is to be here any more, and of these those that the driver was told of in an earlier step.
+    pub(crate) forgotten: BTreeSet<FileId>,
+    pub(crate) forgotten_told: BTreeSet<FileId>,
     pub(crate) line: Line,
     pub(crate) calls: HashMap<CallId, Pending>,
     pub(crate) next_call: u64,
@@ -112,6 +117,9 @@ impl<S: Store> Engine<S> {
             stars: BTreeMap::new(),
             filings: BTreeMap::new(),
             outbox: Outbox::default(),
+            transfers: Transfers::default(),
+            forgotten: BTreeSet::new(),
+            forgotten_told: BTreeSet::new(),
             line: Line::new(),
             calls: HashMap::new(),
             next_call: 1,
@@ -168,7 +176,10 @@ impl<S: Store> Engine<S> {
         let before = std::mem::replace(&mut self.now, now_ms);
         self.ring_alarms(before);
         match input {
-            Input::Start => self.start(),
+            Input::Start => {
+                self.forget_again();
+                self.start();
+            }
             Input::Request { id, request } => {
                 let result = self.request(request);
                 self.effects.push(Effect::Reply { id, result });
@@ -202,8 +213,10 @@ impl<S: Store> Engine<S> {
             let seen = state.seen.send_at.filter(|_| state.seen.in_flight.is_none());
             busy.chain(draft.into_iter().chain(seen).filter(move |_| up && state.active))
         });
+        let files = self.transfers.deadline().filter(|_| up);
         own.chain(self.line.deadline())
             .chain(paused)
+            .chain(files)
             .chain(self.next_alarm())
             .min()
     }
@@ -244,13 +257,17 @@ impl<S: Store> Engine<S> {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        let writes = std::mem::take(&mut self.writes);
+        let mut writes = std::mem::take(&mut self.writes);
         let durability = std::mem::replace(&mut self.durability, Durability::Cache);
         if writes.is_empty() {
-            Ok(())
-        } else {
-            self.store.commit(&writes, durability)
+            return Ok(());
         }
+        // The effects of the step before were carried out; it costs nothing to note so along with something else.
+        let done = std::mem::take(&mut self.forgotten_told);
+        writes.extend(done.into_iter().map(Write::RemoveForgotten));
+        self.store.commit(&writes, durability)?;
+        self.forgotten_told = std::mem::take(&mut self.forgotten);
+        Ok(())
     }
 
     /// The store did not take the step: undo it, answer so, and come back to the server later.
@@ -286,6 +303,8 @@ impl<S: Store> Engine<S> {
             .map(|account| (account.id, account))
             .collect();
         self.outbox = Outbox::load(saved.outbox);
+        self.forgotten = saved.forgotten.into_iter().collect();
+        self.forgotten_told.clear();
         self.stars.clear();
         for star in saved.stars {
             let of = self.stars.entry(star.conversation).or_default();
@@ -317,6 +336,9 @@ impl<S: Store> Engine<S> {
         }
         for (id, seq) in saved.seen {
             entry(states, id).seen.read = seq;
+        }
+        for (id, files) in saved.composers {
+            entry(states, id).composer = files;
         }
         for saved in saved.drafts {
             let state = entry(states, saved.draft.conversation);

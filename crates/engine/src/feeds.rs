@@ -1,15 +1,19 @@
 //! Applies pages of feeds: live ones and those of the catch-up, by the one rule of [`FeedPage::fits`].
 
+use std::collections::BTreeSet;
+
 use protocol::{
-    AccountId, Change, ConversationId, FeedId, FeedPage, Fit, Membership, Receipt, RichText, Span, SpanKind,
+    AccountId, Change, ConversationId, FeedId, FeedPage, Fit, Membership, Message, Receipt, RichText, Span,
+    SpanKind,
 };
 
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
 use crate::input::{Effect, Notice};
-use crate::messages::brought;
+use crate::messages::{brought, files_brought};
 use crate::store::{Store, Write, names};
 use crate::ui::Update;
+use crate::views::media_words;
 
 impl<S: Store> Engine<S> {
     /// A page from the socket: a hole before it is a reason to catch up.
@@ -59,7 +63,7 @@ impl<S: Store> Engine<S> {
         self.feeds.insert(feed, head);
         self.write(Write::PutFeed(feed, head));
         let afresh = snapshot_from.is_some().then(|| {
-            self.start_afresh(feed, &changes);
+            self.start_afresh(feed, &changes, &referenced);
             brought(&changes, &referenced)
         });
         for change in changes {
@@ -92,7 +96,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A snapshot replaces what was held of its feed.
-    fn start_afresh(&mut self, feed: FeedId, changes: &[Change]) {
+    fn start_afresh(&mut self, feed: FeedId, changes: &[Change], referenced: &[Message]) {
         match feed {
             FeedId::Workspace(_) => {
                 self.people.clear();
@@ -122,6 +126,8 @@ impl<S: Store> Engine<S> {
                 if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
                     open.reload_at_end();
                 }
+                // Of what is let go nobody would hear that it was deleted.
+                self.forget_files_of(id, &files_brought(changes, referenced));
                 self.write(Write::ClearConversation(id));
             }
             FeedId::Receipts(id) => {
@@ -130,6 +136,8 @@ impl<S: Store> Engine<S> {
                 };
                 state.receipts.clear();
                 self.write(Write::ClearReceipts(id));
+                self.write(Write::ClearPlayed(id, None));
+                self.dirty(id);
             }
         }
     }
@@ -187,7 +195,8 @@ impl<S: Store> Engine<S> {
             Change::Reaction(reaction) => self.put_reaction(reaction),
             Change::Star(star) => self.put_star(star),
             Change::Filing(filing) => self.put_filing(filing),
-            Change::Played(_) | Change::Unknown => {}
+            Change::Played(played) => self.put_played(played),
+            Change::Unknown => {}
         }
     }
 
@@ -227,7 +236,10 @@ impl<S: Store> Engine<S> {
 
     /// This person is no longer in it: the device forgets it.
     pub(crate) fn forget(&mut self, id: ConversationId) {
-        self.conversations.remove(&id);
+        let state = self.conversations.remove(&id);
+        let composer = state.into_iter().flat_map(|state| state.composer);
+        self.forget_files(composer.map(|file| file.id));
+        self.forget_files_of(id, &BTreeSet::new());
         self.feeds.remove(&FeedId::Conversation(id));
         self.feeds.remove(&FeedId::Receipts(id));
         self.untold.remove(&id);
@@ -284,7 +296,13 @@ impl<S: Store> Engine<S> {
                 continue;
             }
             let sender = self.name_of(id, message.author);
-            let text = markup::one_line(&self.drawn(id, &message.body).text, 140);
+            let words = markup::one_line(&self.drawn(id, &message.body).text, 140);
+            let media = media_words(&message.attachments);
+            let text = match (media.is_empty(), words.is_empty()) {
+                (true, _) => words,
+                (false, true) => media,
+                (false, false) => format!("{media}: {words}"),
+            };
             let body = if names_me {
                 format!("{sender} mentioned you: {text}")
             } else {

@@ -1,10 +1,10 @@
 //! A store in memory: for the page in a browser, for simulations, and as the model of what a store is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
-    Account, AccountId, CommandId, Conversation, ConversationId, FeedId, Filing, Me, Member, Message,
-    MessageId, Reaction, Receipt, Seq, Star,
+    Account, AccountId, CommandId, Conversation, ConversationId, FeedId, FileId, Filing, Me, Member, Message,
+    MessageId, NewFile, Reaction, Receipt, Seq, Star,
 };
 
 use crate::store::{
@@ -24,6 +24,7 @@ pub struct MemoryStore {
     filings: BTreeMap<ConversationId, Filing>,
     outbox: BTreeMap<u64, OutboxEntry>,
     orders: HashMap<CommandId, u64>,
+    forgotten: BTreeSet<FileId>,
     /// Fails the next commits with this, for tests of what happens then.
     failing: Option<StoreError>,
 }
@@ -39,6 +40,8 @@ struct Held {
     stretches: Option<Stretches>,
     seen: Option<Seq>,
     draft: Option<SavedDraft>,
+    composer: Vec<NewFile>,
+    played: BTreeSet<(MessageId, AccountId)>,
 }
 
 impl std::fmt::Debug for MemoryStore {
@@ -154,6 +157,24 @@ impl MemoryStore {
                 self.held.entry(draft.conversation).or_default().draft =
                     (*unsent || !draft.is_empty()).then_some(saved);
             }
+            Write::PutComposer { conversation, files } => {
+                self.held.entry(*conversation).or_default().composer = files.clone();
+            }
+            Write::PutPlayed(played) => {
+                let held = self.held.entry(played.conversation).or_default();
+                held.played.insert((played.message, played.account));
+            }
+            Write::ClearPlayed(id, but) => {
+                if let Some(held) = self.held.get_mut(id) {
+                    held.played.retain(|(_, account)| Some(*account) == *but);
+                }
+            }
+            Write::PutForgotten(file) => {
+                self.forgotten.insert(*file);
+            }
+            Write::RemoveForgotten(file) => {
+                self.forgotten.remove(file);
+            }
             Write::PutOutbox(entry) => {
                 self.orders.insert(entry.id, entry.order);
                 self.outbox.insert(entry.order, entry.clone());
@@ -195,6 +216,7 @@ impl Store for MemoryStore {
             stars: self.stars.values().cloned().collect(),
             filings: self.filings.values().cloned().collect(),
             outbox: self.outbox.values().cloned().collect(),
+            forgotten: self.forgotten.iter().copied().collect(),
             ..Saved::default()
         };
         for (id, held) in &self.held {
@@ -207,6 +229,9 @@ impl Store for MemoryStore {
                 .extend(held.stretches.clone().map(|stretches| (*id, stretches)));
             saved.seen.extend(held.seen.map(|seq| (*id, seq)));
             saved.drafts.extend(held.draft.clone());
+            if !held.composer.is_empty() {
+                saved.composers.push((*id, held.composer.clone()));
+            }
         }
         Ok(saved)
     }
@@ -320,5 +345,25 @@ impl Store for MemoryStore {
             .filter(|message| message.pinned_by.is_some() && !message.deleted)
             .cloned()
             .collect())
+    }
+
+    fn played_by(
+        &self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let held = self.held.get(&conversation).into_iter();
+        let played = held.flat_map(|held| &held.played);
+        Ok(played
+            .filter(|(played, _)| *played == message)
+            .map(|(_, account)| *account)
+            .collect())
+    }
+
+    fn files(&self, conversation: ConversationId) -> Result<Vec<FileId>, StoreError> {
+        let held = self.held.get(&conversation).into_iter();
+        let messages = held.flat_map(|held| held.messages.values());
+        let files = messages.flat_map(|message| &message.attachments);
+        Ok(files.map(|file| file.id).collect())
     }
 }

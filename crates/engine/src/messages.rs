@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Change, FeedId, Message, MessageId, Reaction};
+use protocol::{Change, FeedId, FileId, Message, MessageId, Reaction};
 
 use crate::engine::Engine;
 use crate::store::{Store, StoreError, Write};
@@ -37,7 +37,35 @@ impl<S: Store> Engine<S> {
         }
         self.untold.insert(id);
         self.dirty(id);
+        self.arrived(&message);
+        if message.deleted
+            && let Ok(Some(known)) = self.message(message.id)
+        {
+            self.forget_files(known.attachments.into_iter().map(|file| file.id));
+        }
         self.write(Write::PutMessage(message));
+    }
+
+    /// One's own message with files came by the feed while they were asked for anew: it had gone out before the line broke or the app ended.
+    fn arrived(&mut self, message: &Message) {
+        let entry = self.outbox.sending(message.id);
+        let Some(id) = entry
+            .filter(|entry| !entry.files.is_empty())
+            .map(|entry| entry.id)
+        else {
+            return;
+        };
+        if self.outbox.is_in_flight(id) {
+            // Its answer is on the way.
+            return;
+        }
+        if let Some(entry) = self.outbox.finish(id) {
+            self.write(Write::RemoveOutbox(id));
+            self.uploaded(&entry.files);
+            if message.deleted {
+                self.forget_files(entry.files.iter().map(|file| file.file.id));
+            }
+        }
     }
 
     /// A message whose stored and yet uncommitted states both count.
@@ -77,4 +105,16 @@ pub(crate) fn brought(changes: &[Change], referenced: &[Message]) -> BTreeSet<Me
     messages
         .chain(referenced.iter().map(|message| message.id))
         .collect()
+}
+
+/// The files that a page names.
+pub(crate) fn files_brought(changes: &[Change], referenced: &[Message]) -> BTreeSet<FileId> {
+    let messages = changes.iter().filter_map(|change| match change {
+        Change::Message(message) => Some(message),
+        _ => None,
+    });
+    let files = messages
+        .chain(referenced)
+        .flat_map(|message| &message.attachments);
+    files.map(|file| file.id).collect()
 }

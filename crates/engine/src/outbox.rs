@@ -7,9 +7,9 @@ mod overlay;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use protocol::{Command, CommandId, ConversationId, MessageId};
+use protocol::{Attachment, Command, CommandId, ConversationId, FileId, MessageId, NewFile};
 
-use crate::store::OutboxEntry;
+use crate::store::{OutboxEntry, OutgoingFile};
 pub(crate) use overlay::Overlay;
 
 #[derive(Debug, Default)]
@@ -34,6 +34,16 @@ impl Outbox {
 
     /// A new entry at the end.
     pub(crate) fn push(&mut self, id: CommandId, command: Command) -> &OutboxEntry {
+        self.push_with(id, command, Vec::new())
+    }
+
+    /// As [`Outbox::push`], of a message with files.
+    pub(crate) fn push_with(
+        &mut self,
+        id: CommandId,
+        command: Command,
+        files: Vec<OutgoingFile>,
+    ) -> &OutboxEntry {
         let order = self
             .entries
             .last_key_value()
@@ -44,6 +54,7 @@ impl Outbox {
             id,
             command,
             failure: None,
+            files,
         })
     }
 
@@ -53,23 +64,100 @@ impl Outbox {
         self.due = true;
     }
 
-    /// The entries that may go now: of each conversation the first, unless it is on its way. They count as on their way.
-    pub(crate) fn take_ready(&mut self, now: i64) -> Vec<(CommandId, Command)> {
+    /// The entries that may go now: of each conversation the first, unless it is on its way. They count as on their way. What waits for files (`is_there`
+    /// says which have come) is overtaken by what has nothing to do with it, such as a reaction, and by nothing else.
+    pub(crate) fn take_ready(
+        &mut self,
+        now: i64,
+        is_there: impl Fn(FileId) -> bool,
+    ) -> Vec<(CommandId, Command)> {
         if !self.due || self.paused_until.is_some_and(|until| now < until) {
             return Vec::new();
         }
         self.due = false;
         self.paused_until = None;
-        let mut lanes = BTreeSet::new();
+        let lane = |order: &u64| self.entries.get(order).map(|entry| entry.command.conversation());
+        let mut busy: BTreeSet<_> = self.in_flight.values().filter_map(lane).collect();
+        let mut held = BTreeSet::new();
         let mut ready = Vec::new();
         for entry in self.entries.values().filter(|entry| entry.failure.is_none()) {
-            let first = lanes.insert(entry.command.conversation());
-            if first && !self.in_flight.contains_key(&entry.id) {
+            let lane = entry.command.conversation();
+            let there = |file: &OutgoingFile| file.begin.is_none() || is_there(file.file.id);
+            if !entry.files.iter().all(there) || (held.contains(&lane) && !self.may_overtake(entry)) {
+                held.insert(lane);
+            } else if busy.insert(lane) {
                 ready.push((entry.id, entry.command.clone()));
-                self.in_flight.insert(entry.id, entry.order);
+            }
+        }
+        for (id, _) in &ready {
+            if let Some(order) = self.order_of(*id) {
+                self.in_flight.insert(*id, order);
             }
         }
         ready
+    }
+
+    /// Whether it may go before what was done earlier in its conversation: it stands for itself, and is not about a message that waits.
+    fn may_overtake(&self, entry: &OutboxEntry) -> bool {
+        match entry.command {
+            Command::FileConversation { .. } => true,
+            Command::React { message, .. }
+            | Command::StarMessage { message, .. }
+            | Command::MarkPlayed { message, .. } => self.sending(message).is_none(),
+            _ => false,
+        }
+    }
+
+    /// Files that the server has yet to have, of what comes first in the outbox first.
+    pub(crate) fn files_to_bring(&self) -> Vec<FileId> {
+        let mut files = Vec::new();
+        let waiting = self.entries.values().filter(|entry| entry.failure.is_none());
+        for file in waiting.flat_map(|entry| &entry.files) {
+            if file.begin.is_some() && !files.contains(&file.file.id) {
+                files.push(file.file.id);
+            }
+        }
+        files
+    }
+
+    /// What puts such a file down.
+    pub(crate) fn file_to_bring(&self, file: FileId) -> Option<&NewFile> {
+        let mut files = self.entries.values().flat_map(|entry| &entry.files);
+        files.find_map(|known| known.begin.as_ref().filter(|new| new.id == file))
+    }
+
+    /// The commands that wait for a file.
+    pub(crate) fn waiting_for(&self, file: FileId) -> Vec<CommandId> {
+        let waiting = self.entries.values().filter(|entry| entry.failure.is_none());
+        waiting
+            .filter(|entry| entry.brings(file))
+            .map(|entry| entry.id)
+            .collect()
+    }
+
+    /// Whether a message that waits, or was refused, needs what this device has of a file.
+    pub(crate) fn needs(&self, file: FileId) -> bool {
+        self.entries.values().any(|entry| entry.brings(file))
+    }
+
+    /// The server has all of a file, and has looked at it: the entries that are different now.
+    pub(crate) fn file_is_there(&mut self, file: FileId, found: &Attachment) -> Vec<OutboxEntry> {
+        self.due = true;
+        let mut changed = Vec::new();
+        for entry in self.entries.values_mut().filter(|entry| entry.brings(file)) {
+            let mut news = false;
+            for known in entry.files.iter_mut().filter(|known| known.file.id == file) {
+                if !known.ready || known.file != *found {
+                    known.ready = true;
+                    known.file = found.clone();
+                    news = true;
+                }
+            }
+            if news {
+                changed.push(entry.clone());
+            }
+        }
+        changed
     }
 
     pub(crate) fn is_in_flight(&self, id: CommandId) -> bool {
@@ -132,6 +220,19 @@ impl Outbox {
     }
 }
 
+impl OutboxEntry {
+    /// Whether it waits, or would wait, for a file of this device.
+    pub(crate) fn brings(&self, file: FileId) -> bool {
+        let mut files = self.files.iter();
+        files.any(|known| known.file.id == file && known.begin.is_some())
+    }
+
+    /// It cannot have gone out yet: the server has never had all of it.
+    pub(crate) fn is_kept_back(&self) -> bool {
+        self.files.iter().any(|file| !file.ready)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use protocol::RichText;
@@ -164,13 +265,13 @@ mod tests {
         outbox.push(a, send(GROUP, 1));
         outbox.push(b, send(GROUP, 2));
         outbox.push(c, send(OTHER, 3));
-        assert_eq!(ids(&outbox.take_ready(0)), [a, c]);
-        assert!(outbox.take_ready(0).is_empty());
+        assert_eq!(ids(&outbox.take_ready(0, |_| true)), [a, c]);
+        assert!(outbox.take_ready(0, |_| true).is_empty());
         outbox.finish(a);
-        assert_eq!(ids(&outbox.take_ready(0)), [b]);
+        assert_eq!(ids(&outbox.take_ready(0, |_| true)), [b]);
         outbox.line_lost();
         assert_eq!(
-            ids(&outbox.take_ready(0)),
+            ids(&outbox.take_ready(0, |_| true)),
             [b, c],
             "after a broken line all go again, in order"
         );
@@ -182,10 +283,10 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.push(a, send(GROUP, 1));
         outbox.push(b, send(GROUP, 2));
-        outbox.take_ready(0);
+        outbox.take_ready(0, |_| true);
         let entry = outbox.finish(a).unwrap();
         outbox.refuse(entry, "read-only".into());
-        assert_eq!(ids(&outbox.take_ready(0)), [b]);
+        assert_eq!(ids(&outbox.take_ready(0, |_| true)), [b]);
         assert_eq!(outbox.waiting(), 1);
     }
 
@@ -194,9 +295,9 @@ mod tests {
         let a = CommandId::from_number(1);
         let mut outbox = Outbox::default();
         outbox.push(a, send(GROUP, 1));
-        outbox.take_ready(0);
+        outbox.take_ready(0, |_| true);
         outbox.postpone(a, 500);
-        assert!(outbox.take_ready(499).is_empty());
-        assert_eq!(ids(&outbox.take_ready(500)), [a]);
+        assert!(outbox.take_ready(499, |_| true).is_empty());
+        assert_eq!(ids(&outbox.take_ready(500, |_| true)), [a]);
     }
 }

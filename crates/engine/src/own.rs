@@ -61,6 +61,14 @@ impl<S: Store> Engine<S> {
                     return;
                 };
                 self.write(Write::RemoveOutbox(id));
+                self.uploaded(&entry.files);
+                if let Command::MarkPlayed {
+                    conversation,
+                    message,
+                } = entry.command
+                {
+                    self.played_answered(conversation, message);
+                }
                 match outcome {
                     Outcome::Message(message) => self.put_message(message),
                     Outcome::Reaction(reaction) => self.reaction_answered(reaction),
@@ -270,15 +278,26 @@ impl<S: Store> Engine<S> {
     }
 
     pub(crate) fn show_composer(&mut self, id: ConversationId) {
-        let Some(draft) = self.conversations.get(&id).map(|state| state.draft.draft.clone()) else {
+        self.tell_composer(id, false);
+    }
+
+    /// Only its files are different.
+    pub(crate) fn show_composer_files(&mut self, id: ConversationId) {
+        self.tell_composer(id, true);
+    }
+
+    fn tell_composer(&mut self, id: ConversationId, files_only: bool) {
+        let Some(state) = self.conversations.get(&id) else {
             return;
         };
+        let (draft, files) = (state.draft.draft.clone(), state.composer.clone());
         let reply_to = draft.reply_to.and_then(|message| self.quote(id, message));
         self.tell(Update::Composer {
-            files: Vec::new(),
             conversation: id,
             text: draft.text,
             reply_to,
+            files,
+            files_only,
         });
     }
 

@@ -73,6 +73,7 @@ impl<S: Store> Engine<S> {
             self.write(Write::ClearReceipts(id));
             self.dirty(id);
         }
+        self.forget_played_of_others();
         for receipt in own {
             self.write(Write::PutReceipt(receipt));
         }

@@ -2,7 +2,7 @@
 
 use protocol::read::{Json, Read, field, variant};
 
-use crate::store::OutboxEntry;
+use crate::store::{OutboxEntry, OutgoingFile};
 use crate::ui::{
     Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, FileView, Media, Place,
     Preview, Quote, ReactionCount, Reply, Snapshot, StarredMessage, Status, TimelineItem, TimelineUpdate,
@@ -17,7 +17,8 @@ protocol::read_names! {
 }
 
 protocol::read_struct! {
-    OutboxEntry { order, id, command, failure }
+    OutboxEntry { order, id, command, failure, files: default }
+    OutgoingFile { file, begin, ready }
     Connection { state, waiting }
     Snapshot { me, rows, people, starred, connection, unread, needs_reply }
     TypingPerson { name, activity }
@@ -125,6 +126,7 @@ impl Read for Update {
                 text: field(from, "text")?,
                 reply_to: field(from, "reply_to")?,
                 files: field(from, "files")?,
+                files_only: field(from, "files_only")?,
             },
             "progress" => Self::Progress {
                 conversation: field(from, "conversation")?,

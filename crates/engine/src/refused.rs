@@ -4,7 +4,7 @@ use protocol::{ApiError, Command, ConversationId, Draft, ErrorCode, MessageId, R
 
 use crate::engine::Engine;
 use crate::own::DRAFT_REST_MS;
-use crate::store::{OutboxEntry, Store, Write};
+use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
 use crate::trouble::taken_back;
 
 /// Of words that only a toast can still hold.
@@ -23,7 +23,8 @@ impl<S: Store> Engine<S> {
         {
             let (id, conversation) = (*id, *conversation);
             let Some(latest) = self.withdraw_changes(conversation, id, body.clone()) else {
-                return self.write_safely(Write::RemoveOutbox(entry.id));
+                self.write_safely(Write::RemoveOutbox(entry.id));
+                return self.let_go(&entry.files);
             };
             *body = latest;
             let listed = self
@@ -37,6 +38,10 @@ impl<S: Store> Engine<S> {
             return self.write_safely(Write::PutOutbox(entry));
         }
         self.write_safely(Write::RemoveOutbox(entry.id));
+        if let Command::MarkPlayed { .. } = entry.command {
+            // The note is gone; whoever listened need not know that nobody was told.
+            return;
+        }
         if let Command::EditMessage {
             conversation,
             message,
@@ -56,7 +61,7 @@ impl<S: Store> Engine<S> {
 
     /// What waits behind a message which the server will never have: edits and deletes become part of it, the rest goes. `None` when it was
     /// deleted.
-    fn withdraw_changes(
+    pub(crate) fn withdraw_changes(
         &mut self,
         conversation: ConversationId,
         id: MessageId,
@@ -71,6 +76,7 @@ impl<S: Store> Engine<S> {
                 Command::React { message, .. }
                 | Command::PinMessage { message, .. }
                 | Command::StarMessage { message, .. }
+                | Command::MarkPlayed { message, .. }
                     if message == id => {}
                 _ => continue,
             }
@@ -105,7 +111,7 @@ impl<S: Store> Engine<S> {
             }
             _ => error.message.as_str(),
         };
-        if self.give_back(conversation, &body, None) {
+        if self.give_back(conversation, &body, None, &[]) {
             return self.trouble(format!("{why} Your words are in the message box."));
         }
         let listed = self
@@ -137,16 +143,23 @@ impl<S: Store> Engine<S> {
         ));
     }
 
-    /// Puts words back into an empty composer. Whether it was empty.
+    /// Puts words and files back into an empty composer. Whether it was empty.
     pub(crate) fn give_back(
         &mut self,
         conversation: ConversationId,
         body: &RichText,
         reply_to: Option<MessageId>,
+        files: &[OutgoingFile],
     ) -> bool {
-        let state = self.conversations.get(&conversation);
-        if !state.is_some_and(|state| state.is_listed() && state.draft.draft.is_empty()) {
+        let state = self.conversations.get_mut(&conversation);
+        let Some(state) = state.filter(|state| state.is_listed() && state.is_composer_empty()) else {
             return false;
+        };
+        // What was forwarded is not this device's to attach.
+        let own = files.iter().filter_map(|file| file.begin.clone());
+        state.composer = own.collect();
+        if !state.composer.is_empty() {
+            self.composer_changed(conversation);
         }
         let now = self.drawn(conversation, body);
         let draft = Draft {

@@ -1,5 +1,6 @@
 //! Carries out what the UI asks: each kind of thing in a file of its own.
 
+mod files;
 mod forward;
 mod personal;
 mod writing;
@@ -11,7 +12,7 @@ use protocol::{
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
 use crate::own::DRAFT_REST_MS;
-use crate::store::{Store, Write};
+use crate::store::{OutgoingFile, Store, Write};
 use crate::timeline::{OpenTimeline, Target};
 use crate::trouble::not_here;
 use crate::ui::{Reply, Request};
@@ -24,7 +25,7 @@ impl<S: Store> Engine<S> {
                 self.screen.attach();
             }
             Request::Open { conversation } => self.open_conversation(conversation)?,
-            Request::Close => self.open = None,
+            Request::Close => self.close_conversation(),
             Request::LoadOlder => self.scroll(|open| open.want_older = true),
             Request::LoadNewer => self.scroll(|open| open.want_newer = true),
             Request::JumpToLatest => self.scroll(OpenTimeline::reload_at_end),
@@ -32,9 +33,9 @@ impl<S: Store> Engine<S> {
             Request::Send {
                 conversation,
                 text,
+                files,
                 reply_to,
-                files: _,
-            } => return self.send(conversation, &text, reply_to),
+            } => return self.send(conversation, &text, &files, reply_to),
             Request::Edit {
                 conversation,
                 message,
@@ -44,10 +45,13 @@ impl<S: Store> Engine<S> {
                 conversation,
                 message,
             } => self.delete(conversation, message)?,
-            Request::AddFile { .. }
-            | Request::RemoveFile { .. }
-            | Request::Cancel { .. }
-            | Request::Played { .. } => return Err(crate::trouble::not_here()),
+            Request::AddFile { conversation, file } => self.add_file(conversation, file)?,
+            Request::RemoveFile { conversation, file } => self.remove_file(conversation, file)?,
+            Request::Cancel { message } => self.cancel(message)?,
+            Request::Played {
+                conversation,
+                message,
+            } => self.played(conversation, message)?,
             Request::Retry { message } => self.retry(message)?,
             Request::Discard { message } => self.discard(message)?,
             Request::Seen { conversation, seq } => self.seen(conversation, seq),
@@ -149,11 +153,16 @@ impl<S: Store> Engine<S> {
 
     /// Puts a command into the outbox; it is on the disk before it is sent.
     fn enqueue(&mut self, command: Command) {
+        self.enqueue_with(command, Vec::new());
+    }
+
+    /// As [`Engine::enqueue`], of a message with files.
+    fn enqueue_with(&mut self, command: Command, files: Vec<OutgoingFile>) {
         let id = self.new_command_id();
         if let Some(conversation) = command.conversation() {
             self.dirty(conversation);
         }
-        let entry = self.outbox.push(id, command).clone();
+        let entry = self.outbox.push_with(id, command, files).clone();
         self.write_safely(Write::PutOutbox(entry));
     }
 
@@ -166,6 +175,7 @@ impl<S: Store> Engine<S> {
         }
         let read = state.map_or(0, |state| state.read(self.me.account.id));
         let opening = self.screen.next_opening();
+        self.close_conversation();
         self.open = Some(OpenTimeline::new(id, opening, read, is_here));
         self.screen.details = None;
         self.dirty(id);
@@ -198,6 +208,13 @@ impl<S: Store> Engine<S> {
             .is_some_and(ConversationState::is_listed)
         {
             self.looked_at(id);
+        }
+    }
+
+    /// Its row shows again what waits in the composer.
+    fn close_conversation(&mut self) {
+        if let Some(open) = self.open.take() {
+            self.dirty(open.conversation);
         }
     }
 

@@ -4,8 +4,8 @@
 //! with the greater `rev`; and to a message that they hold as deleted they keep no reactions. Every store passes [`conformance`](crate::conformance).
 
 use protocol::{
-    Account, AccountId, Command, CommandId, Conversation, ConversationId, Draft, FeedId, Filing, Me, Member,
-    Message, MessageId, Reaction, Receipt, Seq, Span, SpanKind, Star,
+    Account, AccountId, Attachment, Command, CommandId, Conversation, ConversationId, Draft, FeedId, FileId,
+    Filing, Me, Member, Message, MessageId, NewFile, Played, Reaction, Receipt, Seq, Span, SpanKind, Star,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,20 @@ pub struct OutboxEntry {
     pub command: Command,
     /// Why the server refused it for good; `None` while it waits.
     pub failure: Option<String>,
+    /// Of a message: its files, in the order of the command's attachments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<OutgoingFile>,
+}
+
+/// A file of a message that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutgoingFile {
+    /// As it is shown: as this device believes, and once it is `ready` as the server found it.
+    pub file: Attachment,
+    /// What puts it down on the server; its bytes are on this device. `None`: it is of a message that the server has.
+    pub begin: Option<NewFile>,
+    /// The server has had all of it, so that the message may have gone out.
+    pub ready: bool,
 }
 
 /// One change of the store.
@@ -78,11 +92,23 @@ pub enum Write {
         draft: Draft,
         unsent: bool,
     },
+    /// Replaces what waits in the composer besides words; none removes it.
+    PutComposer {
+        conversation: ConversationId,
+        files: Vec<NewFile>,
+    },
     PutOutbox(OutboxEntry),
     RemoveOutbox(CommandId),
     /// The conversation itself, its members, messages, reactions and stretches go; receipts, draft, feed and seen stay.
     ClearConversation(ConversationId),
     ClearReceipts(ConversationId),
+    PutPlayed(Played),
+    /// Who has listened to what goes, but for what this account has.
+    ClearPlayed(ConversationId, Option<AccountId>),
+    /// Nothing of a file is to be on this device any more, and that may not have been done yet.
+    PutForgotten(FileId),
+    /// It was done.
+    RemoveForgotten(FileId),
     /// Everything of the conversation goes, its feeds and membership included; the outbox stays, and so do stars and filing, which
     /// belong to the account.
     ForgetConversation(ConversationId),
@@ -95,7 +121,7 @@ pub struct SavedDraft {
     pub unsent: bool,
 }
 
-/// Everything but messages, in no particular order (the outbox: in its order).
+/// Everything but messages and what hangs on them, in no particular order (the outbox: in its order).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saved {
     pub me: Option<Me>,
@@ -110,6 +136,8 @@ pub struct Saved {
     pub drafts: Vec<SavedDraft>,
     pub stars: Vec<Star>,
     pub filings: Vec<Filing>,
+    pub composers: Vec<(ConversationId, Vec<NewFile>)>,
+    pub forgotten: Vec<FileId>,
     pub outbox: Vec<OutboxEntry>,
 }
 
@@ -168,6 +196,16 @@ pub trait Store {
 
     /// The pinned messages that are held, newest first.
     fn pinned(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError>;
+
+    /// Who has listened to a voice note.
+    fn played_by(
+        &self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Vec<AccountId>, StoreError>;
+
+    /// The files of all messages of a conversation that are held.
+    fn files(&self, conversation: ConversationId) -> Result<Vec<FileId>, StoreError>;
 }
 
 /// Whether a conversation is filed as before anybody touched it.

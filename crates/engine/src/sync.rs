@@ -1,8 +1,8 @@
 //! The connection and the catch-up: from the first attempt to "everything is here", whatever is lost on the way.
 
 use protocol::{
-    Answer, ApiError, Call, ClientFrame, ErrorCode, FeedCursor, FeedId, ServerFrame, SyncRequest,
-    SyncResponse,
+    Answer, ApiError, Call, ClientFrame, ErrorCode, FeedCursor, FeedId, FileId, Limits, ServerFrame,
+    SyncRequest, SyncResponse,
 };
 
 use crate::engine::Engine;
@@ -27,6 +27,15 @@ pub(crate) enum Pending {
         opening: u64,
         message: protocol::MessageId,
     },
+    /// Puts a file down, or asks how far it has come.
+    Begin {
+        file: FileId,
+    },
+    Piece {
+        file: FileId,
+    },
+    /// What becomes of it does not matter.
+    Nothing,
 }
 
 impl<S: Store> Engine<S> {
@@ -63,6 +72,7 @@ impl<S: Store> Engine<S> {
         self.line.sync_retry_at = None;
         self.calls.clear();
         self.outbox.line_lost();
+        self.transfers.line_lost();
         for state in self.conversations.values_mut() {
             state.busy.clear();
             state.told = None;
@@ -105,7 +115,7 @@ impl<S: Store> Engine<S> {
         }
         self.line.silent_at = self.now.saturating_add(SILENCE_MS);
         match frame {
-            ServerFrame::Ready { account, .. } if account == self.me.account.id => self.ready(),
+            ServerFrame::Ready { account, limits } if account == self.me.account.id => self.ready(limits),
             ServerFrame::Ready { .. } => self.end(ApiError::new(
                 ErrorCode::SessionEnded,
                 "This device is signed in as somebody else. Sign in again.",
@@ -132,7 +142,13 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn ready(&mut self) {
+    fn ready(&mut self, limits: Limits) {
+        if self.me.limits != limits {
+            self.me.limits = limits;
+            self.write(Write::PutMe(self.me.clone()));
+            // Who writes is told before they have done too much.
+            self.screen.show_everything();
+        }
         self.line.state = State::Up;
         self.line.attempts = 0;
         self.line.offline_since = None;
@@ -179,10 +195,15 @@ impl<S: Store> Engine<S> {
     }
 
     pub(crate) fn call(&mut self, call: Call, pending: Pending) -> CallId {
+        let id = self.new_call(pending);
+        self.effects.push(Effect::Call { id, call });
+        id
+    }
+
+    pub(crate) fn new_call(&mut self, pending: Pending) -> CallId {
         let id = CallId(self.next_call);
         self.next_call = self.next_call.saturating_add(1);
         self.calls.insert(id, pending);
-        self.effects.push(Effect::Call { id, call });
         id
     }
 
@@ -199,6 +220,14 @@ impl<S: Store> Engine<S> {
             (Pending::Sync, Ok(Answer::Sync(response))) => self.synced(response),
             (Pending::Sync, Ok(_)) => self.sync_failed(None),
             (Pending::Sync, Err(error)) => self.sync_failed(error.retry_after_ms),
+            (Pending::Nothing, _) => {}
+            (pending @ (Pending::Begin { .. } | Pending::Piece { .. }), Ok(Answer::File(state))) => {
+                self.file_answered(pending, state);
+            }
+            (pending @ (Pending::Begin { .. } | Pending::Piece { .. }), result) => {
+                let unreadable = ApiError::new(ErrorCode::Unavailable, "The server gave another answer.");
+                self.file_refused(pending, &result.err().unwrap_or(unreadable));
+            }
             (pending, Ok(Answer::History(page))) => self.history_arrived(pending, page),
             (pending, Ok(_)) => self.history_failed(pending, None),
             (pending, Err(error)) => self.history_failed(pending, Some(error)),
@@ -278,7 +307,10 @@ impl<S: Store> Engine<S> {
             return;
         }
         self.sync_if_stale();
-        for (id, command) in self.outbox.take_ready(self.now) {
+        self.bring_files_up();
+        let transfers = &self.transfers;
+        let ready = self.outbox.take_ready(self.now, |file| transfers.is_there(file));
+        for (id, command) in ready {
             self.effects
                 .push(Effect::Send(ClientFrame::Command { id, command }));
         }

@@ -30,6 +30,7 @@ pub(crate) fn taken_back(command: &Command) -> &'static str {
         Command::StarMessage { .. } => "The star couldn't be changed. ",
         Command::FileConversation { .. } => "The conversation is where it was. ",
         Command::DeleteMessage { .. } => "The message couldn't be deleted. ",
+        Command::SetReceiptPolicy { .. } => "Who sees read receipts is as it was. ",
         _ => "",
     }
 }

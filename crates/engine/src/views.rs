@@ -1,6 +1,7 @@
 //! Works out what the UI draws: rows, quotes, status, details; more in the files beside.
 
 mod items;
+mod media;
 mod reactions;
 mod rights;
 mod starred;
@@ -14,7 +15,9 @@ use protocol::{
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
 use crate::store::{OutboxEntry, Store, StoreError};
-use crate::ui::{ConversationDetails, ConversationRow, Preview, Quote, Status, TypingPerson};
+use crate::ui::{ConversationDetails, ConversationRow, Media, Preview, Quote, Status, TypingPerson};
+use media::media;
+pub(crate) use media::media_words;
 pub(crate) use starred::sort as sort_starred;
 
 /// The badge says 99+ from here on.
@@ -35,12 +38,12 @@ impl<S: Store> Engine<S> {
         let is_open = self.open.as_ref().is_some_and(|open| open.conversation == id);
         let own_entries = || self.outbox.of(id);
         let draft = markup::one_line(&state.draft.draft.text, PREVIEW_CHARS);
+        let files = u32::try_from(state.composer.len()).unwrap_or(u32::MAX);
         let filing = self.filing_of(id);
         let read = state.read(me);
         let unread = self.store.count_unread(id, read, me, UNREAD_LIMIT)?;
         let mut stars = self.stars_of(id).into_values();
         Ok(Some(ConversationRow {
-            draft_files: 0,
             id,
             kind: meta.kind,
             title: self.title_of(id),
@@ -53,7 +56,8 @@ impl<S: Store> Engine<S> {
                 .map_or(meta.created_at, |message| message.sent_at),
             unread,
             needs_reply: self.needs_reply(state),
-            draft: (!is_open && !draft.is_empty()).then_some(draft),
+            draft: (!is_open && (!draft.is_empty() || !state.composer.is_empty())).then_some(draft),
+            draft_files: if is_open { 0 } else { files },
             typing: self.typing(id, state),
             failed: own_entries().any(|entry| entry.failure.is_some()),
             archived: meta.archived,
@@ -119,6 +123,7 @@ impl<S: Store> Engine<S> {
         if let Some(OutboxEntry {
             command: Command::SendMessage { body, .. },
             failure,
+            files,
             ..
         }) = waiting
         {
@@ -128,7 +133,7 @@ impl<S: Store> Engine<S> {
                 Status::Waiting
             };
             return Some(Preview {
-                media: None,
+                media: media(files.iter().map(|file| &file.file)),
                 author: None,
                 own: true,
                 text: markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS),
@@ -143,7 +148,7 @@ impl<S: Store> Engine<S> {
             .as_ref()
             .map(|body| markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS));
         Some(Preview {
-            media: None,
+            media: media(message.attachments.iter()).filter(|_| text.is_some()),
             author: (!own && self.names_authors(state, message.author))
                 .then(|| self.name_of(id, message.author)),
             own,
@@ -211,8 +216,8 @@ impl<S: Store> Engine<S> {
     }
 
     pub(crate) fn quote(&self, id: ConversationId, quoted: MessageId) -> Option<Quote> {
-        let quote = |author: AccountId, body: Option<RichText>| Quote {
-            media: None,
+        let quote = |author: AccountId, body: Option<RichText>, media: Option<Media>| Quote {
+            media: media.filter(|_| body.is_some()),
             message: quoted,
             author: self.name_of(id, author),
             own: author == self.me.account.id,
@@ -222,10 +227,16 @@ impl<S: Store> Engine<S> {
                 .unwrap_or_default(),
         };
         if let Ok(Some(message)) = self.message(quoted) {
-            return (message.conversation == id).then(|| quote(message.author, self.body_now(id, &message)));
+            let files = media(message.attachments.iter());
+            let here = message.conversation == id;
+            return here.then(|| quote(message.author, self.body_now(id, &message), files));
         }
-        match &self.outbox.sending(quoted)?.command {
-            Command::SendMessage { body, .. } => Some(quote(self.me.account.id, Some(body.clone()))),
+        let entry = self.outbox.sending(quoted)?;
+        match &entry.command {
+            Command::SendMessage { body, .. } => {
+                let files = media(entry.files.iter().map(|file| &file.file));
+                Some(quote(self.me.account.id, Some(body.clone()), files))
+            }
             _ => None,
         }
     }

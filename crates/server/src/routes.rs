@@ -9,6 +9,7 @@ mod health;
 mod history;
 mod invites;
 mod me;
+mod media;
 mod messages;
 mod origin;
 mod request;
@@ -72,6 +73,7 @@ pub(crate) fn router<D: Db>(server: Arc<Server<D>>) -> Router {
         .route("/api/conversations/{conversation}/files", get(files::page::<D>))
         .layer(CompressionLayer::new().gzip(true))
         .route("/api/socket", any(socket::open::<D>))
+        .route("/media/{token}", get(media::show::<D>))
         .merge(crate::openapi::router())
         .route("/api/{*rest}", any(no_such_call))
         .route("/healthz", get(health::alive))

@@ -1,10 +1,12 @@
 //! A practice for tests: ana coaches ben and cleo; dora coaches another practice. Knows only the local server.
 
 use protocol::{
-    Account, AccountKind, ApiError, Command, CommandId, ConversationId, DeviceId, ErrorCode, FeedCursor,
-    FeedId, MessageId, Outcome, RichText, SubmitCommand, SyncRequest, SyncResponse, Timestamp, WorkspaceId,
+    Account, AccountKind, ApiError, Attachment, Command, CommandId, ConversationId, DeviceId, ErrorCode,
+    FeedCursor, FeedId, FileId, FileKind, MessageId, NewFile, Outcome, RichText, SubmitCommand, SyncRequest,
+    SyncResponse, Timestamp, WorkspaceId,
 };
 
+use crate::db::{Conversations as _, FileContent, FileRow, Files as _, ready};
 use crate::domain::{Actor, Publication};
 use crate::entropy::Entropy;
 use crate::local::LocalServer;
@@ -107,12 +109,59 @@ impl Scene {
         id
     }
 
+    pub(crate) fn direct_of(&self, client: Actor) -> ConversationId {
+        let ws = self.workspace;
+        let found = self
+            .server
+            .look(|tx| ready(async { Ok(tx.direct_of(ws, client.account).await?) }));
+        found.unwrap().unwrap()
+    }
+
+    /// A voice note that is ready to be sent. Its bytes are nowhere: what is in files is looked at elsewhere.
+    pub(crate) fn voice(&mut self, owner: Actor) -> FileId {
+        let id = FileId::from_number(self.number());
+        let attachment = Attachment {
+            length_ms: Some(2_000),
+            ..announced(id, FileKind::Voice, 500).attachment()
+        };
+        let row = FileRow {
+            id,
+            owner: owner.account,
+            begun_at: self.now(),
+            bytes: 500,
+            hash: Some([9; 32]),
+            thumbnail: None,
+            content: FileContent::Stored(Box::new(attachment)),
+        };
+        let ws = owner.workspace;
+        let done = self
+            .server
+            .write(|tx| ready(async { Ok(tx.insert_file(ws, &row).await?) }));
+        done.unwrap();
+        id
+    }
+
     pub(crate) fn catch_up(&self, actor: Actor, feed: FeedId, since: u64) -> SyncResponse {
         let request = SyncRequest {
             feeds: vec![FeedCursor { feed, since }],
             window: 50,
         };
         self.server.sync(&actor, &request).unwrap()
+    }
+}
+
+pub(crate) fn announced(id: FileId, kind: FileKind, bytes: u64) -> NewFile {
+    NewFile {
+        id,
+        kind,
+        name: "Plan.txt".into(),
+        media_type: "text/plain".into(),
+        bytes,
+        size: None,
+        length_ms: None,
+        placeholder: None,
+        waveform: None,
+        poster: None,
     }
 }
 

@@ -5,11 +5,13 @@
 
 mod accounts;
 mod column;
+mod composers;
 mod conversations;
 mod drafts;
 mod error;
 mod feeds;
 mod filings;
+mod forgotten;
 mod me;
 mod members;
 mod memberships;
@@ -17,6 +19,7 @@ mod messages;
 mod migrations;
 mod open;
 mod outbox;
+mod played;
 mod reactions;
 mod receipts;
 mod rescue;
@@ -27,7 +30,7 @@ mod stretches;
 use std::cell::Cell;
 
 use engine::store::{Durability, Saved, Store, StoreError, Write};
-use protocol::{AccountId, ConversationId, FeedId, Message, MessageId, Reaction, Seq};
+use protocol::{AccountId, ConversationId, FeedId, FileId, Message, MessageId, Reaction, Seq};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::OpenError;
@@ -103,6 +106,8 @@ impl SqliteStore {
             drafts: drafts::load(connection)?,
             stars: stars::load(connection)?,
             filings: filings::load(connection)?,
+            composers: composers::load(connection)?,
+            forgotten: forgotten::load(connection)?,
             outbox: outbox::load(connection)?,
         })
     }
@@ -135,6 +140,11 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::PutStretches(conversation, held) => stretches::put(connection, *conversation, held),
         Write::PutSeen(conversation, seq) => seen::put(connection, *conversation, *seq),
         Write::PutDraft { draft, unsent } => drafts::put(connection, draft, *unsent),
+        Write::PutComposer { conversation, files } => composers::put(connection, *conversation, files),
+        Write::PutPlayed(played) => played::put(connection, played),
+        Write::ClearPlayed(conversation, but) => played::clear(connection, *conversation, *but),
+        Write::PutForgotten(file) => forgotten::put(connection, *file),
+        Write::RemoveForgotten(file) => forgotten::remove(connection, *file),
         Write::PutOutbox(entry) => outbox::put(connection, entry),
         Write::RemoveOutbox(id) => outbox::remove(connection, *id),
         Write::ClearConversation(id) => {
@@ -150,6 +160,8 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
             receipts::clear(connection, *id)?;
             seen::clear(connection, *id)?;
             drafts::clear(connection, *id)?;
+            composers::clear(connection, *id)?;
+            played::clear(connection, *id, None)?;
             memberships::clear(connection, *id)?;
             feeds::clear(connection, FeedId::Conversation(*id))?;
             feeds::clear(connection, FeedId::Receipts(*id))
@@ -233,6 +245,18 @@ impl Store for SqliteStore {
     fn pinned(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
         self.note(messages::pinned(&self.connection, conversation))
     }
+
+    fn played_by(
+        &self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        self.note(played::by(&self.connection, conversation, message))
+    }
+
+    fn files(&self, conversation: ConversationId) -> Result<Vec<FileId>, StoreError> {
+        self.note(messages::files(&self.connection, conversation))
+    }
 }
 
 #[cfg(test)]
@@ -255,6 +279,7 @@ mod tests {
                 forwarded: false,
             },
             failure: None,
+            files: Vec::new(),
         })
     }
 

@@ -1,7 +1,9 @@
 //! Table `messages`: the current state of each message held, with what a page of a timeline needs to be read at once.
 
 use engine::store::names;
-use protocol::{AccountId, ConversationId, Message, MessageId, RichText, Seq, Span, Timestamp};
+use protocol::{
+    AccountId, Attachment, ConversationId, FileId, Message, MessageId, RichText, Seq, Span, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::column::{from_json, number, optional_json, optional_uuid, rows, run, seq, to_json, uuid};
@@ -10,25 +12,25 @@ use crate::column::{from_json, number, optional_json, optional_uuid, rows, run, 
 macro_rules! columns {
     () => {
         "id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted, deleted_by, forwarded, \
-            pinned_by, card"
+            pinned_by, card, attachments"
     };
 }
 
 const PUT: &str = concat!(
     "INSERT INTO messages (",
     columns!(),
-    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
         ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, author = excluded.author,
             seq = excluded.seq, rev = excluded.rev, sent_at = excluded.sent_at, text = excluded.text,
             spans = excluded.spans, reply_to = excluded.reply_to, edited_at = excluded.edited_at,
             deleted = excluded.deleted, deleted_by = excluded.deleted_by, forwarded = excluded.forwarded,
-            pinned_by = excluded.pinned_by, card = excluded.card
+            pinned_by = excluded.pinned_by, card = excluded.card, attachments = excluded.attachments
             WHERE excluded.rev > rev
         ON CONFLICT (conversation, seq) DO UPDATE SET id = excluded.id, author = excluded.author,
             rev = excluded.rev, sent_at = excluded.sent_at, text = excluded.text, spans = excluded.spans,
             reply_to = excluded.reply_to, edited_at = excluded.edited_at, deleted = excluded.deleted,
             deleted_by = excluded.deleted_by, forwarded = excluded.forwarded, pinned_by = excluded.pinned_by,
-            card = excluded.card
+            card = excluded.card, attachments = excluded.attachments
             WHERE excluded.rev > rev"
 );
 
@@ -61,6 +63,8 @@ const PINNED: &str = concat!(
     " FROM messages WHERE conversation = ?1 AND pinned_by IS NOT NULL AND NOT deleted ORDER BY seq DESC"
 );
 
+const FILES: &str = "SELECT attachments FROM messages WHERE conversation = ?1 AND attachments IS NOT NULL";
+
 pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Result<()> {
     let spans = if message.body.spans.is_empty() {
         None
@@ -68,6 +72,8 @@ pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Resul
         Some(to_json(&message.body.spans)?)
     };
     let card = message.card.as_ref().map(to_json).transpose()?;
+    let files = Some(&message.attachments).filter(|files| !files.is_empty());
+    let attachments = files.map(to_json).transpose()?;
     run(
         connection,
         PUT,
@@ -87,6 +93,7 @@ pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Resul
             message.forwarded,
             message.pinned_by.as_ref().map(|id| id.0.as_bytes()),
             card,
+            attachments,
         ],
     )
 }
@@ -158,9 +165,16 @@ pub(crate) fn pinned(
     rows(connection, PINNED, params![conversation.0.as_bytes()], read)
 }
 
+/// The files of all messages held.
+pub(crate) fn files(connection: &Connection, conversation: ConversationId) -> rusqlite::Result<Vec<FileId>> {
+    let params = params![conversation.0.as_bytes()];
+    let all: Vec<Vec<Attachment>> = rows(connection, FILES, params, |row| from_json(row, 0))?;
+    Ok(all.into_iter().flatten().map(|file| file.id).collect())
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
-        attachments: Vec::new(),
+        attachments: optional_json(row, 15)?.unwrap_or_default(),
         id: MessageId(uuid(row, 0)?),
         conversation: ConversationId(uuid(row, 1)?),
         author: AccountId(uuid(row, 2)?),

@@ -4,9 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{OpenError, open_error};
 
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("migrations/001.sql"),
     include_str!("migrations/002.sql"),
+    include_str!("migrations/003.sql"),
 ];
 
 /// Brings the file up to this version; each step is one transaction. `user_version` counts the steps done.
@@ -69,6 +70,7 @@ mod tests {
             .unwrap();
         assert_eq!(kept.body.text, "kept");
         assert!(!kept.forwarded && kept.pinned_by.is_none() && kept.card.is_none());
+        assert!(kept.attachments.is_empty());
     }
 
     #[test]

@@ -1,21 +1,26 @@
-//! What can be read out of a damaged file of what exists nowhere else: unsent commands and drafts.
+//! What can be read out of a damaged file of what exists nowhere else: unsent commands, drafts, and files in composers.
 //!
 //! Everything else comes back from the server.
 
 use std::path::Path;
 
 use engine::store::{OutboxEntry, SavedDraft, Write};
+use protocol::{ConversationId, NewFile};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{drafts, outbox};
+use crate::{composers, drafts, outbox};
 
-/// Either part is empty when it cannot be read.
+/// The step of the schema from which on there are files.
+const FILES: u32 = 3;
+
+/// A part is empty when it cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rescued {
     pub outbox: Vec<OutboxEntry>,
     /// Those that the server has yet to hear of.
     pub drafts: Vec<SavedDraft>,
-    /// Both parts could be read: nothing unsent is lost.
+    pub composers: Vec<(ConversationId, Vec<NewFile>)>,
+    /// All parts could be read: nothing unsent is lost.
     pub complete: bool,
 }
 
@@ -27,7 +32,11 @@ impl Rescued {
             unsent: saved.unsent,
         });
         let outbox = self.outbox.iter().cloned().map(Write::PutOutbox);
-        outbox.chain(drafts).collect()
+        let composers = self.composers.iter().map(|(id, files)| Write::PutComposer {
+            conversation: *id,
+            files: files.clone(),
+        });
+        outbox.chain(drafts).chain(composers).collect()
     }
 }
 
@@ -37,9 +46,15 @@ pub fn rescue(path: &Path) -> Rescued {
     let Ok(connection) = Connection::open_with_flags(path, flags) else {
         return Rescued::default();
     };
-    let (outbox, drafts) = (outbox::load(&connection), drafts::load(&connection));
+    let version: rusqlite::Result<u32> = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
+    let (outbox, composers) = match version {
+        Ok(version) if version < FILES => (outbox::load_without_files(&connection), Ok(Vec::new())),
+        _ => (outbox::load(&connection), composers::load(&connection)),
+    };
+    let drafts = drafts::load(&connection);
     Rescued {
-        complete: outbox.is_ok() && drafts.is_ok(),
+        complete: outbox.is_ok() && drafts.is_ok() && composers.is_ok(),
+        composers: composers.unwrap_or_default(),
         outbox: outbox.unwrap_or_default(),
         drafts: drafts
             .unwrap_or_default()

@@ -7,6 +7,11 @@ CREATE TABLE accounts (
     direct BLOB
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE composers (
+    conversation BLOB NOT NULL PRIMARY KEY,
+    files TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversations (
     id BLOB NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -36,6 +41,10 @@ CREATE TABLE filings (
     muted_until INTEGER,
     unread INTEGER NOT NULL,
     rev INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forgotten (
+    file BLOB NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE me (
@@ -71,7 +80,7 @@ CREATE TABLE messages (
     reply_to BLOB,
     edited_at INTEGER,
     deleted INTEGER NOT NULL
-, deleted_by BLOB, forwarded INTEGER NOT NULL DEFAULT 0, pinned_by BLOB, card TEXT) STRICT;
+, deleted_by BLOB, forwarded INTEGER NOT NULL DEFAULT 0, pinned_by BLOB, card TEXT, attachments TEXT) STRICT;
 
 CREATE UNIQUE INDEX messages_by_place ON messages (conversation, seq);
 
@@ -82,7 +91,14 @@ CREATE TABLE outbox (
     id BLOB NOT NULL UNIQUE,
     command TEXT NOT NULL,
     failure TEXT
-) STRICT;
+, files TEXT) STRICT;
+
+CREATE TABLE played (
+    conversation BLOB NOT NULL,
+    message BLOB NOT NULL,
+    account BLOB NOT NULL,
+    PRIMARY KEY (conversation, message, account)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reactions (
     conversation BLOB NOT NULL,

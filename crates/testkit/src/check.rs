@@ -1,5 +1,6 @@
 //! What must be true once it is quiet, whatever happened before.
 
+mod files;
 mod kept;
 
 pub use kept::Kept;
@@ -10,10 +11,10 @@ use engine::MemoryStore;
 use engine::store::Store;
 use engine::ui::Request;
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
-use protocol::{Answer, Call, ConversationId, FeedId, Limits, Message, MessageId, Receipt, ServerFrame};
+use protocol::{Answer, Call, ConversationId, FeedId, Message, MessageId, Receipt, ServerFrame};
 
 use crate::device::panic_with;
-use crate::world::World;
+use crate::world::{World, limits};
 
 /// Counts of what is wrong; all nought when it is right.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -64,6 +65,8 @@ impl World {
         for device in 0..self.devices.len() {
             self.check_device(device, &truth, &mut verdict);
         }
+        self.check_files(&truth, &mut verdict);
+        self.check_shelf(&truth, &mut verdict);
         verdict
     }
 
@@ -109,8 +112,9 @@ impl World {
             match found {
                 [] => {
                     let known_failed = self.shows_as_failed(promise.device, promise.message);
-                    let withdrawn =
-                        self.deleted.contains(&promise.message) && !self.acked.contains(&promise.message);
+                    let given_up =
+                        self.deleted.contains(&promise.message) || self.cancelled.contains(&promise.message);
+                    let withdrawn = given_up && !self.acked.contains(&promise.message);
                     if !known_failed && !withdrawn {
                         verdict.lost += 1;
                         verdict.findings.push(format!(
@@ -232,6 +236,7 @@ impl World {
                 ));
             }
         }
+        self.check_device_files(at, &fresh, truth, verdict);
         self.check_kept(at, &fresh, truth, verdict);
         self.check_screen(at, truth, verdict);
     }
@@ -252,7 +257,11 @@ impl World {
         let plain = |rows: &BTreeMap<_, engine::ui::ConversationRow>| {
             rows.values()
                 .cloned()
-                .map(|row| engine::ui::ConversationRow { draft: None, ..row })
+                .map(|row| engine::ui::ConversationRow {
+                    draft: None,
+                    draft_files: 0,
+                    ..row
+                })
                 .collect::<Vec<_>>()
         };
         if plain(&before.rows) != plain(&after.rows) {
@@ -318,7 +327,7 @@ impl World {
             Input::Connected,
             Input::Frame(ServerFrame::Ready {
                 account: device.actor.account,
-                limits: Limits::default(),
+                limits: limits(),
             }),
         ];
         queue.reverse();

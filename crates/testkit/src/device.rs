@@ -1,16 +1,17 @@
 //! A person's device: an engine that can crash, a disk that stays, and a screen that believes what it is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::ui::{ConversationRow, Edge, Reply, Request, RequestId, StarredMessage, TimelineItem, Update};
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
-use protocol::{Account, ApiError, ConversationId, DeviceId, Limits, Me, MessageId, Workspace};
+use protocol::{Account, ApiError, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
 use rand::rngs::SmallRng;
 use rand::{RngCore, SeedableRng};
 use server::domain::Actor;
 
 use crate::disk::Disk;
 use crate::network::Plant;
+use crate::world::limits;
 
 /// What a UI would hold, built from updates alone.
 #[derive(Debug, Default)]
@@ -30,6 +31,9 @@ pub(crate) struct Device {
     pub engine: Option<Engine<Disk>>,
     /// Kept while the engine is down.
     pub disk: Option<Disk>,
+    /// The folder of files: what waits to be sent, and copies of what was looked at.
+    pub staged: BTreeMap<FileId, Vec<u8>>,
+    pub copies: BTreeSet<FileId>,
     /// This device's clock minus the world's.
     pub skew_ms: i64,
     /// Counts starts: what was on its way to an earlier one is lost.
@@ -70,13 +74,15 @@ impl Device {
             account: account.clone(),
             workspace: workspace.clone(),
             device,
-            limits: Limits::default(),
+            limits: limits(),
         };
         Self {
             actor,
             me,
             engine: None,
             disk: Some(Disk::new(plant == Some(Plant::LyingDisk))),
+            staged: BTreeMap::new(),
+            copies: BTreeSet::new(),
             skew_ms,
             boot: 0,
             line: None,
@@ -103,7 +109,12 @@ impl Device {
             window: 20,
         };
         match Engine::open(disk, config, entropy) {
-            Ok(engine) => self.engine = Some(engine),
+            Ok(engine) => {
+                // As the app does: what was left behind by a crash goes.
+                let needed = engine.staged();
+                self.staged.retain(|file, _| needed.contains(file));
+                self.engine = Some(engine);
+            }
             Err(error) => panic_with(&error.to_string()),
         }
         let mut effects = self.handle(now, Input::Start);
@@ -168,6 +179,19 @@ impl Screen {
                 self.rows.extend(upsert.into_iter().map(|row| (row.id, row)));
                 for id in remove {
                     self.rows.remove(&id);
+                }
+            }
+            Update::Progress {
+                conversation,
+                file,
+                sent,
+            } => {
+                let open = self.timeline.as_mut().filter(|(id, _)| *id == conversation);
+                let items = open.into_iter().flat_map(|(_, items)| items.values_mut());
+                for shown in items.flat_map(|item| &mut item.files) {
+                    if shown.file.id == file && shown.sent.is_some() {
+                        shown.sent = Some(sent);
+                    }
                 }
             }
             Update::Starred { messages } => self.starred = messages,

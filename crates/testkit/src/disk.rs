@@ -2,7 +2,7 @@
 
 use engine::MemoryStore;
 use engine::store::{Durability, Saved, Store, StoreError, Write};
-use protocol::{AccountId, ConversationId, Message, MessageId, Reaction, Seq};
+use protocol::{AccountId, ConversationId, FileId, Message, MessageId, Reaction, Seq};
 
 /// `live` is what the process sees; `safe` is what survives a power failure, and `cached` what may survive, in order.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +100,14 @@ impl Store for Disk {
 
     fn pinned(&self, id: ConversationId) -> Result<Vec<Message>, StoreError> {
         self.live.pinned(id)
+    }
+
+    fn played_by(&self, id: ConversationId, message: MessageId) -> Result<Vec<AccountId>, StoreError> {
+        self.live.played_by(id, message)
+    }
+
+    fn files(&self, id: ConversationId) -> Result<Vec<FileId>, StoreError> {
+        self.live.files(id)
     }
 }
 

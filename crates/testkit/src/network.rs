@@ -14,6 +14,12 @@ pub struct Faults {
     pub delay: f64,
     /// Of a call to fail before or after the server has done it.
     pub fail_call: f64,
+    /// Of a piece of a file to be cut off at some byte.
+    pub cut_piece: f64,
+    /// Of a piece to arrive a second time, among those after it.
+    pub repeat_piece: f64,
+    /// Of a device to die between a step and what it asks to be done with a file.
+    pub die_before_file: f64,
     /// Of each step of the plan to break something larger: a line, a client, the power, the server.
     pub break_something: f64,
 }
@@ -24,6 +30,9 @@ impl Faults {
         repeat_frame: 0.0,
         delay: 0.0,
         fail_call: 0.0,
+        cut_piece: 0.0,
+        repeat_piece: 0.0,
+        die_before_file: 0.0,
         break_something: 0.0,
     };
     pub const USUAL: Self = Self {
@@ -31,6 +40,9 @@ impl Faults {
         repeat_frame: 0.02,
         delay: 0.03,
         fail_call: 0.05,
+        cut_piece: 0.08,
+        repeat_piece: 0.08,
+        die_before_file: 0.1,
         break_something: 0.12,
     };
 }
@@ -46,6 +58,10 @@ pub enum Plant {
     LyingDisk,
     /// The server counts a reaction in its feed and leaves it out of the page.
     SilentReactions,
+    /// The server puts a piece of a file behind what it has, wherever it belongs.
+    NoOffsetCheck,
+    /// Devices keep the files of deleted messages.
+    KeepsFiles,
 }
 
 /// Milliseconds on the way.

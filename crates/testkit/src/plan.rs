@@ -1,5 +1,6 @@
 //! What people do and what breaks: one random step after another.
 
+mod attaching;
 mod keeping;
 
 use engine::store::Store;
@@ -25,8 +26,11 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..38 => self.send(at, id),
-            38..45 => self.edit_or_delete(at),
+            0..28 => self.send(at, id),
+            28..34 => self.attach(at, id),
+            34..36 => self.take_back(at),
+            36..40 => self.look_or_listen(at, id),
+            40..45 => self.edit_or_delete(at),
             45..53 => {
                 if let Some(engine) = &self.devices[at].engine {
                     let seq = engine.head(protocol::FeedId::Conversation(id));

@@ -1,15 +1,16 @@
 //! The loop: events in order of time, the server's side of the wire, and the way there and back.
 
+mod files;
 mod wire;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use engine::ui::Request;
 use engine::{CallId, Effect, Input};
 use protocol::{
-    Answer, ApiError, Call, ClientFrame, CommandId, CommandResult, ConversationId, MessageId, ServerFrame,
-    Timestamp,
+    Answer, ApiError, Call, ClientFrame, CommandId, CommandResult, ConversationId, FileId, Limits, MessageId,
+    NewFile, ServerFrame, Timestamp,
 };
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -19,8 +20,18 @@ use server::local::LocalServer;
 use crate::check::{Kept, Verdict};
 use crate::device::{Device, panic_with};
 use crate::network::{Faults, Plant, delay_ms};
+use files::Piece;
 
 const HEARTBEAT_MS: i64 = 15_000;
+/// So small that a file of a simulation has many.
+const PIECE_BYTES: u32 = 400;
+
+pub(crate) fn limits() -> Limits {
+    Limits {
+        piece_bytes: PIECE_BYTES,
+        ..Limits::default()
+    }
+}
 
 /// What one run is made of.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +94,13 @@ enum Event {
         id: CallId,
         result: Result<Answer, ApiError>,
     },
+    PieceArrives {
+        device: usize,
+        boot: u32,
+        /// `None`: nobody hears the answer.
+        id: Option<CallId>,
+        piece: Piece,
+    },
     Restart {
         device: usize,
     },
@@ -101,6 +119,15 @@ pub(crate) struct World {
     /// Failed messages that were tried again, and so went to the end on purpose.
     pub requeued: BTreeSet<MessageId>,
     pub acked: BTreeSet<MessageId>,
+    /// The files that a message was sent with.
+    pub attached: BTreeMap<MessageId, Vec<FileId>>,
+    /// Messages that were taken back before they went out.
+    pub cancelled: BTreeSet<MessageId>,
+    /// Every file as it was on the disk of who attached it.
+    pub originals: BTreeMap<FileId, Vec<u8>>,
+    pub cut_pieces: u64,
+    /// For the planted server that does not look where a piece belongs.
+    begun: BTreeMap<FileId, NewFile>,
     pub groups_made: u32,
     pub faults_seen: u64,
     pub faults: Faults,
@@ -139,6 +166,7 @@ impl World {
         let now = 1_700_000_000_000;
         let mut server = LocalServer::open_in_memory(Entropy::from_seed(seed))
             .unwrap_or_else(|e| panic_with(&e.to_string()));
+        server.set_limits(limits());
         let mut devices = Vec::new();
         let mut number = 1;
         for (practice, coaches, clients) in [
@@ -189,6 +217,11 @@ impl World {
             deleted: BTreeSet::new(),
             requeued: BTreeSet::new(),
             acked: BTreeSet::new(),
+            attached: BTreeMap::new(),
+            cancelled: BTreeSet::new(),
+            originals: BTreeMap::new(),
+            cut_pieces: 0,
+            begun: BTreeMap::new(),
             groups_made: 0,
             faults_seen: 0,
             faults: settings.faults,
@@ -328,6 +361,12 @@ impl World {
                     self.give(device, Input::Called { id, result });
                 }
             }
+            Event::PieceArrives {
+                device,
+                boot,
+                id,
+                piece,
+            } => self.piece_arrives(device, boot, id, &piece),
             Event::Restart { device } => self.start_device(device),
             Event::Heartbeat => self.heartbeat(),
             Event::ServerUp => self.server_is_up = true,
@@ -351,6 +390,12 @@ impl World {
 
     fn carry_out(&mut self, device: usize, effects: Vec<Effect>) {
         for effect in effects {
+            let of_files = matches!(effect, Effect::Uploaded(_) | Effect::ForgetFile(_));
+            if of_files && self.random.random_bool(self.faults.die_before_file) {
+                // The step is on the disk; what it asks for is not done.
+                self.faults_seen += 1;
+                return self.crash_device(device, false);
+            }
             match effect {
                 Effect::Connect => {
                     let line = self.next_line;
@@ -382,7 +427,14 @@ impl World {
                 Effect::SignedOut { reason } => {
                     panic_with(&format!("a session ended by itself: {}", reason.message))
                 }
-                Effect::Upload { .. } | Effect::Uploaded(_) | Effect::ForgetFile(_) => {}
+                Effect::Upload {
+                    id,
+                    file,
+                    offset,
+                    bytes,
+                } => self.upload(device, id, file, offset, bytes),
+                Effect::Uploaded(file) => self.uploaded(device, file),
+                Effect::ForgetFile(file) => self.forget_file(device, file),
                 Effect::Reply { .. } | Effect::Update(_) | Effect::Notify(_) => {}
             }
         }

@@ -40,9 +40,12 @@ fn a_run_holds_something_of_everything() {
         kept.stars,
         kept.filings,
         kept.forwarded,
+        kept.files,
+        kept.cut_pieces,
     ];
     assert!(all.iter().all(|count| *count > 20), "{kept:?}");
     assert!(kept.taken_down > 5 && kept.hidden > 0, "{kept:?}");
+    assert!(kept.played > 5 && kept.cancelled > 5, "{kept:?}");
 }
 
 #[test]
@@ -80,4 +83,16 @@ fn a_server_that_forgets_what_it_did_is_found() {
 fn a_disk_that_says_safe_too_early_is_found() {
     let Verdict { lost, .. } = run(1..9, Faults::USUAL, Some(Plant::LyingDisk)).verdict;
     assert!(lost > 0);
+}
+
+#[test]
+fn a_server_that_puts_pieces_where_they_do_not_belong_is_found() {
+    let Verdict { lost, .. } = run(1..9, Faults::USUAL, Some(Plant::NoOffsetCheck)).verdict;
+    assert!(lost > 0);
+}
+
+#[test]
+fn devices_that_keep_the_files_of_deleted_messages_are_found() {
+    let Verdict { diverged, .. } = run(1..9, Faults::USUAL, Some(Plant::KeepsFiles)).verdict;
+    assert!(diverged > 0);
 }

@@ -12,13 +12,15 @@ pub enum VoiceError {
     /// While recording; what was recorded is there.
     #[error("The microphone is gone. What was recorded until then is kept.")]
     Gone,
-    /// With what the system says.
-    #[error("This microphone can't be used: {0}. Choose another one.")]
+    /// With what the system says, which is for the log.
+    #[error(
+        "This microphone can't be used just now. Choose another one, or see whether the system's sound works."
+    )]
     Unusable(String),
     #[error("There is no room left on this device. What was recorded until then is kept.")]
     DiskFull,
-    /// With what the system says.
-    #[error("The recording couldn't be written: {0}.")]
+    /// With what the system says, which is for the log.
+    #[error("The recording couldn't be written. Check this device's disk and try again.")]
     Disk(String),
     /// Not a tenth of a second of sound.
     #[error("Nothing was recorded.")]
@@ -38,7 +40,7 @@ impl From<cpal::Error> for VoiceError {
             ErrorKind::DeviceBusy => Self::Busy,
             ErrorKind::PermissionDenied => Self::Forbidden,
             ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => Self::NoMicrophone,
-            _ => Self::Unusable(error.to_string().trim_end_matches('.').to_owned()),
+            _ => Self::Unusable(error.to_string()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The microphones of this device, through cpal: any rate, any format, any number of channels in; mono floats out.
 
 use std::collections::HashSet;
+use std::thread;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{Device, ErrorKind, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
@@ -24,12 +25,13 @@ pub fn microphones() -> Result<Vec<Microphone>, VoiceError> {
         Err(error) if chosen.is_none() => return none_or(error),
         Err(_) => Vec::new(),
     };
-    let mut names = HashSet::new();
+    let (mut ids, mut names) = (HashSet::new(), HashSet::new());
     let all = chosen.into_iter().chain(others).filter_map(|device| {
         let id = device.id().ok()?.to_string();
         let name = device.description().ok()?.name().to_owned();
         // A system lists the same thing under several ids; a person chooses by name.
-        (is_for_people(&id) && names.insert(name.clone())).then_some(Microphone { id, name })
+        (is_for_people(&id) && ids.insert(id.clone()) && names.insert(name.clone()))
+            .then_some(Microphone { id, name })
     });
     Ok(all.collect())
 }
@@ -78,9 +80,19 @@ pub(crate) enum Said {
 
 /// An open microphone: it hears until this is dropped.
 pub(crate) struct Listening {
-    /// Held for its end.
-    _stream: Stream,
+    stream: Option<Stream>,
     pub(crate) rate: u32,
+}
+
+impl Drop for Listening {
+    /// Closing waits for the sound system's thread, which hangs for ever when the sound server has died. Nobody here waits for that.
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            let closing = thread::Builder::new().name("closing".into());
+            // Without a thread for it, it is closed here.
+            let _ = closing.spawn(move || drop(stream));
+        }
+    }
 }
 
 /// Opens one, or the system's choice. `say` is called on the sound system's thread: it must not wait.
@@ -115,7 +127,7 @@ pub(crate) fn open(
     // Some systems begin by themselves, others only when told.
     stream.play()?;
     Ok(Listening {
-        _stream: stream,
+        stream: Some(stream),
         rate,
     })
 }

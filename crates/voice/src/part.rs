@@ -1,7 +1,7 @@
 //! The recording on the disk while it grows: a WAV file (16 bit, mono) that is readable up to the last second however the
 //! program ends. Knows nothing of where it lies.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// A new file, for its owner only.
+    /// A new file, for its owner only, and locked while this lives: [`recover`] leaves it alone.
     pub(crate) fn create(path: &Path) -> Result<Self, VoiceError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -39,6 +39,8 @@ impl Part {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         let disk = file.try_clone()?;
+        // A file system without locks has nobody else in this folder either.
+        let _ = disk.try_lock();
         Ok(Self {
             writer: WavWriter::new(BufWriter::new(file), SPEC)?,
             disk,
@@ -65,11 +67,17 @@ impl Part {
     }
 }
 
-/// Makes the voice note of a part that nobody writes to any more: after a crash too. `Empty` when there is nothing in it; anything
-/// else may be tried again later.
+/// Makes the voice note of a part that nobody writes to any more: after a crash too. `Empty` when there is nothing in it; `Busy` while it is
+/// being recorded; anything else may be tried again later.
 pub fn recover(path: &Path) -> Result<Note, VoiceError> {
-    repair(path)?;
-    let mut reader = WavReader::new(BufReader::new(File::open(path)?))?;
+    let locked = OpenOptions::new().read(true).write(true).open(path)?;
+    if matches!(locked.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(VoiceError::Busy);
+    }
+    repair(&locked)?;
+    let mut whole = &locked;
+    whole.seek(SeekFrom::Start(0))?;
+    let mut reader = WavReader::new(BufReader::new(whole))?;
     let mut maker = NoteMaker::new()?;
     let mut block = Vec::with_capacity(BLOCK);
     for sample in reader.samples::<i16>() {
@@ -84,8 +92,7 @@ pub fn recover(path: &Path) -> Result<Note, VoiceError> {
 }
 
 /// Writes the header anew: after a crash it tells less than there is, and after a power cut it may be gone. The form is known: it is ours.
-fn repair(path: &Path) -> Result<(), VoiceError> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+fn repair(mut file: &File) -> Result<(), VoiceError> {
     let all = file.metadata()?.len();
     // A sample that was cut in half does not count.
     let sound = all.saturating_sub(HEADER_BYTES) / 2 * 2;
@@ -154,6 +161,11 @@ mod tests {
         for chunk in said.chunks(480) {
             part.write(chunk).unwrap();
         }
+        assert_eq!(
+            recover(&path).unwrap_err(),
+            VoiceError::Busy,
+            "still being recorded"
+        );
         // As after kill -9: what the process held is lost.
         let left = folder.path().join("left.part");
         std::fs::copy(&path, &left).unwrap();
@@ -178,7 +190,8 @@ mod tests {
         let whole = std::fs::read(&path).unwrap();
         for bytes in [0, 1, 20, 44, 45, 46, 1_001, 12_345, whole.len()] {
             std::fs::write(&path, &whole[..bytes]).unwrap();
-            match repair(&path) {
+            let file = OpenOptions::new().read(true).write(true).open(&path).unwrap();
+            match repair(&file) {
                 Ok(()) => assert_eq!(read(&path), said[..(bytes - 44) / 2]),
                 Err(error) => assert!(bytes < 46 && error == VoiceError::Empty, "{bytes}: {error}"),
             }
@@ -187,7 +200,7 @@ mod tests {
         let mut torn = whole.clone();
         torn[..44].fill(0);
         std::fs::write(&path, torn).unwrap();
-        repair(&path).unwrap();
+        recover(&path).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), whole);
     }
 

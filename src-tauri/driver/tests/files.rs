@@ -1,10 +1,14 @@
 //! Files that the page wants to show: fetched once, together, and gone when they have to be.
 
-use protocol::{Answer, Call, ErrorCode, FileId, FileLink, FileVariant, LinksQuery, Variant};
+use engine::ui::{Reply, Request};
+use protocol::{
+    Answer, Attachment, Call, ConversationId, ErrorCode, FileId, FileKind, FileLink, FileState, FileVariant,
+    LinksQuery, NewFile, SyncResponse, Variant,
+};
 use tempfile::tempdir;
 
 use super::out_of_reach;
-use crate::driver::world::{ANA, World, me};
+use crate::driver::world::{ANA, BEN, World, me};
 use crate::files::not_there;
 use crate::network::Purpose;
 
@@ -142,4 +146,131 @@ fn nobody_who_is_not_signed_in_gets_a_file_and_a_sign_out_leaves_none() {
         ),
         "whoever waited is told"
     );
+}
+
+const PLAN: FileId = FileId::from_number(0xf1);
+
+/// A plan waits in the composer of a group of Ana's.
+fn add_plan(world: &mut World) -> ConversationId {
+    let group = world.ask(Request::CreateGroup {
+        name: "Spring".into(),
+        members: vec![BEN],
+    });
+    let Ok(Reply::Conversation { id: conversation }) = group else {
+        panic!("{group:?}")
+    };
+    let folder = world.folder().unwrap();
+    folder.stage_piece(PLAN, 0, b"a plan", true).unwrap();
+    let file = NewFile {
+        id: PLAN,
+        kind: FileKind::Document,
+        name: "plan.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: 6,
+        size: None,
+        length_ms: None,
+        placeholder: None,
+        waveform: None,
+        poster: None,
+    };
+    world.ask(Request::AddFile { conversation, file }).unwrap();
+    conversation
+}
+
+/// The server answers until it is asked to take a file.
+fn asked_to_begin(world: &mut World) -> (NewFile, Purpose) {
+    loop {
+        let (_, call, purpose) = world.next_call();
+        match call {
+            Call::BeginFile(file) => return (file, purpose),
+            Call::Sync(_) => {
+                let nothing = SyncResponse {
+                    pages: Vec::new(),
+                    gone: Vec::new(),
+                };
+                world.answer(purpose, Ok(Answer::Sync(nothing)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn state(offset: u64, ready: Option<Attachment>) -> Answer {
+    Answer::File(FileState { offset, ready })
+}
+
+#[test]
+fn what_is_sent_goes_up_from_the_folder_from_where_the_server_says() {
+    let folder = tempdir().unwrap();
+    let mut world = signed_in(folder.path());
+    let conversation = add_plan(&mut world);
+    let sent = world.ask(Request::Send {
+        conversation,
+        text: String::new(),
+        files: vec![PLAN],
+        reply_to: None,
+    });
+    assert!(matches!(sent, Ok(Reply::Message { .. })), "{sent:?}");
+    world.come_online(ANA);
+    let (file, purpose) = asked_to_begin(&mut world);
+    assert_eq!(file.id, PLAN);
+    world.answer(purpose, Ok(state(2, None)));
+    let (piece, purpose) = world.next_piece();
+    assert_eq!((piece.file, piece.offset), (PLAN, 2));
+    assert!(piece.bytes >= 4);
+    assert_eq!(std::fs::read(&piece.path).unwrap(), b"a plan");
+    drop(world);
+
+    // The app was closed with the piece on its way: it goes on by itself.
+    let mut world = World::start(folder.path());
+    world.come_online(ANA);
+    let (file, again) = asked_to_begin(&mut world);
+    world.answer(purpose, Ok(state(6, None)));
+    world.answer(again, Ok(state(4, None)));
+    let (piece, purpose) = world.next_piece();
+    assert_eq!(
+        (file.id, piece.offset),
+        (PLAN, 4),
+        "what an earlier session hears is not heard"
+    );
+    world.answer(purpose, Ok(state(6, Some(file.attachment()))));
+    assert_eq!(
+        std::fs::read(&piece.path).unwrap(),
+        b"a plan",
+        "until the message is there"
+    );
+}
+
+#[test]
+fn what_is_taken_out_of_the_composer_is_gone() {
+    let folder = tempdir().unwrap();
+    let mut world = signed_in(folder.path());
+    let conversation = add_plan(&mut world);
+    let staged = world.folder().unwrap().to_send(PLAN);
+    assert!(staged.exists());
+    let file = PLAN;
+    world.ask(Request::RemoveFile { conversation, file }).unwrap();
+    assert!(!staged.exists());
+}
+
+#[test]
+fn what_a_crash_left_behind_goes_a_day_later_and_what_waits_to_be_sent_stays() {
+    let folder = tempdir().unwrap();
+    let mut world = signed_in(folder.path());
+    add_plan(&mut world);
+    let files = world.folder().unwrap();
+    let left = FileId::from_number(0xf2);
+    files.stage_piece(left, 0, b"never added", true).unwrap();
+    let staged_at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_800_000_000);
+    let paths = [files.to_send(PLAN), files.to_send(left)];
+    for path in &paths {
+        let file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+        file.set_modified(staged_at).unwrap();
+    }
+    drop((world, files));
+    for (hours, stays) in [(23, true), (25, false)] {
+        let now = (1_800_000_000 + hours * 3_600) * 1_000;
+        drop(World::start_at(folder.path(), now));
+        assert_eq!(paths.each_ref().map(|path| path.exists()), [true, stays]);
+    }
 }

@@ -17,6 +17,7 @@ use protocol::{Answer, ApiError, Call, ErrorCode, Me, SignedIn};
 use wasm_bindgen_futures::spawn_local;
 
 use self::files::PageFiles;
+use self::recorder::PageRecorder;
 use self::store::PageStore;
 use self::wire::{CryptoEntropy, Socket};
 use super::{Backend, Files, Info, Kind, Later, Recorder};
@@ -24,8 +25,10 @@ use crate::dom;
 
 mod files;
 mod links;
+mod listening;
 mod recorder;
 mod shelf;
+mod sound;
 mod store;
 mod wire;
 
@@ -33,6 +36,9 @@ mod wire;
 const WINDOW: u32 = 30;
 /// Between attempts to learn who is signed in, while there is no network.
 const ASK_AGAIN_MS: i32 = 3_000;
+
+/// A file that was staged so long ago is not just on its way into a composer.
+const LEFT_BEHIND_MS: i64 = 24 * 3_600_000;
 
 /// Something that the driver has to deal with.
 #[derive(Debug)]
@@ -50,6 +56,7 @@ enum Event {
 #[derive(Debug)]
 pub(crate) struct Browser {
     driver: Rc<Driver>,
+    recorder: Rc<PageRecorder>,
 }
 
 #[derive(Debug)]
@@ -78,14 +85,16 @@ struct Desk {
 impl Browser {
     pub(crate) fn new() -> Self {
         let (events, queue) = unbounded();
+        let files = Rc::<PageFiles>::default();
         Self {
+            recorder: Rc::new(PageRecorder::new(files.clone())),
             driver: Rc::new(Driver {
                 events,
                 queue: RefCell::new(Some(queue)),
                 updates: RefCell::default(),
                 waiting: RefCell::default(),
                 next_request: Cell::new(1),
-                files: Rc::default(),
+                files,
             }),
         }
     }
@@ -162,7 +171,7 @@ impl Backend for Browser {
     }
 
     fn recorder(&self) -> Rc<dyn Recorder> {
-        Rc::new(recorder::PageRecorder)
+        self.recorder.clone()
     }
 }
 
@@ -233,7 +242,12 @@ fn begin(driver: &Rc<Driver>, desk: &mut Desk, me: Me) {
         window: WINDOW,
     };
     match Engine::open(store, config, Box::new(CryptoEntropy)) {
-        Ok(engine) => desk.engine = Some(engine),
+        Ok(engine) => {
+            let (shelf, needed) = (driver.files.shelf.clone(), engine.staged());
+            let before = wire::now_ms().saturating_sub(LEFT_BEHIND_MS);
+            spawn_local(async move { shelf.tidy(&needed, before).await });
+            desk.engine = Some(engine);
+        }
         Err(error) => {
             return driver.show(Update::Trouble {
                 message: error.to_string(),

@@ -10,10 +10,12 @@ use super::document_card::sort;
 use super::icon::{Glyph, Icon};
 use super::picture::Picture;
 use super::viewer::to_message;
+use super::voice_note::VoiceNote;
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::files::{self, extension, length, size, split_name};
 use crate::format::times::{moment, month_label};
+use crate::state::playing::Track;
 use crate::state::viewing::{Viewing, of_messages};
 
 /// Messages that are asked for at a time.
@@ -285,7 +287,10 @@ fn Rows(messages: Vec<Message>, tab: FileSort) -> Element {
                         LinkRow { key: "{url}", message: message.clone(), url }
                     }
                 } else {
-                    for file in message.attachments.iter().filter(|file| tab.holds(file.kind)).cloned() {
+                    for file in message.attachments.iter().filter(|file| file.kind == FileKind::Voice && tab.holds(file.kind)).cloned() {
+                        VoiceRow { key: "{file.id}", message: message.clone(), file }
+                    }
+                    for file in message.attachments.iter().filter(|file| file.kind != FileKind::Voice && tab.holds(file.kind)).cloned() {
                         FileRow { key: "{file.id}", message: message.clone(), file }
                     }
                 }
@@ -299,13 +304,9 @@ fn FileRow(message: Message, file: Attachment) -> Element {
     let desk = use_desk();
     let who = author(desk, &message);
     let when = moment(&desk.model.clock, message.sent_at);
-    let voice = file.kind == FileKind::Voice;
     let kind = extension(&file.name);
     let (front, end) = split_name(&file.name);
-    let amount = match file.length_ms.filter(|_| voice) {
-        Some(ms) => length(ms),
-        None => size(file.bytes),
-    };
+    let amount = size(file.bytes);
     let (id, name) = (file.id, file.name.clone());
     rsx! {
         li { class: "media-row", "data-testid": "media-row",
@@ -314,9 +315,7 @@ fn FileRow(message: Message, file: Attachment) -> Element {
                 title: "Show in the conversation",
                 onclick: move |_| to_message(desk, message.conversation, message.id),
                 span { class: "document-mark", "data-sort": sort(&file.media_type), aria_hidden: "true",
-                    if voice {
-                        Glyph { icon: Icon::Voice }
-                    } else if kind.is_empty() {
+                    if kind.is_empty() {
                         Glyph { icon: Icon::File }
                     } else {
                         "{kind}"
@@ -324,27 +323,50 @@ fn FileRow(message: Message, file: Attachment) -> Element {
                 }
                 span { class: "document-words",
                     span { class: "document-name", dir: "auto",
-                        if voice {
-                            "{who}"
-                        } else {
-                            span { class: "one-line", "{front}" }
-                            span { class: "document-end", "{end}" }
-                        }
+                        span { class: "one-line", "{front}" }
+                        span { class: "document-end", "{end}" }
                     }
-                    span { class: "document-size number one-line",
-                        if voice { "{amount} · {when}" } else { "{amount} · {who} · {when}" }
-                    }
+                    span { class: "document-size number one-line", "{amount} · {who} · {when}" }
                 }
             }
-            if !voice {
-                button {
-                    class: "icon-button small",
-                    title: "Save",
-                    aria_label: "Save {name}",
-                    "data-testid": "document-save",
-                    onclick: move |_| desk.save(id, name.clone()),
-                    Glyph { icon: Icon::Download, size: 18 }
-                }
+            button {
+                class: "icon-button small",
+                title: "Save",
+                aria_label: "Save {name}",
+                "data-testid": "document-save",
+                onclick: move |_| desk.save(id, name.clone()),
+                Glyph { icon: Icon::Download, size: 18 }
+            }
+        }
+    }
+}
+
+/// Plays where it stands.
+#[component]
+fn VoiceRow(message: Message, file: Attachment) -> Element {
+    let desk = use_desk();
+    let who = author(desk, &message);
+    let when = moment(&desk.model.clock, message.sent_at);
+    let track = Track {
+        conversation: message.conversation,
+        message: Some(message.id),
+        file: file.id,
+        who: who.clone(),
+        length_ms: file.length_ms.unwrap_or_default(),
+        fresh: false,
+    };
+    rsx! {
+        li { class: "media-row media-voice", "data-testid": "media-row",
+            div { class: "document-words",
+                p { class: "document-size number one-line", "{who} · {when}" }
+                VoiceNote { track, waveform: file.waveform.clone() }
+            }
+            button {
+                class: "icon-button small",
+                title: "Show in the conversation",
+                aria_label: "Show the voice note in the conversation",
+                onclick: move |_| to_message(desk, message.conversation, message.id),
+                Glyph { icon: Icon::Chat, size: 18 }
             }
         }
     }
@@ -362,6 +384,7 @@ fn LinkRow(message: Message, url: String) -> Element {
     let picture = message
         .card
         .as_ref()
+        .filter(|card| card.url == url)
         .and_then(|card| card.picture.as_ref())
         .map(|picture| format!("data:image/jpeg;base64,{}", picture.jpeg));
     rsx! {

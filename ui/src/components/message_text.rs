@@ -8,7 +8,6 @@ use protocol::{AccountId, RichText};
 
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
-use crate::dom;
 
 /// `me`: whose mentions are drawn stronger, when there are any. `emoji`: they stand alone and are drawn large. `end` stands at
 /// the end of the last line.
@@ -187,13 +186,7 @@ fn CodeBlock(language: Option<String>, text: String) -> Element {
                     aria_label: "Copy code",
                     title: "Copy code",
                     "data-testid": "copy-code",
-                    onclick: move |_| {
-                        let text = copied.clone();
-                        spawn(async move {
-                            let done = dom::copy(&text).await;
-                            desk.say(if done { "Copied" } else { "Couldn't copy. The browser doesn't allow it here." });
-                        });
-                    },
+                    onclick: move |_| desk.copy(copied.clone()),
                     Glyph { icon: Icon::Copy, size: 14 }
                 }
             }

@@ -206,6 +206,12 @@ fn pressed(desk: Desk, spot: Spot, event: &KeyboardEvent) {
     let Some(key) = key(&event.key().to_string(), plain) else {
         return;
     };
+    // What this message cannot do is left to the browser: the space bar scrolls.
+    if let MessageKey::Do(act @ (Act::View | Act::Save)) = key
+        && !message_at(desk, event).is_some_and(|item| acts(&item.0, here(desk)).contains(&act))
+    {
+        return;
+    }
     event.prevent_default();
     match key {
         MessageKey::Before => dom::step_focus(TIMELINE, MESSAGE, false),

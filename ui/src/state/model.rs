@@ -150,7 +150,15 @@ impl Model {
                 text,
                 reply_to,
                 files,
-            } => self.writing.write().fill(conversation, text, reply_to, files),
+                files_only,
+            } => {
+                let mut writing = self.writing.write();
+                if files_only {
+                    writing.fill_files(conversation, files);
+                } else {
+                    writing.fill(conversation, text, reply_to, files);
+                }
+            }
             Update::Progress { file, sent, .. } => {
                 self.progress.write().insert(file, sent);
             }

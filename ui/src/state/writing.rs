@@ -1,7 +1,7 @@
 //! The composer: the text, its files, what it replies to, or the message that is being edited.
 
 use engine::ui::{Quote, Request, TimelineItem};
-use protocol::{ConversationId, FileId, FileKind, MessageId, NewFile};
+use protocol::{ConversationId, FileKind, MessageId, NewFile};
 
 use super::attaching;
 use super::known::{Known, has_everyone};
@@ -17,8 +17,6 @@ pub(crate) struct Writing {
     pub edit: Option<Edit>,
     /// Whom the text can name.
     pub known: Known,
-    /// Files have gone, and that they have will be told: it is no news.
-    echo: bool,
 }
 
 /// An edit in progress.
@@ -62,8 +60,7 @@ pub(crate) enum Refusal {
 }
 
 impl Writing {
-    /// What another device or the engine says the composer holds. What is being edited stays; so does what is being typed, when
-    /// it is files that have changed.
+    /// What another device or the engine says the composer holds. What is being edited stays.
     pub(crate) fn fill(
         &mut self,
         conversation: ConversationId,
@@ -72,15 +69,9 @@ impl Writing {
         files: Vec<NewFile>,
     ) {
         let same = self.conversation == Some(conversation);
-        let others = same && ids(&self.files) != ids(&files);
-        let echo = std::mem::take(&mut self.echo) && same && files.is_empty();
-        self.files = files;
-        let typing = self.edit.is_none() && !(self.text.is_empty() && self.reply.is_none());
-        if (others || echo) && typing {
-            return;
-        }
         match &mut self.edit {
             Some(edit) if same => {
+                self.files = files;
                 edit.draft = text;
                 edit.draft_reply = reply;
             }
@@ -89,12 +80,18 @@ impl Writing {
                     conversation: Some(conversation),
                     text,
                     reply,
-                    files: std::mem::take(&mut self.files),
+                    files,
                     edit: None,
                     known: std::mem::take(&mut self.known),
-                    echo: false,
                 };
             }
+        }
+    }
+
+    /// Files have come or gone; what is being typed stays.
+    pub(crate) fn fill_files(&mut self, conversation: ConversationId, files: Vec<NewFile>) {
+        if self.conversation == Some(conversation) {
+            self.files = files;
         }
     }
 
@@ -205,7 +202,6 @@ impl Writing {
         }
         self.text.clear();
         let files = std::mem::take(&mut self.files);
-        self.echo = !files.is_empty();
         let mut reply_to = self.reply.take().map(|quote| quote.message);
         let (voice, rest) = attaching::messages(&files);
         let mut requests: Vec<_> = voice
@@ -253,10 +249,6 @@ impl Writing {
             reply_to: self.reply.as_ref().map(|quote| quote.message),
         })
     }
-}
-
-fn ids(files: &[NewFile]) -> Vec<FileId> {
-    files.iter().map(|file| file.id).collect()
 }
 
 /// Characters left, once it is near the limit.
@@ -437,7 +429,7 @@ mod tests {
 
     fn new_file(number: u128, kind: FileKind) -> NewFile {
         NewFile {
-            id: FileId::from_number(number),
+            id: protocol::FileId::from_number(number),
             kind,
             name: "x".into(),
             media_type: "application/octet-stream".into(),
@@ -485,19 +477,14 @@ mod tests {
     fn files_that_come_do_not_take_what_is_being_typed() {
         let mut w = writing("half a tho");
         w.text = "half a thought".into();
-        w.fill(
-            HERE,
-            "half a tho".into(),
-            None,
-            vec![new_file(1, FileKind::Photo)],
-        );
+        w.fill_files(HERE, vec![new_file(1, FileKind::Photo)]);
         assert_eq!((w.text.as_str(), w.files.len()), ("half a thought", 1));
         // That files have gone is no reason to lose what was typed since.
         let mut w = writing("look");
         w.files = vec![new_file(1, FileKind::Photo)];
         w.send(LIMIT);
         w.text = "and".into();
-        w.fill(HERE, String::new(), None, Vec::new());
+        w.fill_files(HERE, Vec::new());
         assert_eq!(w.text, "and");
         // A message that was taken back returns to an empty field.
         let mut w = writing("");

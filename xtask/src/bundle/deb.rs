@@ -25,6 +25,7 @@ const DEPENDS: &[&str] = &[
     "libwebkit2gtk-4.1-0",
     "libgtk-3-0 | libgtk-3-0t64",
     "libdbus-1-3",
+    "libasound2 | libasound2t64",
     "gstreamer1.0-plugins-base",
     "gstreamer1.0-plugins-good",
 ];
@@ -108,7 +109,7 @@ mod tests {
     fn the_description_has_what_media_needs() {
         let control = control("1.2.3", "arm64", 7);
         assert!(control.contains("\nArchitecture: arm64\n") && control.contains("\nInstalled-Size: 7\n"));
-        assert!(control.contains("gstreamer1.0-plugins-good"));
+        assert!(control.contains("gstreamer1.0-plugins-good") && control.contains("libasound2 |"));
         // Every line is a field or goes on with a space, or dpkg refuses the package.
         assert!(
             control

@@ -43,6 +43,10 @@ const TEST: &[&str] = &[
     "fonts-noto-cjk",
     "postgresql",
     "nats-server",
+    // A microphone, the way from ALSA to it, and somebody who speaks into it.
+    "pulseaudio",
+    "libasound2-plugins",
+    "espeak-ng",
 ];
 
 /// Debian's Chromium. Ubuntu has only the snap, which does not run where there is no snapd.
@@ -199,6 +203,8 @@ mod tests {
         assert!(!wanted(Purpose::Run, debian).contains(&"xvfb"));
         assert!(!wanted(Purpose::Run, debian).contains(&"postgresql"));
         assert!(wanted(Purpose::Test, debian).contains(&"postgresql"));
+        assert!(wanted(Purpose::Run, debian).contains(&"libasound2-dev"));
+        assert!(!wanted(Purpose::Run, debian).contains(&"pulseaudio"));
         assert!(wanted(Purpose::Test, debian).contains(&"chromium-driver"));
         assert!(!wanted(Purpose::Test, "ID=ubuntu\nID_LIKE=debian\n").contains(&"chromium-driver"));
         assert!(wanted(Purpose::Test, debian).contains(&"libwebkit2gtk-4.1-dev"));

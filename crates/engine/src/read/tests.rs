@@ -5,16 +5,16 @@ use std::fmt::Debug;
 use protocol::read::{Read, from_json};
 use protocol::{
     Account, AccountId, AccountKind, Activity, ApiError, Command, CommandId, ConversationId,
-    ConversationKind, DeviceId, ErrorCode, Limits, LinkCard, Me, Member, MessageId, ReceiptPolicy, RichText,
-    Role, Timestamp, Workspace, WorkspaceId,
+    ConversationKind, DeviceId, ErrorCode, FileId, FileKind, Limits, LinkCard, Me, Member, MessageId,
+    NewFile, ReceiptPolicy, RichText, Role, Timestamp, Workspace, WorkspaceId,
 };
 use serde::Serialize;
 
-use crate::store::OutboxEntry;
+use crate::store::{OutboxEntry, OutgoingFile};
 use crate::ui::{
-    Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, Place, Preview, Quote,
-    ReactionCount, Reply, Snapshot, StarredMessage, Status, TimelineItem, TimelineUpdate, TypingPerson,
-    Update,
+    Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, FileView, Media, Place,
+    Preview, Quote, ReactionCount, Reply, Snapshot, StarredMessage, Status, TimelineItem, TimelineUpdate,
+    TypingPerson, Update,
 };
 
 const ANA: AccountId = AccountId::from_number(1);
@@ -29,9 +29,27 @@ fn comes_back<T: Serialize + Read + PartialEq + Debug>(whole: &T) {
     assert_eq!(back.as_deref(), Some(json.as_str()));
 }
 
+fn new_file() -> NewFile {
+    NewFile {
+        id: FileId::from_number(9),
+        kind: FileKind::Voice,
+        name: "note.ogg".into(),
+        media_type: "audio/ogg".into(),
+        bytes: 7,
+        size: None,
+        length_ms: Some(8),
+        placeholder: None,
+        waveform: Some("AP8=".into()),
+        poster: None,
+    }
+}
+
 fn quote(deleted: bool) -> Quote {
     Quote {
-        media: None,
+        media: (!deleted).then(|| Media {
+            first: new_file().attachment(),
+            count: 3,
+        }),
         message: MESSAGE,
         author: "Ana".into(),
         own: true,
@@ -42,8 +60,11 @@ fn quote(deleted: bool) -> Quote {
 
 fn item(some: bool) -> TimelineItem {
     TimelineItem {
-        files: Vec::new(),
-        played: false,
+        files: vec![FileView {
+            file: new_file().attachment(),
+            sent: some.then_some(5),
+        }],
+        played: some,
         id: MESSAGE,
         place: if some { Place::Sent(7) } else { Place::Waiting(3) },
         author: ANA,
@@ -234,7 +255,8 @@ fn after(update: &Update) -> Option<Update> {
             },
         },
         Update::Details { .. } => Update::Composer {
-            files: Vec::new(),
+            files: vec![new_file()],
+            files_only: true,
             conversation: CONVERSATION,
             text: "half".into(),
             reply_to: Some(quote(false)),
@@ -258,7 +280,7 @@ fn updates() {
         reason: Some(ApiError::new(ErrorCode::SessionEnded, "over")),
     };
     let all: Vec<_> = std::iter::successors(Some(first), after).collect();
-    assert_eq!(all.len(), 14);
+    assert_eq!(all.len(), 15);
     for update in &all {
         comes_back(update);
     }
@@ -297,5 +319,20 @@ fn replies_and_what_is_kept() {
             conversation: CONVERSATION,
         },
         failure: Some("read-only".into()),
+        files: Vec::new(),
+    });
+    let outgoing = |begin: Option<NewFile>| OutgoingFile {
+        file: new_file().attachment(),
+        ready: begin.is_none(),
+        begin,
+    };
+    comes_back(&OutboxEntry {
+        order: 3,
+        id: CommandId::from_number(4),
+        command: Command::LeaveGroup {
+            conversation: CONVERSATION,
+        },
+        failure: None,
+        files: vec![outgoing(None), outgoing(Some(new_file()))],
     });
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{AccountId, ApiError, Command, ConversationId, ErrorCode, MessageId, RichText};
+use protocol::{AccountId, ApiError, Attachment, Command, ConversationId, ErrorCode, MessageId, RichText};
 
 use crate::engine::Engine;
-use crate::store::Store;
+use crate::store::{OutboxEntry, OutgoingFile, Store};
 use crate::trouble::not_here;
 
 impl<S: Store> Engine<S> {
@@ -23,21 +23,22 @@ impl<S: Store> Engine<S> {
                 "Pick at least one conversation to forward to.",
             ));
         }
-        let body = self.words_of(from, message)?;
+        let (body, files) = self.words_of(from, message)?;
         let mut copies = Vec::with_capacity(to.len());
         for target in to {
             copies.push((target, self.copy_for(target, &body)?));
         }
         for (conversation, body) in copies {
             let id = MessageId(self.new_uuid());
-            self.enqueue(Command::SendMessage {
-                attachments: Vec::new(),
+            let command = Command::SendMessage {
+                attachments: files.iter().map(|file| file.file.id).collect(),
                 id,
                 conversation,
                 body,
                 reply_to: None,
                 forwarded: true,
-            });
+            };
+            self.enqueue_with(command, files.clone());
             let open = self.open.as_mut();
             if let Some(open) = open.filter(|open| open.conversation == conversation) {
                 open.own_message_sent();
@@ -46,18 +47,26 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// What a message says here and now, with the names of today.
-    fn words_of(&self, id: ConversationId, message: MessageId) -> Result<RichText, ApiError> {
+    /// What a message says here and now, with the names of today, and its files: those that are still on their way are waited for.
+    fn words_of(
+        &self,
+        id: ConversationId,
+        message: MessageId,
+    ) -> Result<(RichText, Vec<OutgoingFile>), ApiError> {
         let overlay = self.outbox.overlays(id).remove(&message);
-        let body = match self.not_deleted(id, message)? {
-            Some(known) => known.body,
-            None => match self.outbox.sending(message).map(|entry| &entry.command) {
-                Some(Command::SendMessage { body, .. }) => body.clone(),
+        let (body, files) = match self.not_deleted(id, message)? {
+            Some(known) => (known.body, known.attachments.into_iter().map(of_server).collect()),
+            None => match self.outbox.sending(message) {
+                Some(OutboxEntry {
+                    command: Command::SendMessage { body, .. },
+                    files,
+                    ..
+                }) => (body.clone(), files.clone()),
                 _ => return Err(not_here()),
             },
         };
         let body = overlay.and_then(|overlay| overlay.body).unwrap_or(body);
-        Ok(self.drawn(id, &body))
+        Ok((self.drawn(id, &body), files))
     }
 
     /// The words as they may be said in `target`: there, who is not a member is named in plain words.
@@ -72,5 +81,14 @@ impl<S: Store> Engine<S> {
         let copy = markup::naming_only(body, is_there, self.may_mention_everyone(state));
         self.check_length(&copy)?;
         Ok(copy)
+    }
+}
+
+/// A file that the server has already.
+fn of_server(file: Attachment) -> OutgoingFile {
+    OutgoingFile {
+        file,
+        begin: None,
+        ready: true,
     }
 }

@@ -1,9 +1,12 @@
 //! Sending, editing, deleting; and what becomes of a message that failed.
 
-use protocol::{ApiError, Command, ConversationId, Draft, ErrorCode, Message, MessageId, RichText};
+use protocol::{
+    ApiError, Command, ConversationId, Draft, ErrorCode, FileId, FileKind, Message, MessageId, NewFile,
+    RichText,
+};
 
 use crate::engine::Engine;
-use crate::store::{OutboxEntry, Store, Write};
+use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
 use crate::trouble::{not_here, store_trouble};
 use crate::ui::Reply;
 
@@ -12,26 +15,34 @@ impl<S: Store> Engine<S> {
         &mut self,
         id: ConversationId,
         text: &str,
+        files: &[FileId],
         reply_to: Option<MessageId>,
     ) -> Result<Reply, ApiError> {
         let listed = self.conversations.get(&id).is_some_and(|state| state.is_listed());
         if !listed {
             return Err(not_here());
         }
-        let body = self.checked_text(id, text)?;
+        let body = self.checked_text(id, text, !files.is_empty())?;
+        let outgoing = self.files_to_send(id, files, !body.is_blank())?;
+        let is_voice = outgoing.iter().any(|file| file.file.kind == FileKind::Voice);
         let message = MessageId(self.new_uuid());
-        self.enqueue(Command::SendMessage {
-            attachments: Vec::new(),
+        let command = Command::SendMessage {
+            attachments: outgoing.iter().map(|file| file.file.id).collect(),
             id: message,
             conversation: id,
             body,
             reply_to,
             forwarded: false,
-        });
+        };
+        self.take_from_composer(id, &outgoing);
+        self.enqueue_with(command, outgoing);
+        let kept = self.conversations.get(&id).filter(|_| is_voice);
+        // A voice note has no words: those that are half written stay.
+        let text = kept.map_or_else(String::new, |state| state.draft.draft.text.clone());
         self.set_draft(
             Draft {
                 conversation: id,
-                text: String::new(),
+                text,
                 reply_to: None,
                 rev: 0,
             },
@@ -46,13 +57,22 @@ impl<S: Store> Engine<S> {
         Ok(Reply::Message { id: message })
     }
 
+    fn take_from_composer(&mut self, id: ConversationId, files: &[OutgoingFile]) {
+        let Some(state) = self.conversations.get_mut(&id).filter(|_| !files.is_empty()) else {
+            return;
+        };
+        let goes = |known: &NewFile| files.iter().any(|file| file.file.id == known.id);
+        state.composer.retain(|known| !goes(known));
+        self.composer_changed(id);
+    }
+
     pub(super) fn edit(
         &mut self,
         id: ConversationId,
         message: MessageId,
         text: &str,
     ) -> Result<(), ApiError> {
-        let body = self.checked_text(id, text)?;
+        let body = self.checked_text(id, text, self.has_files(message))?;
         match self.outbox.sending(message).cloned() {
             Some(mut entry) if entry.failure.is_some() => {
                 // The server does not have it: it is tried again, with its new text.
@@ -74,13 +94,20 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
+    /// Whether a message says something without words.
+    fn has_files(&self, message: MessageId) -> bool {
+        let waiting = self.outbox.sending(message);
+        match self.message(message) {
+            Ok(Some(known)) => !known.attachments.is_empty(),
+            _ => waiting.is_some_and(|entry| !entry.files.is_empty()),
+        }
+    }
+
     pub(super) fn delete(&mut self, id: ConversationId, message: MessageId) -> Result<(), ApiError> {
         match self.outbox.sending(message).cloned() {
-            Some(entry) if entry.failure.is_some() => {
-                self.outbox.finish(entry.id);
-                self.write_safely(Write::RemoveOutbox(entry.id));
-                self.dirty(id);
-                return Ok(());
+            // The server has never had it, or has refused it.
+            Some(entry) if entry.failure.is_some() || entry.is_kept_back() => {
+                return self.take_back(entry, false);
             }
             Some(_) => {}
             None => self.may_delete(id, message)?,
@@ -93,10 +120,14 @@ impl<S: Store> Engine<S> {
     }
 
     /// A new command with the same message, at the end: the server may remember its refusal of the old one.
-    fn requeue(&mut self, entry: OutboxEntry) {
+    fn requeue(&mut self, mut entry: OutboxEntry) {
+        // It has not gone out as this command: until then it can be taken back.
+        for file in entry.files.iter_mut().filter(|file| file.begin.is_some()) {
+            file.ready = false;
+        }
         self.outbox.finish(entry.id);
         self.write(Write::RemoveOutbox(entry.id));
-        self.enqueue(entry.command);
+        self.enqueue_with(entry.command, entry.files);
     }
 
     /// Refuses at once what the server would refuse later.
@@ -170,23 +201,19 @@ impl<S: Store> Engine<S> {
         let Some(entry) = failed else {
             return Err(not_here());
         };
-        self.outbox.finish(entry.id);
-        self.write_safely(Write::RemoveOutbox(entry.id));
-        if let Command::SendMessage {
-            conversation,
-            body,
-            reply_to,
-            ..
-        } = entry.command
-        {
-            self.dirty(conversation);
-            self.give_back(conversation, &body, reply_to);
-        }
-        Ok(())
+        self.take_back(entry, true)
     }
 
-    fn checked_text(&self, id: ConversationId, typed: &str) -> Result<RichText, ApiError> {
+    fn checked_text(
+        &self,
+        id: ConversationId,
+        typed: &str,
+        may_be_blank: bool,
+    ) -> Result<RichText, ApiError> {
         let body = markup::from_typed_naming(typed, &self.people_of(id));
+        if body.is_blank() && may_be_blank {
+            return Ok(RichText::default());
+        }
         if body.is_blank() {
             return Err(ApiError::new(ErrorCode::Invalid, "There is nothing to send yet."));
         }

@@ -31,7 +31,7 @@ pub enum Request {
         message: MessageId,
     },
     JumpToLatest,
-    /// `text` as typed, with files of the composer. Clears the draft, and takes these files out of the composer. Answered with the new
+    /// `text` as typed, with files of the composer. Clears the draft (but not with a voice note, which has no words), and takes these files out of the composer. Answered with the new
     /// message's id once it is safe on this device; the files are brought up first.
     Send {
         conversation: ConversationId,
@@ -54,7 +54,7 @@ pub enum Request {
         conversation: ConversationId,
         file: NewFile,
     },
-    /// Takes a file out of the composer again; its bytes are forgotten.
+    /// Takes a file out of the composer again; its bytes are forgotten. One that is not there need not go.
     RemoveFile {
         conversation: ConversationId,
         file: FileId,

@@ -50,6 +50,8 @@ pub enum Update {
         text: String,
         reply_to: Option<Quote>,
         files: Vec<NewFile>,
+        /// Only the files are news: what was typed since must not be replaced by `text`, which may be a key behind.
+        files_only: bool,
     },
     /// Progress of a file of the open conversation.
     Progress {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use protocol::{Command, ConversationId, LinkCard, Message, MessageId, RichText, SpanKind, Star, Timestamp};
 
+use super::media::sent_files;
 use super::reactions::Reactions;
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
@@ -90,6 +91,8 @@ impl<S: Store> Engine<S> {
         let pinned = overlay.and_then(|overlay| overlay.pinned);
         TimelineItem {
             body: self.drawn(id, body),
+            files: sent_files(&message.attachments),
+            played: self.is_played(message),
             reply: message.reply_to.and_then(|quoted| self.quote(id, quoted)),
             edited_at: message.edited_at.or(edited.map(|_| Timestamp(self.now))),
             reactions: self.reaction_counts(id, reactions, overlay),
@@ -132,7 +135,7 @@ impl<S: Store> Engine<S> {
             Status::Waiting
         };
         Ok(Some(TimelineItem {
-            files: Vec::new(),
+            files: self.waiting_files(&entry.files),
             played: false,
             id: *message,
             place: Place::Waiting(entry.order),
@@ -154,7 +157,7 @@ impl<S: Store> Engine<S> {
             deleted_by: None,
             card: None,
             mentions_me: false,
-            may: self.allowed_unsent(),
+            may: self.allowed_unsent(&entry.files),
         }))
     }
 }

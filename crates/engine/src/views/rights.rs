@@ -1,11 +1,11 @@
 //! What this person may do: decided as the server decides it, so that nothing is offered that it would refuse.
 
 use markup::People;
-use protocol::{AccountKind, ConversationId, Member, Message};
+use protocol::{AccountKind, ConversationId, FileKind, Member, Message};
 
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
-use crate::store::Store;
+use crate::store::{OutgoingFile, Store};
 use crate::ui::Allowed;
 
 impl<S: Store> Engine<S> {
@@ -35,8 +35,13 @@ impl<S: Store> Engine<S> {
         let coach = self.me.account.kind == AccountKind::Coach;
         let (direct, manages) = (state.is_direct(), self.manages(state));
         let archived = state.meta.as_ref().is_some_and(|meta| meta.archived);
+        let voice = message
+            .attachments
+            .iter()
+            .any(|file| file.kind == FileKind::Voice);
         Allowed {
-            edit: own && !archived,
+            // A voice note has no words.
+            edit: own && !archived && !voice,
             delete: own || if direct { coach } else { manages },
             pin: !archived && (direct || manages),
             versions: message.edited_at.is_some() && (own || coach),
@@ -45,9 +50,10 @@ impl<S: Store> Engine<S> {
     }
 
     /// To one's own message that waits or has failed.
-    pub(super) fn allowed_unsent(&self) -> Allowed {
+    pub(super) fn allowed_unsent(&self, files: &[OutgoingFile]) -> Allowed {
+        let voice = files.iter().any(|file| file.file.kind == FileKind::Voice);
         Allowed {
-            edit: true,
+            edit: !voice,
             delete: true,
             ..Allowed::default()
         }

@@ -3,9 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a scenario that cannot go on has failed")]
 #![expect(clippy::indexing_slicing, reason = "what a scenario looks up must be there")]
 
+mod attaching;
+mod files;
 mod keeping;
+mod listening;
 mod meeting;
 mod naming;
 mod reacting;
 mod support;
 mod talk;
+mod uploading;

@@ -200,7 +200,11 @@ fn the_policy_stands_where_it_was_put_and_comes_back_when_refused() {
     let receipts = |ana: &Ana| ana.engine.store().load().unwrap().receipts.len();
     assert_eq!(receipts(&ana), 2, "what one learns follows the server");
     ana.refused(ErrorCode::Forbidden, "You are no coach any more.");
-    assert_eq!((ana.policy, ana.troubles.len()), (everyone, 1));
+    assert_eq!(ana.policy, everyone);
+    assert_eq!(
+        ana.troubles,
+        ["Who sees read receipts is as it was. You are no coach any more."]
+    );
 
     put(&mut ana, everyone);
     assert!(ana.sent.is_empty(), "it says so already");

@@ -11,8 +11,8 @@ use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, 
 use protocol::{
     Account, AccountId, AccountKind, Answer, ApiError, Call, Change, ClientFrame, Command, CommandId,
     CommandResult, Conversation, ConversationId, ConversationKind, DeviceId, ErrorCode, FeedId, FeedPage,
-    Limits, Me, Member, Message, MessageId, Outcome, Receipt, ReceiptPolicy, RichText, Role, Seq,
-    ServerFrame, SyncResponse, Timestamp, Workspace, WorkspaceId,
+    FileId, Limits, Me, Member, Message, MessageId, NewFile, Outcome, Receipt, ReceiptPolicy, RichText, Role,
+    Seq, ServerFrame, SyncResponse, Timestamp, Workspace, WorkspaceId,
 };
 
 pub(crate) const ANA: AccountId = AccountId::from_number(0xa1);
@@ -50,6 +50,14 @@ pub(crate) struct Ana {
     pub notices: Vec<Notice>,
     /// Who learns how far others have read, as the settings show it.
     pub policy: ReceiptPolicy,
+    /// Files in the composer.
+    pub tray: Vec<NewFile>,
+    /// Pieces that the driver was asked to bring: call, file, offset, bytes.
+    pub pieces: Vec<(CallId, FileId, u64, u32)>,
+    /// As the page was told.
+    pub progress: Vec<(FileId, u64)>,
+    pub uploaded: Vec<FileId>,
+    pub forgotten: Vec<FileId>,
 }
 
 pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
@@ -163,6 +171,11 @@ impl Ana {
             troubles: Vec::new(),
             notices: Vec::new(),
             policy: ReceiptPolicy::default(),
+            tray: Vec::new(),
+            pieces: Vec::new(),
+            progress: Vec::new(),
+            uploaded: Vec::new(),
+            forgotten: Vec::new(),
         }
     }
 
@@ -197,7 +210,26 @@ impl Ana {
                 Effect::Update(Update::Starred { messages }) => self.starred = messages,
                 Effect::Update(Update::Workspace { workspace }) => self.policy = workspace.receipts,
                 Effect::Update(Update::Details { details }) => self.details = Some(details),
-                Effect::Update(Update::Composer { text, .. }) => self.composer = text,
+                Effect::Update(Update::Composer {
+                    text,
+                    files,
+                    files_only,
+                    ..
+                }) => {
+                    self.tray = files;
+                    if !files_only {
+                        self.composer = text;
+                    }
+                }
+                Effect::Update(Update::Progress { file, sent, .. }) => self.progress.push((file, sent)),
+                Effect::Upload {
+                    id,
+                    file,
+                    offset,
+                    bytes,
+                } => self.pieces.push((id, file, offset, bytes)),
+                Effect::Uploaded(file) => self.uploaded.push(file),
+                Effect::ForgetFile(file) => self.forgotten.push(file),
                 Effect::Update(Update::Trouble { message }) => self.troubles.push(message),
                 Effect::Notify(notice) => self.notices.push(notice),
                 Effect::Update(Update::Closed { conversation }) => self.closed.push(conversation),
@@ -250,8 +282,9 @@ impl Ana {
 
     /// The catch-up is answered with these pages.
     pub(crate) fn synced(&mut self, pages: Vec<FeedPage>) {
-        let (id, call) = self.calls.pop().unwrap();
-        assert!(matches!(call, Call::Sync(_)));
+        let is_sync = |(_, call): &(CallId, Call)| matches!(call, Call::Sync(_));
+        let at = self.calls.iter().rposition(is_sync);
+        let (id, _) = self.calls.remove(at.unwrap());
         let answer = Answer::Sync(SyncResponse {
             pages,
             gone: Vec::new(),

@@ -5,6 +5,7 @@
 
 mod codes;
 mod conversations;
+mod files;
 mod isolation;
 mod jobs;
 mod messages;
@@ -93,7 +94,15 @@ on_each_database! {
         the_longest_due_is_claimed_first_and_by_one,
         the_same_job_of_another_practice_is_another_job,
         a_finished_job_is_gone_and_a_new_one_takes_the_place_of_the_old,
-        a_failed_job_is_tried_again_and_in_the_end_remembered;
+        a_failed_job_is_tried_again_and_in_the_end_remembered,
+        a_job_is_withdrawn_unless_somebody_is_at_it;
+    files:
+        a_file_comes_and_is_stored,
+        what_was_begun_lately_is_counted_for_each,
+        a_file_is_seen_by_its_owner_and_by_readers_of_its_messages,
+        messages_are_found_by_what_they_have,
+        who_has_listened_is_told_in_the_order_of_changes,
+        a_key_is_made_once;
     personal:
         reactions_are_replaced_and_found_by_place_and_by_change,
         stars_are_replaced_and_stay_when_taken_off,

@@ -18,9 +18,12 @@ pub(super) const RULES: &[(&str, &str)] = &[
     ),
     (
         "numbers of receipts",
-        "SELECT count(*) FROM receipts LEFT JOIN feeds
-             ON feeds.workspace = receipts.workspace AND feeds.kind = 4 AND feeds.id = receipts.conversation
-         WHERE feeds.head IS NULL OR receipts.rev > feeds.head",
+        "SELECT count(*) FROM (
+             SELECT workspace, conversation, rev FROM receipts
+             UNION ALL SELECT workspace, conversation, rev FROM played
+         ) AS used LEFT JOIN feeds
+             ON feeds.workspace = used.workspace AND feeds.kind = 4 AND feeds.id = used.conversation
+         WHERE feeds.head IS NULL OR used.rev > feeds.head",
     ),
     (
         "numbers of accounts",
@@ -77,7 +80,7 @@ pub(super) const RULES: &[(&str, &str)] = &[
     (
         "deleted messages without words",
         "SELECT count(*) FROM messages WHERE deleted AND (text <> '' OR spans NOT IN ('', '[]')
-             OR card IS NOT NULL OR pinned_by IS NOT NULL)",
+             OR card IS NOT NULL OR pinned_by IS NOT NULL OR attachments IS NOT NULL)",
     ),
     (
         "nothing left of deleted messages",
@@ -85,7 +88,28 @@ pub(super) const RULES: &[(&str, &str)] = &[
              AND (EXISTS (SELECT 1 FROM versions WHERE versions.workspace = messages.workspace
                      AND versions.message = messages.id)
                  OR EXISTS (SELECT 1 FROM reactions WHERE reactions.workspace = messages.workspace
-                     AND reactions.conversation = messages.conversation AND reactions.seq = messages.seq))",
+                     AND reactions.conversation = messages.conversation AND reactions.seq = messages.seq)
+                 OR EXISTS (SELECT 1 FROM message_files WHERE message_files.workspace = messages.workspace
+                     AND message_files.conversation = messages.conversation AND message_files.seq = messages.seq)
+                 OR EXISTS (SELECT 1 FROM played WHERE played.workspace = messages.workspace
+                     AND played.conversation = messages.conversation AND played.seq = messages.seq))",
+    ),
+    (
+        "messages that show files and have them",
+        "SELECT count(*) FROM messages WHERE (attachments IS NOT NULL) <> EXISTS
+             (SELECT 1 FROM message_files WHERE message_files.workspace = messages.workspace
+                 AND message_files.conversation = messages.conversation AND message_files.seq = messages.seq)",
+    ),
+    (
+        "files of messages that are whole",
+        "SELECT count(*) FROM message_files LEFT JOIN files
+             ON files.workspace = message_files.workspace AND files.id = message_files.file
+         WHERE files.attachment IS NULL",
+    ),
+    (
+        "files with a name for their bytes",
+        "SELECT count(*) FROM files WHERE (attachment IS NULL) <> (asked IS NOT NULL) OR received > bytes
+             OR (attachment IS NOT NULL AND hash IS NULL)",
     ),
     (
         "stars on messages of their conversation",

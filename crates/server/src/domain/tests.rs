@@ -4,6 +4,7 @@
 mod codes;
 mod databases;
 mod doing;
+mod files;
 mod once;
 mod rights;
 mod rules;

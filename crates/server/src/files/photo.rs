@@ -46,19 +46,17 @@ pub(super) struct Seen {
 pub(super) fn look_at(bytes: &[u8], found: &'static str, claimed: &NewFile) -> Option<Looked> {
     let opened = open(bytes)?;
     let seen = opened.seen()?;
-    let (kept, media_type) = opened.kept(bytes, found)?;
-    let claimed = attachment(media_type, claimed);
-    let name = match media_type == found {
-        true => claimed.name,
-        false => with_ending(
-            &claimed.name,
-            if media_type == "image/png" { "png" } else { "jpg" },
-        ),
+    let kept = opened.kept(bytes, found)?;
+    let claimed = attachment(kept.media_type, claimed);
+    let name = match kept.media_type {
+        same if same == found => claimed.name,
+        "image/png" => with_ending(&claimed.name, "png"),
+        _ => with_ending(&claimed.name, "jpg"),
     };
     let attachment = Attachment {
         name,
-        bytes: kept.as_ref().map_or(bytes, Vec::as_slice).len() as u64,
-        size: Some(seen.size),
+        bytes: kept.rewritten.as_deref().unwrap_or(bytes).len() as u64,
+        size: Some(kept.size),
         length_ms: None,
         placeholder: Some(seen.placeholder),
         waveform: None,
@@ -67,7 +65,7 @@ pub(super) fn look_at(bytes: &[u8], found: &'static str, claimed: &NewFile) -> O
     };
     Some(Looked {
         attachment,
-        rewritten: kept,
+        rewritten: kept.rewritten,
         thumbnail: Some(seen.thumbnail),
     })
 }
@@ -75,6 +73,14 @@ pub(super) fn look_at(bytes: &[u8], found: &'static str, claimed: &NewFile) -> O
 /// Only what stands for a picture.
 pub(super) fn see(bytes: &[u8]) -> Option<Seen> {
     open(bytes)?.seen()
+}
+
+/// What is kept of a picture.
+struct Kept {
+    /// Nothing when it is what came.
+    rewritten: Option<Vec<u8>>,
+    media_type: &'static str,
+    size: Pixels,
 }
 
 /// A picture that was decoded to its end.
@@ -118,7 +124,6 @@ fn open(bytes: &[u8]) -> Option<Opened> {
 
 impl Opened {
     fn seen(&self) -> Option<Seen> {
-        let (width, height) = (self.picture.width(), self.picture.height());
         let mut small = fitted(&self.picture, THUMBNAIL);
         small.apply_orientation(self.orientation);
         let hashed = fitted(&small, HASHED).into_rgba8();
@@ -127,25 +132,25 @@ impl Opened {
             hashed.height().try_into().ok()?,
             hashed.as_raw(),
         );
+        let mut size = size(&self.picture);
+        if lies(self.orientation) {
+            std::mem::swap(&mut size.width, &mut size.height);
+        }
         Some(Seen {
-            size: match lies(self.orientation) {
-                true => Pixels {
-                    width: height,
-                    height: width,
-                },
-                false => Pixels { width, height },
-            },
+            size,
             thumbnail: jpeg(&on_white(small), THUMBNAIL_QUALITY, None)?,
             placeholder: STANDARD.encode(hash),
         })
     }
 
-    /// What is kept, nothing when it is what came, and its type.
-    fn kept(self, came: &[u8], found: &'static str) -> Option<(Option<Vec<u8>>, &'static str)> {
+    fn kept(self, came: &[u8], found: &'static str) -> Option<Kept> {
         let is_large = self.picture.width().max(self.picture.height()) > LARGEST;
         if self.orientation == Orientation::NoTransforms && !is_large {
-            let clean = self.clean.rewritten.filter(|clean| clean != came);
-            return Some((clean, found));
+            return Some(Kept {
+                rewritten: self.clean.rewritten.filter(|clean| clean != came),
+                media_type: found,
+                size: size(&self.picture),
+            });
         }
         // Of one that moves, only the first picture would be left.
         (!self.clean.moves).then_some(())?;
@@ -156,16 +161,30 @@ impl Opened {
             self.picture
         };
         picture.apply_orientation(self.orientation);
-        if self.format == ImageFormat::Png || picture.color().has_alpha() {
+        let size = size(&picture);
+        let (file, media_type) = if self.format == ImageFormat::Png || picture.color().has_alpha() {
             let mut file = Vec::new();
             let mut encoder = PngEncoder::new(&mut file);
             if let Some(icc) = self.icc {
                 encoder.set_icc_profile(icc).ok()?;
             }
             picture.write_with_encoder(encoder).ok()?;
-            return Some((Some(file), "image/png"));
-        }
-        Some((Some(jpeg(&picture.into_rgb8(), QUALITY, self.icc)?), "image/jpeg"))
+            (file, "image/png")
+        } else {
+            (jpeg(&picture.into_rgb8(), QUALITY, self.icc)?, "image/jpeg")
+        };
+        Some(Kept {
+            rewritten: Some(file),
+            media_type,
+            size,
+        })
+    }
+}
+
+fn size(picture: &DynamicImage) -> Pixels {
+    Pixels {
+        width: picture.width(),
+        height: picture.height(),
     }
 }
 

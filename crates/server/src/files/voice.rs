@@ -103,4 +103,4 @@ fn as_it_came(bytes: &[u8], claimed: &NewFile) -> Option<Looked> {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

@@ -130,3 +130,44 @@ async fn a_place_that_does_not_answer_is_told() {
     assert!(media.check().await.is_err());
     assert!(Media::open(&MediaPlace::S3(place)).unwrap().check().await.is_ok());
 }
+
+const UPLOAD: Uuid = Uuid::from_u128(4);
+
+async fn joined(media: &Media, bytes: u64) -> Result<Vec<u8>, MediaError> {
+    let parts: Vec<Bytes> = media.join(ANAS, UPLOAD, bytes).await?.try_collect().await?;
+    Ok(parts.concat())
+}
+
+async fn pieces_come_in_any_order_and_again(media: Media) {
+    let bytes: Vec<u8> = (0..100_u8).collect();
+    let piece = |from: usize, to: usize| Bytes::copy_from_slice(&bytes[from..to]);
+    assert!(matches!(joined(&media, 100).await, Err(MediaError::Hole(0))));
+    media.put_piece(ANAS, UPLOAD, 40, piece(40, 100)).await.unwrap();
+    media.put_piece(ANAS, UPLOAD, 0, piece(0, 30)).await.unwrap();
+    assert!(matches!(joined(&media, 100).await, Err(MediaError::Hole(30))));
+    // What was cut comes again, longer; and once more as it was.
+    media.put_piece(ANAS, UPLOAD, 0, piece(0, 45)).await.unwrap();
+    media.put_piece(ANAS, UPLOAD, 0, piece(0, 30)).await.unwrap();
+    assert_eq!(joined(&media, 100).await.unwrap(), bytes);
+    // Another node, and another upload of the practice.
+    let others = Uuid::from_u128(5);
+    media.put_piece(ANAS, others, 0, piece(0, 1)).await.unwrap();
+    let incoming = |kept: &Kept| matches!(kept, Kept::Incoming { workspace, .. } if *workspace == ANAS);
+    assert!(all(&media, None).await.iter().all(incoming));
+
+    media.forget(ANAS, UPLOAD).await.unwrap();
+    media.forget(ANAS, UPLOAD).await.unwrap();
+    let left = Kept::Incoming {
+        workspace: ANAS,
+        upload: others,
+    };
+    assert_eq!(all(&media, None).await, [left]);
+    assert!(matches!(joined(&media, 100).await, Err(MediaError::Hole(0))));
+}
+
+#[tokio::test]
+async fn pieces_make_a_file_in_a_folder_and_in_a_bucket() {
+    let (_folder, media) = folder();
+    pieces_come_in_any_order_and_again(media).await;
+    pieces_come_in_any_order_and_again(Media::open(&bucket()).unwrap()).await;
+}

@@ -342,6 +342,18 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..BLANK
     },
     Operation {
+        path: "/media/{token}",
+        name: "media",
+        tag: "Files",
+        summary: "The bytes of a file",
+        detail: "By a link that file_links has given, whole or in part (Range). With ?save they come as a download.",
+        who: Who::Anybody,
+        parameters: &[("token", "What the link says")],
+        success: (200, "The bytes"),
+        refusals: &[ErrorCode::NotFound],
+        ..BLANK
+    },
+    Operation {
         path: "/api/conversations/{conversation}/files",
         name: "conversation_files",
         tag: "Files",

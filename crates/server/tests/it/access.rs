@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 
 use protocol::{
     AccountId, Answer, ApiError, Call, Command, CommandId, CommandResult, ConversationId, CreateInvite,
-    CreateWorkspace, DeviceId, ErrorCode, FeedCursor, FeedId, FilingSwitch, HistoryQuery, InviteId,
-    MessageId, ReceiptPolicy, RichText, StartSignIn, SubmitCommand, SyncRequest,
+    CreateWorkspace, DeviceId, ErrorCode, FeedCursor, FeedId, FileId, FileKind, FileLink, FileSort,
+    FileVariant, FilesQuery, FilingSwitch, HistoryQuery, InviteId, LinksQuery, MessageId, ReceiptPolicy,
+    RichText, StartSignIn, SubmitCommand, SyncRequest, Variant,
 };
 
+use crate::support::files::{VOICE, announced};
 use crate::support::people::{Person, fresh, session};
 use crate::support::running::Running;
 
@@ -32,6 +34,8 @@ const COACHES: Row = [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, OK, SIGN_IN];
 const MEMBERS: Row = [OK, OK, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const AUTHOR: Row = [FORBIDDEN, FORBIDDEN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const AUTHOR_AND_MANAGERS: Row = [OK, FORBIDDEN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
+/// Of something of ben's that is nobody else's.
+const OWNER: Row = [NOT_FOUND, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const MANAGERS: Row = [OK, FORBIDDEN, FORBIDDEN, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 
 /// Who may give this command in the group. A new command does not compile without its row.
@@ -74,6 +78,9 @@ struct Group {
     id: ConversationId,
     /// Of ben's.
     message: MessageId,
+    /// Of ben's, with a recording in it.
+    spoken: MessageId,
+    file: FileId,
 }
 
 impl<'s> Stage<'s> {
@@ -118,7 +125,14 @@ impl<'s> Stage<'s> {
         };
         self.ana.does(remove).await.unwrap();
         let message = self.ben.says(id, "Twenty minutes, easy").await.unwrap().id;
-        Group { id, message }
+        let file = self.ben.brings(FileKind::Voice, VOICE).await.id;
+        let spoken = self.ben.shows(id, file).await.unwrap().id;
+        Group {
+            id,
+            message,
+            spoken,
+            file,
+        }
     }
 
     async fn call(&self, actor: Option<&Person<'_>>, call: &Call) -> Got {
@@ -216,6 +230,10 @@ impl<'s> Stage<'s> {
             },
             Command::SetReceiptPolicy {
                 policy: ReceiptPolicy::Everyone,
+            },
+            Command::MarkPlayed {
+                conversation,
+                message: group.spoken,
             },
         ]
     }
@@ -379,6 +397,41 @@ async fn walk(stage: &Stage<'_>, method: &str, path: &str, actor: Option<&Person
                 stage.call(actor, &Call::Seen(group.id, group.message)).await,
             )
         }
+        ("POST", "/api/files") => {
+            let asked = announced(FileKind::Document, 5);
+            (SIGNED_IN, stage.call(actor, &Call::BeginFile(asked)).await)
+        }
+        // Ben's: nobody else knows that there is one.
+        ("PUT", "/api/files/{file}/bytes") => {
+            let asked = announced(FileKind::Document, 5);
+            stage.ben.call(&Call::BeginFile(asked.clone())).await.unwrap();
+            let token = actor.map(|actor| actor.token.as_str());
+            let brought = stage.server.piece(token, asked.id, 0, b"words").await;
+            (OWNER, brought.map(drop).map_err(|error| error.code))
+        }
+        ("DELETE", "/api/files/{file}") => {
+            let file = stage.ben.brings(FileKind::Document, b"words").await.id;
+            (OWNER, stage.call(actor, &Call::DropFile(file)).await)
+        }
+        ("POST", "/api/files/links") => {
+            let group = stage.group().await;
+            (MEMBERS, link_to(stage, actor, group.file).await.map(drop))
+        }
+        ("GET", "/api/conversations/{conversation}/files") => {
+            let group = stage.group().await;
+            let query = FilesQuery {
+                sort: FileSort::Voice,
+                before: None,
+                limit: 50,
+            };
+            (MEMBERS, stage.call(actor, &Call::Files(group.id, query)).await)
+        }
+        // Whoever has been given a link has the file.
+        ("GET", "/media/{token}") => {
+            let group = stage.group().await;
+            let link = link_to(stage, Some(&stage.ana), group.file).await.unwrap();
+            (ANYBODY, plain(stage, actor, &link.path).await)
+        }
         ("POST", "/api/commands") => {
             let rename = Command::Rename { name: name() };
             (SIGNED_IN, stage.gives(actor, rename).await)
@@ -389,6 +442,21 @@ async fn walk(stage: &Stage<'_>, method: &str, path: &str, actor: Option<&Person
             (ANYBODY, plain(stage, actor, path).await)
         }
         _ => panic!("{method} {path} has no row here"),
+    }
+}
+
+/// What is not in the answer is not there for whoever asks.
+async fn link_to(stage: &Stage<'_>, actor: Option<&Person<'_>>, file: FileId) -> Result<FileLink, ErrorCode> {
+    let of = FileVariant {
+        file,
+        variant: Variant::Full,
+    };
+    let call = Call::Links(LinksQuery { files: vec![of] });
+    let token = actor.map(|actor| actor.token.as_str());
+    match stage.server.call(token, &call).await {
+        Ok(Answer::Links(mut links)) => links.pop().ok_or(ErrorCode::NotFound),
+        Ok(other) => panic!("{other:?}"),
+        Err(error) => Err(error.code),
     }
 }
 

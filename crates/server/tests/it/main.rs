@@ -12,9 +12,11 @@ mod access;
 mod archive;
 mod bad_input;
 mod dashboard;
+mod files;
 mod health;
 mod kill;
 mod mail;
+mod media;
 mod metrics;
 #[cfg(unix)]
 mod nodes;

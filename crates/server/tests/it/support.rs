@@ -1,5 +1,6 @@
 //! What the scenarios share.
 
+pub(crate) mod files;
 pub(crate) mod line;
 pub(crate) mod mail_server;
 pub(crate) mod people;

@@ -143,6 +143,22 @@ fn bodies_and_answers() {
         Call::History(CONVERSATION, query),
         Call::Versions(CONVERSATION, MESSAGE),
         Call::Seen(CONVERSATION, MESSAGE),
+        Call::BeginFile(new_file()),
+        Call::DropFile(FILE),
+        Call::Links(LinksQuery {
+            files: vec![FileVariant {
+                file: FILE,
+                variant: Variant::Thumbnail,
+            }],
+        }),
+        Call::Files(
+            CONVERSATION,
+            FilesQuery {
+                sort: FileSort::Pictures,
+                before: Some(7),
+                limit: 50,
+            },
+        ),
         Call::Submit(SubmitCommand {
             id: COMMAND,
             command: Command::Rename { name: "Ana".into() },
@@ -165,6 +181,10 @@ fn bodies_and_answers() {
         })
         .collect();
     insta::assert_json_snapshot!("requests", requests);
+    assert_eq!(
+        upload_path(FILE, 1_048_576),
+        "/api/files/00000000-0000-0000-0000-0000000000c8/bytes?offset=1048576"
+    );
 
     let me = Me {
         account: account(),
@@ -231,6 +251,24 @@ fn bodies_and_answers() {
             read: false,
         }]),
         Answer::Command(CommandResult::Ok(Outcome::Done)),
+        Answer::File(FileState {
+            offset: 1_048_576,
+            ready: None,
+        }),
+        Answer::File(FileState {
+            offset: 5_000_000,
+            ready: Some(attachments().remove(0)),
+        }),
+        Answer::Links(vec![FileLink {
+            file: FILE,
+            variant: Variant::Full,
+            path: "/media/token".into(),
+            valid_ms: 1_200_000,
+        }]),
+        Answer::Files(FilesPage {
+            messages: vec![message()],
+            more: true,
+        }),
         Answer::Done,
     ];
     comes_back(&answers);

@@ -20,6 +20,12 @@ pub struct Kept {
     pub forwarded: u64,
     /// Taken down by who is not the author.
     pub taken_down: u64,
+    /// Files in messages, those of them that may be heard and were, and pieces that were cut off on the way there.
+    pub files: u64,
+    pub played: u64,
+    pub cut_pieces: u64,
+    /// Messages taken back before they went out.
+    pub cancelled: u64,
     /// Devices whose receipts are hidden from them.
     pub hidden: u64,
 }
@@ -32,6 +38,10 @@ impl Kept {
         self.filings += other.filings;
         self.forwarded += other.forwarded;
         self.taken_down += other.taken_down;
+        self.files += other.files;
+        self.played += other.played;
+        self.cut_pieces += other.cut_pieces;
+        self.cancelled += other.cancelled;
         self.hidden += other.hidden;
     }
 }
@@ -49,7 +59,11 @@ fn reactions_of(store: &impl Store, id: ConversationId) -> BTreeMap<MessageId, V
 
 impl World {
     pub(crate) fn kept(&self) -> Kept {
-        let mut kept = Kept::default();
+        let mut kept = Kept {
+            cut_pieces: self.cut_pieces,
+            cancelled: self.cancelled.len() as u64,
+            ..Kept::default()
+        };
         for engine in self.devices.iter().filter_map(|device| device.engine.as_ref()) {
             let store = engine.store();
             let saved = store.load().unwrap_or_default();
@@ -61,6 +75,9 @@ impl World {
                 kept.reactions += reactions_of(store, id).len() as u64;
                 kept.pins += store.pinned(id).unwrap_or_default().len() as u64;
                 for message in store.messages_after(id, 0, usize::MAX).unwrap_or_default() {
+                    kept.files += message.attachments.len() as u64;
+                    let played = store.played_by(id, message.id).unwrap_or_default();
+                    kept.played += u64::from(!played.is_empty());
                     kept.forwarded += u64::from(message.forwarded);
                     kept.taken_down += u64::from(message.deleted_by.is_some());
                 }
@@ -174,7 +191,8 @@ impl World {
             wrong("a message, kept by changes, differs from itself afresh");
         }
         let left = |item: &&TimelineItem| {
-            let nothing = item.reactions.is_empty() && item.card.is_none() && !item.pinned;
+            let nothing =
+                item.files.is_empty() && item.reactions.is_empty() && item.card.is_none() && !item.pinned;
             item.deleted && !(nothing && item.body.text.is_empty())
         };
         if before.values().chain(after.values()).any(|item| left(&item)) {

@@ -23,8 +23,8 @@ impl World {
     pub(super) fn do_to_a_message(&mut self, at: usize, conversation: ConversationId) {
         let roll = self.random.random_range(0..100);
         match roll {
-            70..88 => return self.file(at, conversation),
-            88..90 => return self.set_policy(at),
+            70..86 => return self.file(at, conversation),
+            86..90 => return self.set_policy(at),
             _ => {}
         }
         let Some(message) = self.some_message(at, conversation) else {

@@ -2,14 +2,14 @@
 
 use engine::{CallId, Input};
 use protocol::{
-    Answer, ApiError, Call, Change, ClientFrame, CommandId, CommandResult, ErrorCode, FeedPage, Limits,
-    MessageId, ServerFrame, SubmitCommand, Timestamp,
+    Answer, ApiError, Call, Change, ClientFrame, CommandId, CommandResult, ErrorCode, FeedPage, MessageId,
+    ServerFrame, SubmitCommand, Timestamp,
 };
 use rand::Rng;
 use server::domain::Publication;
 use std::collections::BTreeMap;
 
-use super::{Event, HEARTBEAT_MS, World};
+use super::{Event, HEARTBEAT_MS, World, limits};
 use crate::device::panic_with;
 use crate::network::{Plant, delay_ms};
 
@@ -87,7 +87,7 @@ impl World {
             device,
             ServerFrame::Ready {
                 account,
-                limits: Limits::default(),
+                limits: limits(),
             },
         );
     }
@@ -173,6 +173,11 @@ impl World {
                 .server
                 .seen(&actor, *conversation, *message)
                 .map(Answer::Seen),
+            Call::BeginFile(new) => self.begin_file(device, new),
+            Call::DropFile(file) => self
+                .server
+                .drop_file(Timestamp(self.now), &actor, *file)
+                .map(|()| Answer::Done),
             _ => unavailable(),
         };
         let after = delay_ms(&mut self.random, &self.faults, &mut self.faults_seen);

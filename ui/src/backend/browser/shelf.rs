@@ -4,7 +4,7 @@
 //! All tabs of an account share the storage: whoever sends finds the bytes.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use js_sys::{Array, Promise, Reflect};
 use protocol::{AccountId, FileId};
@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, CacheStorage, Request, Response, Url};
 
+use crate::backend::media::made_at;
 use crate::dom;
 
 /// Files of this page that the server has by now, and that can still be shown without asking it.
@@ -109,7 +110,7 @@ impl Shelf {
 
     /// Takes away what nobody needs any more: files of a page that was closed between two steps. A file that is younger than `before`
     /// may be on its way into another tab's composer.
-    pub(super) async fn tidy(&self, needed: &[FileId], before: i64) {
+    pub(super) async fn tidy(&self, needed: &BTreeSet<FileId>, before: i64) {
         let Some(cache) = self.cache().await else { return };
         let Ok(keys) = JsFuture::from(cache.keys()).await else {
             return;
@@ -121,7 +122,7 @@ impl Shelf {
                 .and_then(|request| named(&request.url()));
             if let Some(file) = file
                 && !needed.contains(&file)
-                && super::super::media::made_at(file) < before
+                && made_at(file) < before
             {
                 self.remove(file).await;
             }

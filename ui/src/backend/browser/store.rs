@@ -1,4 +1,4 @@
-//! The page's store: in memory, but for what a person made. The outbox and drafts are also in the browser's storage, so that a
+//! The page's store: in memory, but for what a person made. The outbox, drafts and files in composers are also in the browser's storage, so that a
 //! reload, a crash or an evening without network loses nothing that was taken.
 //!
 //! Each entry has a key of its own: several tabs of one account share the storage, and none may overwrite what
@@ -7,7 +7,9 @@
 use engine::MemoryStore;
 use engine::store::{Durability, OutboxEntry, Saved, Store, StoreError, Write};
 use protocol::read::{Read, from_json};
-use protocol::{AccountId, CommandId, ConversationId, Draft, Message, MessageId, Reaction, Seq};
+use protocol::{
+    AccountId, CommandId, ConversationId, Draft, FileId, Message, MessageId, NewFile, Reaction, Seq,
+};
 use serde::Serialize;
 use web_sys::Storage;
 
@@ -17,8 +19,15 @@ struct KeptDraft {
     unsent: bool,
 }
 
+#[derive(Serialize)]
+struct KeptComposer {
+    conversation: ConversationId,
+    files: Vec<NewFile>,
+}
+
 protocol::read_struct! {
     KeptDraft { draft, unsent }
+    KeptComposer { conversation, files }
 }
 
 pub(super) struct PageStore {
@@ -48,7 +57,12 @@ impl PageStore {
             draft: kept.draft,
             unsent: kept.unsent,
         });
-        let batch: Vec<Write> = entries.chain(drafts).collect();
+        let composers: Vec<KeptComposer> = store.kept(&store.composer_prefix());
+        let composers = composers.into_iter().map(|kept| Write::PutComposer {
+            conversation: kept.conversation,
+            files: kept.files,
+        });
+        let batch: Vec<Write> = entries.chain(drafts).chain(composers).collect();
         // Memory takes everything.
         let _ = store.memory.commit(&batch, Durability::Cache);
         store
@@ -68,6 +82,14 @@ impl PageStore {
 
     fn draft_prefix(&self) -> String {
         format!("rapport.kept.{}.draft.", self.account)
+    }
+
+    fn composer_prefix(&self) -> String {
+        format!("rapport.kept.{}.composer.", self.account)
+    }
+
+    fn composer_key(&self, id: ConversationId) -> String {
+        format!("{}{id}", self.composer_prefix())
     }
 
     fn outbox_key(&self, id: CommandId) -> String {
@@ -132,6 +154,13 @@ impl Store for PageStore {
                     };
                     self.keep(&self.draft_key(draft.conversation), &kept)?;
                 }
+                Write::PutComposer { conversation, files } if !files.is_empty() => {
+                    let kept = KeptComposer {
+                        conversation: *conversation,
+                        files: files.clone(),
+                    };
+                    self.keep(&self.composer_key(*conversation), &kept)?;
+                }
                 _ => {}
             }
         }
@@ -141,7 +170,13 @@ impl Store for PageStore {
                 Write::PutDraft { draft, unsent } if !*unsent && draft.is_empty() => {
                     self.remove(&self.draft_key(draft.conversation));
                 }
-                Write::ForgetConversation(id) => self.remove(&self.draft_key(*id)),
+                Write::PutComposer { conversation, files } if files.is_empty() => {
+                    self.remove(&self.composer_key(*conversation));
+                }
+                Write::ForgetConversation(id) => {
+                    self.remove(&self.draft_key(*id));
+                    self.remove(&self.composer_key(*id));
+                }
                 _ => {}
             }
         }
@@ -196,5 +231,13 @@ impl Store for PageStore {
 
     fn pinned(&self, id: ConversationId) -> Result<Vec<Message>, StoreError> {
         self.memory.pinned(id)
+    }
+
+    fn played_by(&self, id: ConversationId, message: MessageId) -> Result<Vec<AccountId>, StoreError> {
+        self.memory.played_by(id, message)
+    }
+
+    fn files(&self, id: ConversationId) -> Result<Vec<FileId>, StoreError> {
+        self.memory.files(id)
     }
 }

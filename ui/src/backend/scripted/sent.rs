@@ -266,6 +266,7 @@ pub(super) fn tell_composer(stage: &mut Stage, conversation: ConversationId, cha
     };
     change(talk);
     let update = Update::Composer {
+        files_only: true,
         conversation,
         text: talk.draft.clone(),
         reply_to: talk.reply.clone(),

@@ -335,6 +335,7 @@ impl Stage {
         });
         self.tell(Update::Composer {
             files,
+            files_only: false,
             conversation: id,
             text,
             reply_to,

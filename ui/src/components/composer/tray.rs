@@ -21,7 +21,9 @@ pub(super) fn Tray(conversation: ConversationId) -> Element {
     let mut attaching = desk.model.attaching;
     let (waiting, editing) = {
         let writing = desk.model.writing.read();
-        (writing.files.clone(), writing.edit.is_some())
+        // A voice note that waits has the field's place.
+        let files = writing.files.iter().filter(|file| file.kind != FileKind::Voice);
+        (files.cloned().collect::<Vec<_>>(), writing.edit.is_some())
     };
     let chosen: Vec<_> = attaching.read().of(conversation).cloned().collect();
     if editing || waiting.is_empty() && chosen.is_empty() {
@@ -128,7 +130,6 @@ fn Waiting(conversation: ConversationId, file: NewFile) -> Element {
         li { class: "tray-item wide", "data-testid": "tray-item", "data-kind": "document", title: "{label}",
             span { class: "document-mark", "data-sort": sort(&file.media_type), aria_hidden: "true",
                 match file.kind {
-                    FileKind::Voice => rsx! { Glyph { icon: Icon::Voice } },
                     FileKind::Video => rsx! { Glyph { icon: Icon::Film } },
                     _ if kind.is_empty() => rsx! { Glyph { icon: Icon::File } },
                     _ => rsx! { "{kind}" },
@@ -136,12 +137,8 @@ fn Waiting(conversation: ConversationId, file: NewFile) -> Element {
             }
             span { class: "document-words",
                 span { class: "document-name", dir: "auto",
-                    if file.kind == FileKind::Voice {
-                        "Voice note"
-                    } else {
-                        span { class: "one-line", "{front}" }
-                        span { class: "document-end", "{end}" }
-                    }
+                    span { class: "one-line", "{front}" }
+                    span { class: "document-end", "{end}" }
                 }
                 span { class: "document-size number",
                     match file.length_ms {

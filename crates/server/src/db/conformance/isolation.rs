@@ -5,20 +5,21 @@
 
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
-    Filing, InviteId, Member, Membership, Message, MessageId, Reaction, Receipt, ReceiptPolicy, Role, Star,
-    Timestamp, WorkspaceId,
+    FileId, FileKind, FileSort, Filing, InviteId, Member, Membership, Message, MessageId, Reaction, Receipt,
+    ReceiptPolicy, Role, Star, Timestamp, WorkspaceId,
 };
 
 use uuid::Uuid;
 
+use super::files::{attachment, coming};
 use super::practice::{account, direct, group, message, workspace};
-use crate::db::{AuditRow, ClaimedJob, DbError, DeviceRow, InviteRow, JobKind, Step, Steps, Tx};
+use crate::db::{AuditRow, ClaimedJob, DbError, DeviceRow, FileContent, InviteRow, JobKind, Step, Steps, Tx};
 
 /// Two practices, and the same people in both.
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
-const WRITES: usize = 700;
+const WRITES: usize = 850;
 const CARD: JobKind = JobKind::LinkCard;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
@@ -106,7 +107,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
     let words = format!("{} of {side}", dice.below(1_000));
     let at = Timestamp(i64::try_from(dice.below(100)).unwrap());
-    match dice.below(32) {
+    match dice.below(38) {
         0 => {
             let row = Account {
                 email: dice.maybe().then(|| format!("{id}@x.example")),
@@ -317,6 +318,55 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
             }
             .map(drop)
         }
+        31 => {
+            let mut row = coming(60 + id, who, 100);
+            row.begun_at = at;
+            tx.insert_file(ws, &row).await
+        }
+        32 => tx.set_received(ws, FileId::from_number(60 + id), rev).await,
+        33 => {
+            let file = FileId::from_number(60 + id);
+            let Some(row) = tx.file(ws, file).await? else {
+                return Ok(());
+            };
+            // Bytes of the same name may be in both.
+            let small = [1; 32];
+            tx.name_bytes(
+                ws,
+                file,
+                &[u8::try_from(rev).unwrap(); 32],
+                dice.maybe().then_some(&small),
+            )
+            .await?;
+            match row.content {
+                FileContent::Coming { .. } if dice.maybe() => {
+                    tx.store_file(ws, file, &attachment(&row, FileKind::Photo)).await
+                }
+                _ => Ok(()),
+            }
+        }
+        34 => {
+            let file = FileId::from_number(60 + id);
+            match (tx.file(ws, file).await?, there(tx, ws, of, rev).await?) {
+                (Some(_), Some(message)) => {
+                    let sort = [FileSort::Pictures, FileSort::Documents][usize::from(dice.maybe())];
+                    tx.insert_message_file(ws, file, &message, sort).await
+                }
+                _ => Ok(()),
+            }
+        }
+        35 => match there(tx, ws, of, rev).await? {
+            Some(message) if dice.maybe() => tx.insert_played(ws, &message, who, 100 + turn).await,
+            _ => tx.delete_played(ws, of, rev).await,
+        },
+        36 => {
+            let file = FileId::from_number(60 + id);
+            tx.delete_message_files(ws, of, rev).await?;
+            match tx.is_file_sent(ws, file).await? {
+                true => Ok(()),
+                false => tx.delete_file(ws, file).await,
+            }
+        }
         _ => {
             let command = CommandId::from_number(id);
             tx.store_outcome(ws, who, command, at, &words).await
@@ -371,6 +421,17 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.reactions_between(ws, of, 0, 99));
         look!(tx.stars_changed(ws, who, 0, 99));
         look!(tx.filings_changed(ws, who, 0, 99));
+        let file = FileId::from_number(60 + id);
+        all.push(format!("file: {:?}", tx.file(ws, file).await.unwrap()));
+        look!(tx.is_file_sent(ws, file));
+        look!(tx.messages_with(ws, of, FileSort::Pictures, 99, 99));
+        look!(tx.messages_with(ws, of, FileSort::Documents, 99, 99));
+        look!(tx.messages_with(ws, of, FileSort::Links, 99, 99));
+        look!(tx.played_changed(ws, of, 0, u32::MAX));
+        all.push(format!(
+            "begun: {:?}",
+            tx.begun_since(ws, who, Timestamp(0)).await.unwrap()
+        ));
         look!(tx.head(ws, FeedId::Account(who)));
         look!(tx.head(ws, FeedId::Conversation(of)));
         look!(tx.head(ws, FeedId::Receipts(of)));
@@ -391,6 +452,8 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
             let who = person(other);
             look!(tx.member(ws, of, who));
             look!(tx.successor(ws, of, who));
+            let seen = tx.file_for(ws, who, file).await.unwrap();
+            all.push(format!("file for {who}: {:?}", seen.map(|row| row.id)));
             look!(tx.first_unread(ws, of, who, 0));
             look!(tx.receipt(ws, of, who));
             look!(tx.watermarks(ws, of, who));
@@ -399,6 +462,9 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
             look!(tx.stored_outcome(ws, who, CommandId::from_number(id)));
             all.push(format!("place: {:?}", tx.place(ws, of, who).await.unwrap()));
         }
+    }
+    for hash in 0..25 {
+        look!(tx.is_hash_named(ws, &[hash; 32]));
     }
     for id in 50..75 {
         let of = MessageId::from_number(id);
@@ -410,6 +476,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         if let Some(message) = tx.message(ws, of).await.unwrap() {
             look!(tx.seen_by(ws, &message));
             look!(tx.reaction(ws, &message, message.author));
+            look!(tx.has_played(ws, &message, message.author));
         }
     }
     all.push(format!("books: {:?}", tx.audit(ws, 99).await.unwrap()));

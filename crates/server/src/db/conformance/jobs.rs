@@ -132,3 +132,25 @@ pub(super) async fn a_failed_job_is_tried_again_and_in_the_end_remembered<T: Tx>
     assert_eq!(tx.forget_jobs(Timestamp(i64::MAX), 5).await.unwrap(), 0);
     assert_eq!(claim(&mut tx, 70).await.unwrap().attempts, 1);
 }
+
+pub(super) async fn a_job_is_withdrawn_unless_somebody_is_at_it<T: Tx>(mut tx: T) {
+    let p = Practice::open(&mut tx, 1_000).await;
+    let withdraw = async |tx: &mut T, now: i64| {
+        tx.withdraw_job(p.ws, CARD, about(1), Timestamp(now))
+            .await
+            .unwrap()
+    };
+    assert!(withdraw(&mut tx, 1).await, "there is none");
+    let put = async |tx: &mut T| {
+        tx.put_job(p.ws, CARD, about(1), Timestamp(5), "").await.unwrap();
+    };
+    put(&mut tx).await;
+    assert!(withdraw(&mut tx, 1).await, "not due yet");
+    assert_eq!(claim(&mut tx, 10).await, None);
+    put(&mut tx).await;
+    let job = claim(&mut tx, 10).await.unwrap();
+    assert!(!withdraw(&mut tx, 11).await);
+    assert!(!withdraw(&mut tx, 69).await);
+    assert!(withdraw(&mut tx, 70).await, "whoever was at it did not come back");
+    assert!(!tx.finish_job(&job).await.unwrap());
+}

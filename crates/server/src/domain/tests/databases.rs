@@ -1,18 +1,20 @@
 //! One story, played on each database: every answer, every publication and all that can be read comes out the same.
 
 use protocol::{
-    AccountId, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, FilingSwitch, HistoryQuery,
-    Limits, MessageId, ReceiptPolicy, RichText, Span, SpanKind, SubmitCommand, SyncRequest, Timestamp,
-    WorkspaceId,
+    AccountId, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, FileId, FileKind,
+    FilingSwitch, HistoryQuery, Limits, MessageId, ReceiptPolicy, RichText, Span, SpanKind, SubmitCommand,
+    SyncRequest, Timestamp, WorkspaceId,
 };
 
 use crate::db::conformance::{empty_postgres, on_sqlite};
-use crate::db::{DbError, Steps};
+use crate::db::{DbError, FileContent, FileRow, Steps};
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Rules, Work};
 use crate::entropy::Entropy;
+use crate::scene::announced;
 use crate::sync;
 
-const COMMANDS: u32 = 600;
+const COMMANDS: u32 = 1_200;
+const VOICE: FileId = FileId::from_number(504);
 
 /// Ana, ben and cleo, and dora of another practice.
 async fn people<T: Steps>(tx: &mut T, rules: Rules) -> Vec<Actor> {
@@ -46,13 +48,41 @@ async fn people<T: Steps>(tx: &mut T, rules: Rules) -> Vec<Actor> {
             });
         }
     }
+    for (number, owner) in [(500, 0), (501, 0), (502, 1), (503, 2), (504, 0), (500, 3)] {
+        let Actor {
+            workspace, account, ..
+        } = actors[owner];
+        let id = FileId::from_number(number);
+        let kind = match number {
+            _ if id == VOICE => FileKind::Voice,
+            503 => FileKind::Photo,
+            _ => FileKind::Document,
+        };
+        let row = FileRow {
+            id,
+            owner: account,
+            begun_at: rules.now,
+            bytes: 5,
+            hash: Some([7; 32]),
+            thumbnail: None,
+            content: FileContent::Stored(Box::new(announced(id, kind, 5).attachment())),
+        };
+        tx.insert_file(workspace, &row).await.unwrap();
+    }
     actors
 }
 
 /// A command as chance has it, of few conversations, messages and people, so that they meet.
-fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageId)]) -> Command {
+fn command(
+    roll: [u8; 32],
+    fresh: u128,
+    sent: &[(Actor, ConversationId, MessageId)],
+    spoken: &[(ConversationId, MessageId)],
+) -> Command {
     let of = |byte: usize, choices: usize| usize::from(roll[byte]) % choices;
-    let conversation = ConversationId::from_number([102, 103, 300, 301, 302][of(1, 5)]);
+    // Voice notes for the most part where ana and a client are.
+    let choices = if roll[20] < 65 { 3 } else { 5 };
+    let conversation = ConversationId::from_number([102, 103, 300, 301, 302][of(1, choices)]);
     let known = (!sent.is_empty()).then(|| sent[of(2, sent.len())]);
     let message = known.map_or(MessageId::from_number(1_000), |(_, _, message)| message);
     // Where it is, for the most part.
@@ -65,14 +95,22 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
     let emoji = ["👍", "🔥", "❤️", "no"][of(14, 4)].to_owned();
     match of(0, 36) {
         0..6 => Command::SendMessage {
-            attachments: Vec::new(),
+            attachments: match roll[20] {
+                0..70 => vec![VOICE],
+                70..90 => vec![FileId::from_number(500 + u128::from(roll[21] % 5))],
+                90..110 => (0..4).map(|file| FileId::from_number(500 + file)).collect(),
+                _ => Vec::new(),
+            },
             id: if roll[7] < 230 {
                 MessageId::from_number(1_000 + fresh)
             } else {
                 message
             },
             conversation,
-            body: naming(text, account, roll[15]),
+            body: match roll[20] {
+                0..65 => RichText::default(),
+                _ => naming(text, account, roll[15]),
+            },
             reply_to,
             forwarded: roll[16] < 50,
         },
@@ -129,13 +167,21 @@ fn command(roll: [u8; 32], fresh: u128, sent: &[(Actor, ConversationId, MessageI
             message,
             pinned: roll[17] < 170,
         },
-        30 | 31 => Command::StarMessage {
+        30 => Command::StarMessage {
             conversation: home,
             message,
             starred: roll[17] < 170,
             follow_up_at: (roll[18] < 60).then_some(Timestamp(roll[19].into())),
         },
-        32..35 => Command::FileConversation {
+        31 | 32 => {
+            let spoken = (!spoken.is_empty()).then(|| spoken[of(2, spoken.len())]);
+            let (conversation, message) = spoken.unwrap_or((home, message));
+            Command::MarkPlayed {
+                conversation,
+                message,
+            }
+        }
+        33..35 => Command::FileConversation {
             conversation,
             switch: match roll[17] % 4 {
                 0 => FilingSwitch::Pinned(roll[18] < 128),
@@ -257,6 +303,7 @@ async fn story<T: Steps>(mut tx: T, seed: u64) -> Vec<String> {
     let actors = people(&mut tx, rules(0)).await;
     let mut told = Vec::new();
     let mut sent = Vec::new();
+    let mut spoken = Vec::new();
     for turn in 1..=COMMANDS {
         let roll = chance.token();
         // Ana has the most to do: only a coach runs groups.
@@ -265,13 +312,21 @@ async fn story<T: Steps>(mut tx: T, seed: u64) -> Vec<String> {
         let id = CommandId::from_number(u128::from(turn) - u128::from(roll[30] < 20));
         let asked = SubmitCommand {
             id,
-            command: command(roll, turn.into(), &sent),
+            command: command(roll, turn.into(), &sent, &spoken),
         };
         let answer = submit(&mut tx, actor, rules(turn), asked.clone()).await;
-        if let Command::SendMessage { id, conversation, .. } = asked.command
+        if let Command::SendMessage {
+            id,
+            conversation,
+            attachments,
+            ..
+        } = &asked.command
             && answer.contains("\n  to ")
         {
-            sent.push((*actor, conversation, id));
+            sent.push((*actor, *conversation, *id));
+            if attachments.as_slice() == [VOICE] {
+                spoken.push((*conversation, *id));
+            }
         }
         told.push(format!("{turn} {:?}: {answer}", asked.command));
         if roll[29] < 10 {
@@ -321,6 +376,7 @@ async fn a_story_comes_out_the_same_on_every_database() -> Result<(), DbError> {
             "StarMessage",
             "FileConversation",
             "SetReceiptPolicy",
+            "MarkPlayed",
         ] {
             assert!(done(kind) > 0, "seed {seed} never does {kind}");
         }

@@ -29,6 +29,8 @@ struct Stage {
     scene: Scene,
     group: ConversationId,
     message: MessageId,
+    /// A voice note of ana's.
+    voice: MessageId,
     gone: Actor,
     outside: Actor,
 }
@@ -52,12 +54,23 @@ impl Stage {
             },
         );
         let message = scene.says(scene.ana, group, "Welcome");
+        let voice = MessageId::from_number(scene.number());
+        let spoken = Command::SendMessage {
+            id: voice,
+            conversation: group,
+            body: RichText::default(),
+            attachments: vec![scene.voice(scene.ana)],
+            reply_to: None,
+            forwarded: false,
+        };
+        scene.does(scene.ana, spoken);
         scene.does(scene.cleo, Command::LeaveGroup { conversation: group });
         Self {
             gone: scene.cleo,
             scene,
             group,
             message,
+            voice,
             outside,
         }
     }
@@ -120,6 +133,7 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
 struct Named {
     conversation: ConversationId,
     message: MessageId,
+    voice: MessageId,
     /// In a new group.
     taken_in: AccountId,
     added: AccountId,
@@ -131,6 +145,7 @@ impl Named {
         Self {
             conversation: stage.group,
             message: stage.message,
+            voice: stage.voice,
             taken_in: stage.scene.ben.account,
             added: stage.outside.account,
             removed: stage.scene.ana.account,
@@ -142,6 +157,7 @@ impl Named {
         Self {
             conversation: ConversationId::from_number(404),
             message: MessageId::from_number(404),
+            voice: MessageId::from_number(404),
             taken_in: nobody,
             added: nobody,
             removed: nobody,
@@ -220,6 +236,10 @@ fn every(named: Named) -> Vec<Command> {
             policy: ReceiptPolicy::Off,
         },
         Command::Rename { name: "Anja".into() },
+        Command::MarkPlayed {
+            conversation,
+            message: named.voice,
+        },
     ]
 }
 

@@ -152,11 +152,11 @@ pub(super) fn write(sound: &Sound<'_>) -> Option<(Vec<u8>, u64)> {
 }
 
 #[derive(Default)]
-struct Writer {
-    file: Vec<u8>,
+pub(super) struct Writer {
+    pub(super) file: Vec<u8>,
     /// Of the page that is being filled.
-    lacing: Vec<u8>,
-    content: Vec<u8>,
+    pub(super) lacing: Vec<u8>,
+    pub(super) content: Vec<u8>,
     number: u32,
 }
 
@@ -166,14 +166,14 @@ impl Writer {
     }
 
     /// A packet that [has room](Self::has_room); the longest there is fills a page.
-    fn packet(&mut self, packet: &[u8]) {
+    pub(super) fn packet(&mut self, packet: &[u8]) {
         self.lacing.extend(std::iter::repeat_n(255, packet.len() / 255));
         self.lacing
             .push(u8::try_from(packet.len() % 255).unwrap_or_default());
         self.content.extend(packet);
     }
 
-    fn close(&mut self, flags: u8, granule: u64) {
+    pub(super) fn close(&mut self, flags: u8, granule: u64) {
         let mut head = vec![b'O', b'g', b'g', b'S', 0, flags];
         head.extend(granule.to_le_bytes());
         head.extend(SERIAL.to_le_bytes());

@@ -20,12 +20,18 @@ pub(super) fn describe(headers: &mut HeaderMap, content: &Content, manner: Manne
     let shown = shown(content);
     let in_place = shown.is_some() && !manner.save;
     let texts = [
-        (header::CONTENT_TYPE, shown.unwrap_or("application/octet-stream").to_owned()),
+        (
+            header::CONTENT_TYPE,
+            shown.unwrap_or("application/octet-stream").to_owned(),
+        ),
         (
             header::CONTENT_DISPOSITION,
             disposition(if in_place { "inline" } else { "attachment" }, &content.name),
         ),
-        (header::CACHE_CONTROL, format!("private, max-age={}, immutable", manner.seconds)),
+        (
+            header::CACHE_CONTROL,
+            format!("private, max-age={}, immutable", manner.seconds),
+        ),
         (header::ETAG, tag(content)),
     ];
     for (name, text) in texts {
@@ -40,7 +46,11 @@ pub(super) fn describe(headers: &mut HeaderMap, content: &Content, manner: Manne
         (header::REFERRER_POLICY, "no-referrer"),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
-            if manner.is_open { "cross-origin" } else { "same-origin" },
+            if manner.is_open {
+                "cross-origin"
+            } else {
+                "same-origin"
+            },
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
@@ -134,10 +144,16 @@ mod tests {
                 true => ("inline", media_type),
                 false => ("attachment", "application/octet-stream"),
             };
-            assert_eq!(headers[header::CONTENT_DISPOSITION], format!("{how}; filename=\"a\""));
+            assert_eq!(
+                headers[header::CONTENT_DISPOSITION],
+                format!("{how}; filename=\"a\"")
+            );
             assert_eq!(headers[header::CONTENT_TYPE], as_type);
             assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-            assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "default-src 'none'; sandbox");
+            assert_eq!(
+                headers[header::CONTENT_SECURITY_POLICY],
+                "default-src 'none'; sandbox"
+            );
             assert_eq!(headers[header::CACHE_CONTROL], "private, max-age=600, immutable");
             let saved = told(&content(kind, media_type, "a"), true);
             assert_eq!(saved[header::CONTENT_DISPOSITION], "attachment; filename=\"a\"");

@@ -26,7 +26,11 @@ pub(super) fn wanted(header: Option<&str>, size: u64) -> Wanted {
         // What cannot be understood counts as not there.
         _ => return Wanted::Whole,
     };
-    if part.is_empty() { Wanted::Nothing } else { Wanted::Part(part) }
+    if part.is_empty() {
+        Wanted::Nothing
+    } else {
+        Wanted::Part(part)
+    }
 }
 
 enum Number {

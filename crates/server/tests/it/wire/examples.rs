@@ -7,6 +7,8 @@ pub(super) const BEN: AccountId = AccountId::from_number(2);
 pub(super) const CONVERSATION: ConversationId = ConversationId::from_number(10);
 pub(super) const MESSAGE: MessageId = MessageId::from_number(100);
 pub(super) const QUOTED: MessageId = MessageId::from_number(99);
+pub(super) const SPOKEN: MessageId = MessageId::from_number(101);
+pub(super) const FILE: FileId = FileId::from_number(200);
 pub(super) const COMMAND: CommandId = CommandId::from_number(1000);
 pub(super) const AT: Timestamp = Timestamp(1_780_000_000_000);
 
@@ -23,9 +25,74 @@ pub(super) fn body() -> RichText {
     }
 }
 
+/// A video in full.
+pub(super) fn new_file() -> NewFile {
+    NewFile {
+        id: FILE,
+        kind: FileKind::Video,
+        name: "Squat.mp4".into(),
+        media_type: "video/mp4".into(),
+        bytes: 5_000_000,
+        size: Some(Pixels {
+            width: 1_920,
+            height: 1_080,
+        }),
+        length_ms: Some(12_000),
+        placeholder: Some("3OcRJYB4d3h/iIeHeEh3eIhw+j2w".into()),
+        waveform: None,
+        poster: Some("/9j/".into()),
+    }
+}
+
+pub(super) fn attachments() -> Vec<Attachment> {
+    let video = Attachment {
+        thumbnail: true,
+        ..new_file().attachment()
+    };
+    let plan = Attachment {
+        id: FileId::from_number(201),
+        kind: FileKind::Document,
+        name: "Plan.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: 20_000,
+        size: None,
+        length_ms: None,
+        placeholder: None,
+        waveform: None,
+        thumbnail: false,
+    };
+    vec![video, plan]
+}
+
+/// A voice note.
+pub(super) fn spoken() -> Message {
+    let voice = Attachment {
+        id: FileId::from_number(202),
+        kind: FileKind::Voice,
+        name: "voice.ogg".into(),
+        media_type: "audio/ogg".into(),
+        bytes: 9_000,
+        length_ms: Some(3_000),
+        waveform: Some("AID/".into()),
+        ..attachments().remove(1)
+    };
+    Message {
+        attachments: vec![voice],
+        ..Message::new(SPOKEN, CONVERSATION, ANA, 11, AT, RichText::default())
+    }
+}
+
+pub(super) fn played() -> Played {
+    Played {
+        conversation: CONVERSATION,
+        message: SPOKEN,
+        account: BEN,
+    }
+}
+
 pub(super) fn message() -> Message {
     Message {
-        attachments: Vec::new(),
+        attachments: attachments(),
         id: MESSAGE,
         conversation: CONVERSATION,
         author: ANA,
@@ -55,6 +122,7 @@ pub(super) fn message() -> Message {
 
 pub(super) fn quoted() -> Message {
     Message {
+        attachments: Vec::new(),
         id: QUOTED,
         seq: 6,
         rev: 9,
@@ -170,6 +238,8 @@ pub(super) fn page() -> FeedPage {
                 active: true,
             }),
             Change::Message(message()),
+            Change::Message(spoken()),
+            Change::Played(played()),
             Change::Receipt(receipt()),
             Change::Reaction(reaction()),
             Change::Star(star()),
@@ -194,7 +264,7 @@ pub(super) fn commands() -> Vec<Command> {
     let (conversation, name) = (CONVERSATION, "Runners".to_owned());
     vec![
         Command::SendMessage {
-            attachments: Vec::new(),
+            attachments: vec![FILE],
             id: MESSAGE,
             conversation,
             body: body(),
@@ -278,6 +348,10 @@ pub(super) fn commands() -> Vec<Command> {
         },
         Command::SetReceiptPolicy {
             policy: ReceiptPolicy::Off,
+        },
+        Command::MarkPlayed {
+            conversation,
+            message: SPOKEN,
         },
     ]
 }

@@ -53,7 +53,10 @@ async fn nodes_may_start_at_once_and_again() {
     }
     Postgres::connect(&url, 2).await.unwrap();
     let steps = sql(&url, "SELECT version || ' ' || name FROM refinery_schema_history").await;
-    assert_eq!(steps, ["1 first", "2 old_answers", "3 messages", "4 jobs"]);
+    assert_eq!(
+        steps,
+        ["1 first", "2 old_answers", "3 messages", "4 jobs", "5 files"]
+    );
 }
 
 #[tokio::test]
