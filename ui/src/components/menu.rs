@@ -8,7 +8,7 @@ use crate::dom;
 /// Pixels: an item, and what is around them.
 const ITEM: f64 = 36.0;
 const AROUND: (f64, f64) = (264.0, 24.0);
-const WIDE: f64 = 348.0;
+const WIDE: f64 = 370.0;
 
 /// Whether a choice counts. The finger that opened a sheet is still down: lifting it is no choice of what lies under it.
 #[derive(Clone, Copy, PartialEq)]

@@ -3,7 +3,7 @@
 /// So many are kept: two rows of the picker.
 const KEPT: usize = 18;
 /// What stands there before anything was used.
-const FIRST: [&str; 9] = ["👍", "❤️", "😂", "🎉", "💪", "🙏", "🔥", "👏", "😊"];
+const FIRST: [&str; 8] = ["👍", "❤️", "😂", "🎉", "💪", "🙏", "🔥", "👏"];
 
 /// The last one first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_last_used_comes_first_and_once() {
         let mut recent = RecentEmoji::read(None);
-        assert_eq!(recent.shown().len(), 9);
+        assert_eq!(recent.shown().len(), 8);
         for emoji in ["🚀", "🥗", "🚀"] {
             recent.used(emoji);
         }
