@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Call, ConversationId, FileId, MessageId, Played};
+use protocol::{Call, Command, ConversationId, FileId, MessageId, Outcome, Played};
 
 use crate::engine::Engine;
 use crate::input::Effect;
@@ -63,6 +63,15 @@ impl<S: Store> Engine<S> {
                 self.effects.push(Effect::Uploaded(file.id));
             }
         }
+    }
+
+    /// A message that somebody deleted before its own device heard that it had been sent.
+    pub(crate) fn was_deleted(&self, command: &Command, outcome: &Outcome) -> bool {
+        let Command::SendMessage { id, attachments, .. } = command else {
+            return false;
+        };
+        let told = matches!(outcome, Outcome::Message(message) if message.deleted);
+        told || (!attachments.is_empty() && matches!(self.message(*id), Ok(Some(message)) if message.deleted))
     }
 
     /// A conversation's messages are no longer held here; `but` these files come again.

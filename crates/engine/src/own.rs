@@ -62,6 +62,9 @@ impl<S: Store> Engine<S> {
                 };
                 self.write(Write::RemoveOutbox(id));
                 self.uploaded(&entry.files);
+                if self.was_deleted(&entry.command, &outcome) {
+                    self.forget_files(entry.files.iter().map(|file| file.file.id));
+                }
                 if let Command::MarkPlayed {
                     conversation,
                     message,

@@ -54,6 +54,26 @@ fn a_photo_shows_at_once_goes_up_in_pieces_and_then_its_message_goes() {
 }
 
 #[test]
+fn a_message_deleted_elsewhere_before_its_answer_came_leaves_no_file_here() {
+    let mut ana = Ana::with_history(1, 3, 3);
+    ana.online();
+    ana.add(photo());
+    let id = ana.send("look", &[PHOTO]);
+    ana.bring_all();
+    let mut gone = protocol::Message {
+        id,
+        rev: 5,
+        ..crate::support::said(4, crate::support::ANA)
+    };
+    gone.erase();
+    let feed = protocol::FeedId::Conversation(TALK);
+    ana.page(feed, 3, vec![protocol::Change::Message(gone)]);
+    assert!(ana.forgotten.is_empty(), "it may have to be sent again");
+    ana.done(stored(4));
+    assert_eq!(ana.forgotten, [PHOTO]);
+}
+
+#[test]
 fn after_a_broken_line_it_goes_on_where_the_server_is() {
     let mut ana = Ana::with_history(1, 3, 3);
     ana.online();
