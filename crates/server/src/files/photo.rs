@@ -46,7 +46,7 @@ pub(super) struct Seen {
 pub(super) fn look_at(bytes: &[u8], found: &'static str, claimed: &NewFile) -> Option<Looked> {
     let opened = open(bytes)?;
     let seen = opened.seen()?;
-    let kept = opened.kept(bytes, found)?;
+    let kept = opened.kept(found)?;
     let claimed = attachment(kept.media_type, claimed);
     let name = match kept.media_type {
         same if same == found => claimed.name,
@@ -143,11 +143,11 @@ impl Opened {
         })
     }
 
-    fn kept(self, came: &[u8], found: &'static str) -> Option<Kept> {
+    fn kept(self, found: &'static str) -> Option<Kept> {
         let is_large = self.picture.width().max(self.picture.height()) > LARGEST;
         if self.orientation == Orientation::NoTransforms && !is_large {
             return Some(Kept {
-                rewritten: self.clean.rewritten.filter(|clean| clean != came),
+                rewritten: self.clean.rewritten,
                 media_type: found,
                 size: size(&self.picture),
             });

@@ -79,7 +79,7 @@ async fn ana_sees_bens_photo_and_not_where_he_was() {
         "not sent yet"
     );
     let message = ben.shows(ben.direct(), claimed.id).await.unwrap();
-    assert_eq!(message.attachments, [brought.clone()]);
+    assert_eq!(message.attachments, std::slice::from_ref(&brought));
 
     let link = link_to(&ana, claimed.id, Variant::Full).await.unwrap();
     let whole = get(&server, &link.path, None).await;

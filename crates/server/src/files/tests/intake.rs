@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
-use protocol::{FileKind, NewFile, WorkspaceId};
+use protocol::{FileId, FileKind, NewFile, WorkspaceId};
 
 use super::samples::{claim, halves, jpeg, noise, with_metadata};
 use crate::config::MediaPlace;
@@ -48,9 +48,15 @@ async fn a_photo_is_kept_clean_and_once(media: Media) {
         stored
     );
     // The same picture from somebody else is the same file, without what it told.
-    let again = brought(&media, &claim(FileKind::Photo, &plain), &plain).await;
+    let others = NewFile {
+        id: FileId::from_number(2),
+        ..claim(FileKind::Photo, &plain)
+    };
+    let again = brought(&media, &others, &plain).await;
     assert_eq!((again.full, again.thumbnail), (stored.full, stored.thumbnail));
-    media.forget(ANAS, claimed.id.0).await.unwrap();
+    for upload in [claimed, others] {
+        media.forget(ANAS, upload.id.0).await.unwrap();
+    }
     let left: Vec<Kept> = media.list(None).try_collect().await.unwrap();
     assert_eq!(left.len(), 2, "{left:?}");
 }
