@@ -4,6 +4,7 @@ mod damage;
 mod files;
 mod given;
 mod line;
+mod recordings;
 mod signing;
 
 use engine::ui::{Reply, Request, Update};

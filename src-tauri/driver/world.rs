@@ -79,8 +79,8 @@ pub(super) struct World {
     wire: Shared<Wire>,
     told: Shared<Vec<Update>>,
     shell: Shared<Desktop>,
-    /// Kept so that the driver's address stays good.
-    _inbox: mpsc::Receiver<Event>,
+    /// What other threads tell the driver.
+    inbox: mpsc::Receiver<Event>,
     now: i64,
 }
 
@@ -123,7 +123,7 @@ impl World {
             wire,
             told,
             shell,
-            _inbox: inbox,
+            inbox,
             now,
         };
         world.driver.start(world.now);
@@ -214,6 +214,11 @@ impl World {
         let (answer, mut answered) = oneshot::channel();
         self.event(Event::Folder(answer));
         answered.try_recv().unwrap()
+    }
+
+    /// What another thread tells the driver next; waits for it.
+    pub(super) fn next_told(&mut self) -> Event {
+        self.inbox.blocking_recv().unwrap()
     }
 
     /// The oldest piece that waits for the server.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::display::Display;
 use crate::page::Page;
-use crate::process::{Process, command, sweep_and_wait};
+use crate::process::{Hearing, Process, command, sweep_and_wait};
 use crate::wait::until;
 
 /// One device with the app on it: its folders outlive the app's runs.
@@ -22,6 +22,7 @@ pub(crate) struct Device {
     binary: PathBuf,
     arguments: Vec<String>,
     session: Option<PathBuf>,
+    hearing: Hearing,
 }
 
 /// The app as it runs: dropping it is `kill -9` of app and driver.
@@ -47,6 +48,7 @@ impl Device {
         binary: PathBuf,
         arguments: Vec<String>,
         session: Option<PathBuf>,
+        hearing: Hearing,
     ) -> Result<Self> {
         for part in ["data", "config", "cache", "run"] {
             std::fs::create_dir_all(folder.join(part))?;
@@ -56,6 +58,7 @@ impl Device {
             binary,
             arguments,
             session,
+            hearing,
         })
     }
 
@@ -85,6 +88,7 @@ impl Device {
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("NO_AT_BRIDGE", "1")
+            .envs(self.hearing.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null());
         if std::env::var_os("RAPPORT_E2E_VERBOSE").is_none() {
             driver.stderr(Stdio::null());

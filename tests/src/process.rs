@@ -29,6 +29,9 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, stage: &str) -> Comm
     Command::from(command)
 }
 
+/// Names and values of an environment in which programs find a microphone; empty: they find what the machine has.
+pub(crate) type Hearing = Vec<(&'static str, std::ffi::OsString)>;
+
 /// A running program; stopped with its whole group when dropped.
 #[derive(Debug)]
 pub(crate) struct Process {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::app::{Device, RunningApp};
 use crate::chromium::Chromium;
 use crate::page::Page;
-use crate::process::sweep;
+use crate::process::{Hearing, sweep};
 use crate::server::{Server, ServerStart, program, repository};
 
 /// What a scenario plays on: a running server, and people's windows.
@@ -68,6 +68,8 @@ impl Stage {
 pub struct Windows {
     chromium: Option<Chromium>,
     folder: StageFolder,
+    /// By which their programs find the microphone.
+    hearing: Hearing,
 }
 
 impl Windows {
@@ -75,13 +77,21 @@ impl Windows {
         Ok(Self {
             chromium: None,
             folder: StageFolder::new()?,
+            hearing: Hearing::new(),
         })
+    }
+
+    /// Windows that are opened from now on hear with this microphone, and may: nobody is there to say yes.
+    pub fn hear_with(&mut self, microphone: &backing::Microphone) {
+        self.hearing = microphone.environment();
+        // The next browser is another one, with ears.
+        self.chromium = None;
     }
 
     /// A browser of this person, as wide as a desk. The same name again is the same browser, opened again.
     pub async fn browser(&mut self, person: &str) -> Result<Page> {
         if self.chromium.is_none() {
-            self.chromium = Some(Chromium::start(&self.folder.name).await?);
+            self.chromium = Some(Chromium::start(&self.folder.name, &self.hearing).await?);
         }
         let chromium = self.chromium.as_ref().context("it has just been started")?;
         chromium
@@ -92,6 +102,11 @@ impl Windows {
                 800,
             )
             .await
+    }
+
+    /// Where the app of this person puts down what they keep: their home, as this system has no folder for downloads.
+    pub fn home(&self, person: &str) -> Result<PathBuf> {
+        self.folder.path(&format!("{person}-app"))
     }
 
     /// A folder for what a scenario puts down.
@@ -116,6 +131,7 @@ impl Windows {
             binary,
             arguments,
             session,
+            self.hearing.clone(),
         )?;
         App::start(device, person, &self.folder.name).await
     }

@@ -1,7 +1,7 @@
 //! The one interface: coach and client, desktop, phone and web.
 //!
 //! `app` is the root and the pump of updates; `screens` and `components` draw what `state` holds and ask through `desk`;
-//! `backend` is the only way out; `dom` the only place that touches the page.
+//! `sound` is what plays and what is recorded; `backend` is the only way out; `dom` the only place that touches the page.
 //!
 //! Hooks for tests (`data-testid`), kept stable:
 //! - doors: `sign-in-email`, `sign-in-code`, `sign-in-submit`, `choose-account` (`data-name`), `join-code`, `join-submit`,
@@ -13,6 +13,10 @@
 //! - message actions: `action-reply`, `action-copy`, `action-edit`, `action-delete`
 //! - composer: `composer`, `send`, `composer-banner`, `composer-leave`, `read-only`, `composer-count`, `suggestions`, `suggestion`,
 //!   `formatting-bar`, `format-*`, `everyone-send`, `everyone-back`
+//! - voice: `record`, `recording` (`data-stage`), `record-time`, `record-pause`, `record-stop`, `record-cancel`, `record-microphone`,
+//!   `voice-draft`, `voice-delete`; `voice-note` (`data-state`, `data-fresh`), `voice-play`, `voice-time`, `voice-speed`, `voice-slider`,
+//!   `heard` (`data-heard`); `mini-player`, `mini-play`, `mini-show`, `mini-speed`, `mini-stop`; the sound is the element `voice-player`
+//! - emoji: `emoji-open`, `emoji-picker`, `emoji-search`, `emoji` (`data-emoji`), `emoji-tab`, `emoji-tone`, `tone`
 //! - keys: `switcher-search`, `switcher-option`, `shortcuts`, `show-shortcuts`
 //! - dialogs: `picker-search`, `picker-option` (`data-name`), `picker-chip`, `group-name`, `picker-submit`,
 //!   `invite-name`, `invite-email`, `invite-submit`, `invite-code`, `invite-link`, `invite-qr`, `confirm`

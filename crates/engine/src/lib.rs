@@ -12,6 +12,7 @@
 //!    (`line.rs`, `sync.rs`), the command goes out.
 //! 3. The server's answer takes the command out of the outbox and puts the message into the store (`own.rs`). The server's live
 //!    page of the conversation's feed brings the same message to every other device, and to this one again (`feeds.rs`).
+//!    A message with files waits in the outbox until they are up (`transfers.rs`); `files.rs` says which bytes must stay and which must go.
 //! 4. Whatever is lost on the way shows as a hole in a feed's numbers and is fetched again (`sync.rs`).
 //! 5. Whatever else one does to it lies over what is held (`outbox/overlay.rs`) until the feeds bring it: reactions and pins in the
 //!    conversation's, stars and filing in one's own (`personal.rs`).

@@ -96,6 +96,14 @@ impl Transfers {
         retries.chain(self.paused_until).min()
     }
 
+    /// What was waited for has come, also where there is no room to go on just now: the clock need not ring for it again.
+    fn stop_waiting(&mut self, now: i64) {
+        self.paused_until = self.paused_until.filter(|until| now < *until);
+        for transfer in self.files.values_mut() {
+            transfer.retry_at = transfer.retry_at.filter(|at| now < *at);
+        }
+    }
+
     /// How quickly a piece went says how large the next one may be.
     fn measure(&mut self, took_ms: i64, limit: u32) {
         if took_ms < QUICK_MS {
@@ -115,10 +123,10 @@ impl<S: Store> Engine<S> {
     pub(crate) fn bring_files_up(&mut self) {
         let wanted: Vec<FileId> = self.outbox.files_to_bring();
         self.transfers.files.retain(|file, _| wanted.contains(file));
-        if wanted.is_empty() || self.transfers.paused_until.is_some_and(|until| self.now < until) {
+        self.transfers.stop_waiting(self.now);
+        if wanted.is_empty() || self.transfers.paused_until.is_some() {
             return;
         }
-        self.transfers.paused_until = None;
         let transfers = self.transfers.files.values();
         let mut on_their_way = transfers.filter(|transfer| transfer.call.is_some()).count();
         for file in wanted {
@@ -127,11 +135,9 @@ impl<S: Store> Engine<S> {
             }
             let now = self.now;
             let transfer = self.transfers.files.entry(file).or_default();
-            let waits = transfer.retry_at.is_some_and(|at| now < at);
-            if waits || transfer.there || transfer.call.is_some() {
+            if transfer.retry_at.is_some() || transfer.there || transfer.call.is_some() {
                 continue;
             }
-            transfer.retry_at = None;
             let (known, offset) = (transfer.known, transfer.sent);
             let Some(call) = self.next_step(file, known, offset) else {
                 continue;

@@ -6,7 +6,10 @@ use std::{fs, io};
 
 use engine::conformance;
 use engine::store::{Durability, OutboxEntry, Store, Write};
-use protocol::{AccountId, Command, CommandId, ConversationId, Message, MessageId, RichText, Seq, Timestamp};
+use protocol::{
+    AccountId, Command, CommandId, ConversationId, FileId, FileKind, Message, MessageId, NewFile, RichText,
+    Seq, Timestamp,
+};
 use rusqlite::Connection;
 use store::{OpenError, Rescued, SqliteStore, rescue};
 
@@ -31,6 +34,26 @@ fn message(seq: Seq) -> Write {
         pinned_by: None,
         card: None,
     })
+}
+
+/// A document in a composer.
+fn composer() -> Write {
+    let file = NewFile {
+        id: FileId::from_number(7),
+        kind: FileKind::Document,
+        name: "plan.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: 5,
+        size: None,
+        length_ms: None,
+        placeholder: None,
+        waveform: None,
+        poster: None,
+    };
+    Write::PutComposer {
+        conversation: TALK,
+        files: vec![file],
+    }
 }
 
 fn waiting(order: u64) -> OutboxEntry {
@@ -161,7 +184,7 @@ fn damage_is_noticed_and_what_was_unsent_can_be_rescued() {
     let path = folder.path().join("ana.db");
     let mut store = SqliteStore::open(&path).unwrap();
     store
-        .commit(&[Write::PutOutbox(waiting(1))], Durability::Full)
+        .commit(&[Write::PutOutbox(waiting(1)), composer()], Durability::Full)
         .unwrap();
     let batch: Vec<_> = (1..2_000).map(message).collect();
     store.commit(&batch, Durability::Full).unwrap();
@@ -181,10 +204,34 @@ fn damage_is_noticed_and_what_was_unsent_can_be_rescued() {
     let rescued = rescue(&path);
     assert!(rescued.complete);
     assert_eq!(rescued.outbox, vec![waiting(1)]);
-    assert_eq!(rescued.writes(), vec![Write::PutOutbox(waiting(1))]);
+    assert_eq!(rescued.writes(), vec![Write::PutOutbox(waiting(1)), composer()]);
 
     fs::write(&path, "nothing to be read here").unwrap();
     assert_eq!(rescue(&path), Rescued::default());
+}
+
+#[test]
+fn of_a_file_from_before_there_were_files_all_is_rescued_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ana.db");
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch(include_str!("../src/migrations/001.sql"))
+        .unwrap();
+    connection
+        .execute(
+            "INSERT INTO outbox (position, id, command, failure) VALUES (1, ?1, ?2, NULL)",
+            (
+                CommandId::from_number(1).0.as_bytes(),
+                serde_json::to_string(&waiting(1).command).unwrap(),
+            ),
+        )
+        .unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    drop(connection);
+    let rescued = rescue(&path);
+    assert!(rescued.complete);
+    assert_eq!(rescued.outbox, vec![waiting(1)]);
 }
 
 #[test]

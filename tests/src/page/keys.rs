@@ -8,6 +8,8 @@ pub enum Key {
     Tab,
     Up,
     Down,
+    Left,
+    Right,
     Backspace,
     /// Held for the keys after it.
     Shift,
@@ -26,6 +28,8 @@ pub(super) fn spelled(keys: &[Key]) -> String {
             Key::Tab => '\u{e004}',
             Key::Up => '\u{e013}',
             Key::Down => '\u{e015}',
+            Key::Left => '\u{e012}',
+            Key::Right => '\u{e014}',
             Key::Backspace => '\u{e003}',
             Key::Shift => '\u{e008}',
             Key::Control => '\u{e009}',

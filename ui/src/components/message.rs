@@ -61,10 +61,7 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
     let text = holds.text_class(&item);
     let open = desk.model.timeline.peek().conversation;
     let voice = open.and_then(|open| track(open, &item));
-    let heard = match (item.own, item.played) {
-        (_, true) => item.own.then_some(LISTENED),
-        (_, false) => Some(UNHEARD),
-    };
+    let heard = heard(&item);
     rsx! {
         article {
             class: "message",
@@ -376,6 +373,20 @@ fn Actions(item: Shared) -> Element {
     }
 }
 
+/// Whether a voice note was listened to: of one's own by somebody, of others' by oneself, said only until then.
+fn heard(item: &TimelineItem) -> Option<&'static str> {
+    let voice = item
+        .files
+        .first()
+        .filter(|view| view.file.kind == FileKind::Voice);
+    match (item.own, item.played) {
+        _ if item.deleted || voice.is_none() => None,
+        (true, true) => Some(LISTENED),
+        (false, true) => None,
+        (_, false) => Some(UNHEARD),
+    }
+}
+
 fn status_key(status: Status) -> &'static str {
     match status {
         Status::Failed => "failed",
@@ -412,6 +423,7 @@ fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> Strin
     if item.edited_at.is_some() && !item.deleted {
         words.push("edited".into());
     }
+    words.extend(heard(item).map(str::to_lowercase));
     if let Some(at) = item.sent_at {
         words.push(clock_time(clock, at));
     }

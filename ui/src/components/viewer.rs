@@ -89,8 +89,8 @@ fn Open(viewing: Viewing) -> Element {
                     Key::ArrowLeft | Key::ArrowRight if dom::focus::is_on(&event, "player") => return,
                     Key::ArrowRight => step(true),
                     Key::ArrowLeft => step(false),
-                    Key::Home => walk(desk, |viewing| viewing.to_end(false)),
-                    Key::End => walk(desk, |viewing| viewing.to_end(true)),
+                    Key::Home => walk(desk, |viewing| viewing.go_to_end(false)),
+                    Key::End => walk(desk, |viewing| viewing.go_to_end(true)),
                     Key::Character(sign) => match sign.as_str() {
                         "+" | "=" if still => zoom.write().by(STEP, (0.0, 0.0), room()),
                         "-" if still => zoom.write().by(1.0 / STEP, (0.0, 0.0), room()),

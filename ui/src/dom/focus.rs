@@ -15,7 +15,7 @@ thread_local! {
 }
 
 /// What can have the focus inside a message.
-const INSIDE: &str = "a[href], button, pre, video";
+const INSIDE: &str = "a[href], button, input, pre, video";
 
 fn active() -> Option<HtmlElement> {
     let active: HtmlElement = document()?.active_element()?.dyn_into().ok()?;

@@ -184,7 +184,7 @@ fn of_gender(text: &str, person: char, sign: char) -> String {
 /// Emoji by the beginning of a name, then by any part of one; of equals the much used first. `wanted` is in lower case.
 pub(crate) fn find(wanted: &str) -> Vec<&'static Emoji> {
     let fit = |(place, name): (usize, &str)| match name {
-        _ if name == wanted => Some(4),
+        _ if name == wanted => Some(if place == 0 { 5 } else { 4 }),
         _ if name.starts_with(wanted) => Some(if place == 0 { 3 } else { 2 }),
         _ if name.split('_').any(|part| part.starts_with(wanted)) => Some(1),
         _ => name.contains(wanted).then_some(0),

@@ -62,7 +62,7 @@ impl Viewing {
         may
     }
 
-    pub(crate) fn to_end(&mut self, last: bool) {
+    pub(crate) fn go_to_end(&mut self, last: bool) {
         self.at = if last { self.all.len().saturating_sub(1) } else { 0 };
     }
 
@@ -177,7 +177,7 @@ mod tests {
     use protocol::FileKind;
 
     fn viewing(at: u128) -> Viewing {
-        let mut items = vec![item(1, 1), item(2, 2), item(3, 3)];
+        let mut items = [item(1, 1), item(2, 2), item(3, 3)];
         let view = |number, kind| FileView {
             file: file(number, kind, "x"),
             sent: None,
@@ -197,7 +197,7 @@ mod tests {
         assert!(viewing.step(true) && !viewing.step(true));
         assert_eq!(viewing.now().unwrap().file.id, FileId::from_number(31));
         assert_eq!(viewing.around().count(), 1);
-        viewing.to_end(false);
+        viewing.go_to_end(false);
         assert!(!viewing.step(false) && viewing.has(true));
     }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what a scenario looks up must be there")]
 
 mod attaching;
+mod files;
 mod keeping;
 mod listening;
 mod meeting;
@@ -11,3 +12,4 @@ mod naming;
 mod reacting;
 mod support;
 mod talk;
+mod uploading;

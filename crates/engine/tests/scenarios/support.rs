@@ -176,9 +176,6 @@ impl Ana {
             progress: Vec::new(),
             uploaded: Vec::new(),
             forgotten: Vec::new(),
-            policy,
-            ReceiptPolicy,
-            default,
         }
     }
 

@@ -9,8 +9,8 @@ use web_sys::Blob;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::desk::{Desk, use_desk};
-use crate::dom::canvas;
 use crate::dom::files::{self, Picked};
+use crate::dom::{self, canvas};
 use crate::format::files::size;
 use crate::state::attaching::{refusal, room, too_many};
 use crate::state::preparing::{HEAD, QUALITY, clean_name, drawing, is_drawn, kind};
@@ -69,7 +69,10 @@ pub(crate) fn add(desk: Desk, conversation: ConversationId, picked: Vec<Picked>)
         .take(room)
         .map(|picked| (attaching.write().begin(conversation, &picked.name), picked))
         .collect();
-    crate::dom::focus_later(super::FIELD);
+    // On a phone the keyboard would cover what was chosen.
+    if !dom::is_touch() {
+        dom::focus_later(super::FIELD);
+    }
     spawn_forever(async move {
         for (key, picked) in begun {
             let taken = take(desk, conversation, key, picked).await;

@@ -49,14 +49,17 @@ pub(super) fn VoiceBar(conversation: ConversationId) -> Element {
     let sound = use_sound();
     // Who leaves finds it in the composer later.
     use_drop(move || {
-        if sound
-            .recorder
-            .now
+        let now = sound.recorder.now;
+        let here = now
             .peek()
             .as_ref()
-            .is_some_and(|now| now.conversation == conversation)
-        {
+            .is_some_and(|now| now.conversation == conversation);
+        if here {
+            let said = now.peek().as_ref().is_some_and(|now| now.length_ms > 0);
             sound.recorder.end(Then::Keep);
+            if said {
+                desk.say("Your voice note is kept, and not sent yet: it waits in that conversation.");
+            }
         }
     });
     match standing(desk, sound, conversation) {
@@ -321,6 +324,12 @@ pub(super) fn Speak(conversation: ConversationId) -> Element {
                     Pull::Nearer(part) => {
                         recorder.change(|now| std::mem::replace(&mut now.drawn, part) != part);
                     }
+                }
+            },
+            onkeydown: move |event| {
+                if event.key() == Key::Escape && voice == Voice::Recording {
+                    event.prevent_default();
+                    recorder.cancel();
                 }
             },
             onpointerup: move |_| let_go((desk.model.clock.now_ms)()),
