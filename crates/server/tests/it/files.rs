@@ -88,7 +88,7 @@ async fn a_file_comes_in_pieces_and_its_readers_have_it() {
 
     assert_eq!(ana.links(file.id).await, [], "not sent yet");
     let sent = ben.shows(ben.direct(), file.id).await.unwrap();
-    assert_eq!(sent.attachments, [file.clone()]);
+    assert_eq!(sent.attachments, std::slice::from_ref(&file));
     let links = ana.links(file.id).await;
     let [link] = links.as_slice() else {
         panic!("{links:?}");

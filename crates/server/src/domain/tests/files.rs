@@ -414,7 +414,7 @@ fn listening_is_told_once_and_as_the_policy_allows() {
         account: ben.account,
     });
     assert_eq!(publications[0].page.feed, FeedId::Receipts(with_ben));
-    assert_eq!(publications[0].page.changes, [change.clone()]);
+    assert_eq!(publications[0].page.changes, std::slice::from_ref(&change));
     assert!(told(&mut scene, ben).is_empty(), "known already");
     let knows = |scene: &Scene, actor, since| {
         let page = scene.catch_up(actor, FeedId::Receipts(with_ben), since);
