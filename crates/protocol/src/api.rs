@@ -87,6 +87,10 @@ secret_debug!(VerifySignIn RedeemCode CreateWorkspace Session Invite CreateInvit
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one in a sign-in, and a box would be in every reader's way"
+)]
 pub enum SignedIn {
     Session(Session),
     /// The address has accounts in several workspaces: verify again with one of them; the code still works.
