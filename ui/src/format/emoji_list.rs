@@ -303,7 +303,7 @@ mod tests {
         assert_eq!(first("thumbsup"), Some("👍"));
         assert_eq!(first("+1"), Some("👍"));
         assert_eq!(first("biceps"), Some("💪"));
-        assert_eq!(first("fi"), Some("🔥"));
+        assert_eq!(first("fir"), Some("🔥"), "before the firefighter");
         assert_eq!(named("fire").map(|emoji| emoji.text.as_str()), Some("🔥"));
         assert_eq!(named("fi"), None);
         assert!(find("qqqq").is_empty());
