@@ -61,9 +61,43 @@ fn bare() -> Message {
     Message::new(MESSAGE, CONVERSATION, ANA, 7, AT, RichText::plain("hello"))
 }
 
+fn new_file(whole: bool) -> NewFile {
+    NewFile {
+        id: FileId::from_number(7),
+        kind: FileKind::Video,
+        name: "Knie ü.mp4".into(),
+        media_type: "video/mp4".into(),
+        bytes: u64::MAX,
+        size: whole.then_some(Pixels {
+            width: 1_080,
+            height: 1_920,
+        }),
+        length_ms: whole.then_some(42_000),
+        placeholder: whole.then(|| "3OcRJYB4d3h/".into()),
+        waveform: whole.then(|| "AP8=".into()),
+        poster: whole.then(|| "/9j/".into()),
+    }
+}
+
+fn files() -> Vec<Attachment> {
+    let kinds = [
+        FileKind::Photo,
+        FileKind::Video,
+        FileKind::Voice,
+        FileKind::Document,
+    ];
+    let file = |(index, kind)| Attachment {
+        kind,
+        thumbnail: kind == FileKind::Photo,
+        ..new_file(index % 2 == 0).attachment()
+    };
+    kinds.into_iter().enumerate().map(file).collect()
+}
+
 fn whole() -> Message {
     Message {
         body: text(),
+        attachments: files(),
         reply_to: Some(MESSAGE),
         edited_at: Some(AT),
         deleted: true,
@@ -83,6 +117,22 @@ fn whole() -> Message {
         })),
         ..bare()
     }
+}
+
+#[test]
+fn a_file_that_goes_up() {
+    comes_back(new_file(true));
+    comes_back(new_file(false));
+    let state = FileState {
+        offset: 5,
+        ready: None,
+    };
+    let body = serde_json::to_string(&state).unwrap();
+    assert_eq!(upload_answer(200, &body), Ok(state));
+    assert_eq!(
+        upload_answer(502, "<html>").map_err(|error| error.code),
+        Err(ErrorCode::Unavailable)
+    );
 }
 
 fn receipt() -> Receipt {
@@ -267,6 +317,11 @@ fn changes() -> Vec<Change> {
         Change::Reaction(reaction()),
         Change::Star(star(Some(AT))),
         Change::Filing(filing()),
+        Change::Played(Played {
+            conversation: CONVERSATION,
+            message: MESSAGE,
+            account: ANA,
+        }),
         Change::Unknown,
     ]
 }
@@ -390,9 +445,14 @@ fn commands() -> Vec<Command> {
         Command::FileConversation { .. } => Some(Command::SetReceiptPolicy {
             policy: ReceiptPolicy::Staff,
         }),
-        Command::SetReceiptPolicy { .. } => None,
+        Command::SetReceiptPolicy { .. } => Some(Command::MarkPlayed {
+            conversation,
+            message: MESSAGE,
+        }),
+        Command::MarkPlayed { .. } => None,
     };
     let first = Command::SendMessage {
+        attachments: vec![FileId::from_number(7), FileId::from_number(8)],
         id: message,
         conversation,
         body: text(),
@@ -405,7 +465,7 @@ fn commands() -> Vec<Command> {
 #[test]
 fn commands_of_an_outbox() {
     let commands = commands();
-    assert_eq!(commands.len(), 17);
+    assert_eq!(commands.len(), 18);
     for command in commands {
         comes_back(SubmitCommand {
             id: CommandId::from_number(1),
@@ -413,6 +473,7 @@ fn commands_of_an_outbox() {
         });
     }
     comes_back(Command::SendMessage {
+        attachments: Vec::new(),
         id: MESSAGE,
         conversation: CONVERSATION,
         body: RichText::default(),
@@ -483,6 +544,28 @@ fn answers() {
             read: false,
         }]),
         Answer::Command(CommandResult::Ok(Outcome::Done)),
+        Answer::File(FileState {
+            offset: 5,
+            ready: None,
+        }),
+        Answer::File(FileState {
+            offset: 5,
+            ready: files().pop(),
+        }),
+        Answer::Links(
+            [Variant::Thumbnail, Variant::Full]
+                .map(|variant| FileLink {
+                    file: FileId::from_number(7),
+                    variant,
+                    path: "/media/x".into(),
+                    valid_ms: 9,
+                })
+                .into(),
+        ),
+        Answer::Files(FilesPage {
+            messages: vec![whole()],
+            more: true,
+        }),
         Answer::Done,
     ] {
         comes_back(answer);
