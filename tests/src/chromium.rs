@@ -6,24 +6,19 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::page::Page;
-use crate::process::{Hearing, Process, command, drain};
+use crate::process::{Process, command, drain};
 
 /// Driver and the port that it listens on; its browsers end with it.
 #[derive(Debug)]
 pub(crate) struct Chromium {
     _driver: Process,
     url: String,
-    /// There is a microphone that pages may hear with.
-    hears: bool,
 }
 
 impl Chromium {
-    pub(crate) async fn start(stage: &str, hearing: &Hearing) -> Result<Self> {
+    pub(crate) async fn start(stage: &str) -> Result<Self> {
         let mut driver = command("chromedriver", stage);
-        driver
-            .arg("--port=0")
-            .envs(hearing.iter().map(|(name, value)| (name, value)))
-            .stderr(std::process::Stdio::null());
+        driver.arg("--port=0").stderr(std::process::Stdio::null());
         let port = |line: &str| {
             line.split_once("started successfully on port ")?
                 .1
@@ -36,12 +31,18 @@ impl Chromium {
         Ok(Self {
             _driver: driver,
             url: format!("http://127.0.0.1:{port}"),
-            hears: !hearing.is_empty(),
         })
     }
 
     /// A new browser of `person` with a profile in `profile`: the same folder again is the same browser, restarted.
-    pub(crate) async fn open(&self, person: &str, profile: &Path, width: u32, height: u32) -> Result<Page> {
+    /// Its microphone hears the sound file, again and again; without one it has no microphone.
+    pub(crate) async fn open(
+        &self,
+        person: &str,
+        profile: &Path,
+        sound: Option<&Path>,
+        (width, height): (u32, u32),
+    ) -> Result<Page> {
         let mut options = json!({
             "args": [
                 "--headless=new",
@@ -63,11 +64,14 @@ impl Chromium {
                 format!("--window-size={width},{height}"),
             ],
         });
-        if self.hears
-            && let Some(arguments) = options.get_mut("args").and_then(|args| args.as_array_mut())
-        {
-            // Says yes for the person; the microphone is the real one.
-            arguments.push("--use-fake-ui-for-media-stream".into());
+        let arguments = options.get_mut("args").and_then(|args| args.as_array_mut());
+        if let (Some(sound), Some(arguments)) = (sound, arguments) {
+            arguments.extend([
+                json!("--use-fake-device-for-media-stream"),
+                // Says yes for the person.
+                json!("--use-fake-ui-for-media-stream"),
+                json!(format!("--use-file-for-fake-audio-capture={}", sound.display())),
+            ]);
         }
         let capabilities = json!({
             "browserName": "chrome",

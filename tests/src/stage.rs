@@ -68,8 +68,9 @@ impl Stage {
 pub struct Windows {
     chromium: Option<Chromium>,
     folder: StageFolder,
-    /// By which their programs find the microphone.
+    /// By which apps find the microphone.
     hearing: Hearing,
+    sound: Option<PathBuf>,
 }
 
 impl Windows {
@@ -78,28 +79,32 @@ impl Windows {
             chromium: None,
             folder: StageFolder::new()?,
             hearing: Hearing::new(),
+            sound: None,
         })
     }
 
-    /// Windows that are opened from now on hear with this microphone, and may: nobody is there to say yes.
+    /// Apps that are opened from now on hear with this microphone.
     pub fn hear_with(&mut self, microphone: &backing::Microphone) {
         self.hearing = microphone.environment();
-        // The next browser is another one, with ears.
-        self.chromium = None;
+    }
+
+    /// Browsers that are opened from now on hear this sound file, again and again: headless Chromium finds no microphone of the sound server.
+    pub fn browsers_hear(&mut self, sound: PathBuf) {
+        self.sound = Some(sound);
     }
 
     /// A browser of this person, as wide as a desk. The same name again is the same browser, opened again.
     pub async fn browser(&mut self, person: &str) -> Result<Page> {
         if self.chromium.is_none() {
-            self.chromium = Some(Chromium::start(&self.folder.name, &self.hearing).await?);
+            self.chromium = Some(Chromium::start(&self.folder.name).await?);
         }
         let chromium = self.chromium.as_ref().context("it has just been started")?;
         chromium
             .open(
                 person,
                 &self.folder.path(&format!("{person}-browser"))?,
-                1280,
-                800,
+                self.sound.as_deref(),
+                (1280, 800),
             )
             .await
     }

@@ -20,11 +20,12 @@ async fn kept(practice: &Practice, name: &str) -> Result<Attachment> {
 /// Waits until the last message shows as many pictures, each of them loaded.
 async fn see_pictures(page: &Page, count: usize) -> Result<()> {
     let script = "const last = [...document.querySelectorAll('[data-testid=message]')].pop();
-        const tiles = [...(last?.querySelectorAll('[data-testid=tile] img') || [])];
-        return tiles.filter(image => image.complete && image.naturalWidth > 0).length";
+        const pictures = [...(last?.querySelectorAll('[data-testid=picture][data-shown=true]') || [])];
+        const loaded = image => image.complete && image.naturalWidth > 0;
+        return pictures.filter(picture => [...picture.querySelectorAll('img')].every(loaded)).length";
     until(&format!("{count} pictures"), || async {
-        let loaded = page.measure(script, Vec::new()).await?;
-        Ok((loaded == json!(count)).then_some(()))
+        let shown = page.measure(script, Vec::new()).await?;
+        Ok((shown == json!(count)).then_some(()))
     })
     .await
 }
@@ -66,7 +67,10 @@ async fn a_photo_with_words_reaches_the_client() -> Result<()> {
         );
         let image = image::load_from_memory(&bytes)?.to_rgb8();
         let (width, height) = image.dimensions();
-        ensure!(height * 2 == width * 3, "{width} x {height} is not upright");
+        ensure!(
+            (height * 2).abs_diff(width * 3) < 4,
+            "{width} x {height} is not upright"
+        );
         let above = image.get_pixel(width / 2, height / 8);
         let below = image.get_pixel(width / 2, height - height / 8);
         ensure!(above[0] > 150 && below[2] > 150, "{above:?} above {below:?}");
@@ -147,7 +151,7 @@ async fn a_document_is_saved_as_it_was_sent() -> Result<()> {
         .await?;
     see_tray(&ben, 1).await?;
     ben.send("The plan").await?;
-    ana.see_with("document", "plan März 2026").await?;
+    ana.see_with("document", "plan März").await?;
     ana.click("document-save").await?;
     let home = practice.stage.windows.home("ana")?;
     saved(&home, &plan).await

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use backing::{Likeness, Microphone, Sound};
+use backing::{Likeness, Microphone, Sound, spoken};
 use e2e::{Page, Practice, until};
 use protocol::{Attachment, FileKind, Variant};
 use serde_json::{Value, json};
@@ -129,11 +129,21 @@ async fn a_voice_note_is_recorded_in_the_app_and_heard_in_the_browser() -> Resul
 
 #[tokio::test]
 async fn a_voice_note_is_recorded_in_the_browser_and_heard_in_the_app() -> Result<()> {
-    let (microphone, mut practice) = with_a_microphone(&["Ben"]).await?;
+    let (_microphone, mut practice) = with_a_microphone(&["Ben"]).await?;
+    let said = spoken(WORDS)?;
+    let wav = practice.stage.windows.folder()?.join("words.wav");
+    std::fs::write(&wav, said.to_wav())?;
+    practice.stage.windows.browsers_hear(wav);
     let (ana, ben) = practice.ana_and_ben().await?;
 
     records(&ben).await?;
-    let said = say(&microphone).await?;
+    // Twice the words: wherever it begins, all of them are in it once.
+    let seconds = u64::from(said.length_ms()) * 2 / 1_000 + 1;
+    until("all was said", || async {
+        let time = ben.texts("record-time").await?.pop().unwrap_or_default();
+        Ok((seconds_of(&time) > seconds).then_some(()))
+    })
+    .await?;
     ben.click("record-stop").await?;
     ben.see("voice-draft").await?;
     ben.click("send").await?;
@@ -141,7 +151,11 @@ async fn a_voice_note_is_recorded_in_the_browser_and_heard_in_the_app() -> Resul
     let file = kept(&practice).await?;
     ensure!(file.media_type == "audio/ogg", "{}", file.media_type);
     let heard = decoded(&practice, &ben, &file).await?;
-    same_words(&said, &heard)?;
+    let likeness = said.likeness(&heard);
+    ensure!(
+        likeness.rhythm > SAME_RHYTHM && likeness.pitch > SAME_PITCH,
+        "other words: {likeness:?}"
+    );
 
     // The app plays it: time goes by.
     ana.click("voice-play").await?;
@@ -152,6 +166,11 @@ async fn a_voice_note_is_recorded_in_the_browser_and_heard_in_the_app() -> Resul
     .await
 }
 
+fn seconds_of(clock: &str) -> u64 {
+    let (minutes, seconds) = clock.split_once(':').unwrap_or(("0", "0"));
+    minutes.parse::<u64>().unwrap_or_default() * 60 + seconds.parse::<u64>().unwrap_or_default()
+}
+
 #[tokio::test]
 async fn what_was_recorded_before_a_crash_waits_in_the_composer() -> Result<()> {
     let (microphone, mut practice) = with_a_microphone(&["Ben"]).await?;
@@ -159,7 +178,7 @@ async fn what_was_recorded_before_a_crash_waits_in_the_composer() -> Result<()> 
     records(&ana).await?;
     let said = say(&microphone).await?;
     let ana = ana.crash_and_restart().await?;
-    ana.open_conversation("Ben").await?;
+    ana.click("conversation-row").await?;
     ana.see("voice-draft").await?;
     ana.click("send").await?;
     ben.see("voice-note").await?;
@@ -188,7 +207,6 @@ async fn a_voice_note_plays_on_while_one_looks_elsewhere() -> Result<()> {
     }
     // One click: the second follows by itself, and both have been listened to.
     ben.click("voice-play").await?;
-    ben.see_no("mini-player").await?;
     ben.click("rail-settings").await?;
     ben.see("mini-player").await?;
     let both = "return [...document.querySelectorAll('[data-testid=voice-note]')]

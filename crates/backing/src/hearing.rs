@@ -71,6 +71,27 @@ impl Sound {
         Some(Self::new(number(24)?, &samples))
     }
 
+    /// 16 bit, mono.
+    pub fn to_wav(&self) -> Vec<u8> {
+        let samples = self.samples.iter().map(|sample| (sample * 32_767.0) as i16);
+        let data: Vec<u8> = samples.flat_map(i16::to_le_bytes).collect();
+        let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
+        [
+            b"RIFF".as_slice(),
+            &length.saturating_add(36).to_le_bytes(),
+            b"WAVEfmt ",
+            &16_u32.to_le_bytes(),
+            &[1, 0, 1, 0],
+            &self.rate.to_le_bytes(),
+            &self.rate.saturating_mul(2).to_le_bytes(),
+            &[2, 0, 16, 0],
+            b"data",
+            &length.to_le_bytes(),
+            &data,
+        ]
+        .concat()
+    }
+
     pub fn length_ms(&self) -> u32 {
         u32::try_from(self.samples.len() as u64 * 1_000 / u64::from(self.rate.max(1))).unwrap_or(u32::MAX)
     }
