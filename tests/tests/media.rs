@@ -1,6 +1,6 @@
 //! Photos and documents between Ana in the app and Ben in Chromium: guide 4's first half, sentence by sentence.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Handing, Page, Practice, samples, until};
@@ -30,6 +30,20 @@ async fn see_pictures(page: &Page, count: usize) -> Result<()> {
     .await
 }
 
+/// Chooses files, and waits until all of them are in the composer.
+async fn attach(page: &Page, files: &[PathBuf]) -> Result<()> {
+    page.choose_files("attach-input", files).await?;
+    see_tray(page, files.len()).await
+}
+
+fn two_photos(practice: &Practice) -> Result<[PathBuf; 2]> {
+    let folder = practice.stage.windows.folder()?;
+    Ok([
+        samples::photo(&folder, "one.jpg", [200, 40, 40])?,
+        samples::photo(&folder, "two.jpg", [40, 200, 40])?,
+    ])
+}
+
 async fn see_tray(page: &Page, count: usize) -> Result<()> {
     page.see_texts("tray-item", &format!("{count} files that wait"), |items| {
         items.len() == count
@@ -48,8 +62,7 @@ async fn a_photo_with_words_reaches_the_client() -> Result<()> {
         std::fs::read(&photo)?.windows(4).any(|bytes| bytes == b"Exif"),
         "the photo tells where it was taken"
     );
-    ana.choose_files("attach-input", &[photo]).await?;
-    see_tray(&ana, 1).await?;
+    attach(&ana, &[photo]).await?;
     ana.send("Your knee from the front").await?;
     ben.see_last_message("Your knee from the front").await?;
     see_pictures(&ben, 1).await?;
@@ -103,13 +116,8 @@ async fn files_can_be_pasted_and_dropped() -> Result<()> {
 async fn files_wait_in_the_composer_until_they_are_sent() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     let (ana, ben) = practice.ana_and_ben().await?;
-    let folder = practice.stage.windows.folder()?;
-    let files = [
-        samples::photo(&folder, "one.jpg", [200, 40, 40])?,
-        samples::photo(&folder, "two.jpg", [40, 200, 40])?,
-    ];
-    ana.choose_files("attach-input", &files).await?;
-    see_tray(&ana, 2).await?;
+    let files = two_photos(&practice)?;
+    attach(&ana, &files).await?;
     ana.click("tray-remove").await?;
     see_tray(&ana, 1).await?;
 
@@ -121,8 +129,7 @@ async fn files_wait_in_the_composer_until_they_are_sent() -> Result<()> {
     see_pictures(&ben, 1).await?;
 
     // A browser keeps them over a reload as well.
-    ben.choose_files("attach-input", &files).await?;
-    see_tray(&ben, 2).await?;
+    attach(&ben, &files).await?;
     ben.reload().await?;
     see_tray(&ben, 2).await?;
     ben.send("Both").await?;
@@ -224,8 +231,7 @@ async fn a_message_is_taken_back_while_its_files_are_on_their_way() -> Result<()
     let (ana, ben) = practice.ana_and_ben().await?;
     let film = samples::document(&practice.stage.windows.folder()?, "wrong.bin", 3_000_000)?;
     practice.stage.server.kill().await?;
-    ana.choose_files("attach-input", &[film]).await?;
-    see_tray(&ana, 1).await?;
+    attach(&ana, &[film]).await?;
     ana.send("The wrong one").await?;
     ana.see("document").await?;
     ana.click("cancel-upload").await?;
@@ -244,13 +250,8 @@ async fn a_message_is_taken_back_while_its_files_are_on_their_way() -> Result<()
 async fn photos_are_looked_at_large() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     let (ana, ben) = practice.ana_and_ben().await?;
-    let folder = practice.stage.windows.folder()?;
-    let files = [
-        samples::photo(&folder, "one.jpg", [200, 40, 40])?,
-        samples::photo(&folder, "two.jpg", [40, 200, 40])?,
-    ];
-    ana.choose_files("attach-input", &files).await?;
-    see_tray(&ana, 2).await?;
+    let files = two_photos(&practice)?;
+    attach(&ana, &files).await?;
     ana.send("Before and after").await?;
     for page in [&ben, &*ana] {
         see_pictures(page, 2).await?;
@@ -272,11 +273,9 @@ async fn the_files_of_a_conversation_are_found_by_sort() -> Result<()> {
     let folder = practice.stage.windows.folder()?;
     let photo = samples::photo(&folder, "one.jpg", [200, 40, 40])?;
     let plan = samples::document(&folder, "plan.bin", 2_000)?;
-    ben.choose_files("attach-input", &[photo]).await?;
-    see_tray(&ben, 1).await?;
+    attach(&ben, &[photo]).await?;
     ben.send("A photo").await?;
-    ben.choose_files("attach-input", &[plan]).await?;
-    see_tray(&ben, 1).await?;
+    attach(&ben, &[plan]).await?;
     ben.send("A plan, see https://example.org/plan").await?;
     ana.see_with("document", "plan").await?;
     ana.click("details-toggle").await?;
@@ -293,8 +292,7 @@ async fn the_files_of_a_deleted_message_are_gone() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     let (ana, ben) = practice.ana_and_ben().await?;
     let photo = samples::photo(&practice.stage.windows.folder()?, "one.jpg", [200, 40, 40])?;
-    ben.choose_files("attach-input", &[photo]).await?;
-    see_tray(&ben, 1).await?;
+    attach(&ben, &[photo]).await?;
     ben.send("Not for you").await?;
     see_pictures(&ana, 1).await?;
     let file = kept(&practice, "Ben").await?;

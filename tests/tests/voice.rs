@@ -93,6 +93,12 @@ async fn records(ana: &Page) -> Result<()> {
     .await
 }
 
+async fn stops_and_sends(page: &Page) -> Result<()> {
+    page.click("record-stop").await?;
+    page.see("voice-draft").await?;
+    page.click("send").await
+}
+
 #[tokio::test]
 async fn a_voice_note_is_recorded_in_the_app_and_heard_in_the_browser() -> Result<()> {
     let (microphone, mut practice) = with_a_microphone(&["Ben"]).await?;
@@ -101,9 +107,7 @@ async fn a_voice_note_is_recorded_in_the_app_and_heard_in_the_browser() -> Resul
     records(&ana).await?;
     ben.see_with("conversation-state", "recording").await?;
     let said = say(&microphone).await?;
-    ana.click("record-stop").await?;
-    ana.see("voice-draft").await?;
-    ana.click("send").await?;
+    stops_and_sends(&ana).await?;
 
     ben.see_attribute("voice-note", "data-fresh", "true").await?;
     let file = kept(&practice).await?;
@@ -144,9 +148,7 @@ async fn a_voice_note_is_recorded_in_the_browser_and_heard_in_the_app() -> Resul
         Ok((seconds_of(&time) > seconds).then_some(()))
     })
     .await?;
-    ben.click("record-stop").await?;
-    ben.see("voice-draft").await?;
-    ben.click("send").await?;
+    stops_and_sends(&ben).await?;
 
     let file = kept(&practice).await?;
     ensure!(file.media_type == "audio/ogg", "{}", file.media_type);
@@ -199,9 +201,7 @@ async fn a_voice_note_plays_on_while_one_looks_elsewhere() -> Result<()> {
     for number in 1..=2_usize {
         records(&ana).await?;
         say(&microphone).await?;
-        ana.click("record-stop").await?;
-        ana.see("voice-draft").await?;
-        ana.click("send").await?;
+        stops_and_sends(&ana).await?;
         ben.see_texts("voice-note", "the next note", |notes| notes.len() == number)
             .await?;
     }
