@@ -49,7 +49,9 @@ async fn decoded(practice: &Practice, page: &Page, file: &Attachment) -> Result<
     let script = "const decode = async () => {
             const bytes = await (await fetch(arguments[0])).arrayBuffer();
             const sound = await new OfflineAudioContext(1, 1, 16000).decodeAudioData(bytes);
-            return [...sound.getChannelData(0)].map(sample => Math.round(sample * 32767));
+            // A decoder may go a little beyond full scale, where a sound card clips.
+            const clipped = sample => Math.max(-1, Math.min(1, sample));
+            return [...sound.getChannelData(0)].map(sample => Math.round(clipped(sample) * 32767));
         };
         window.decoded = undefined;
         decode().then(samples => { window.decoded = samples }, error => { window.decoded = String(error) })";
