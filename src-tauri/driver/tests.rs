@@ -29,6 +29,8 @@ fn make_group(world: &mut World) {
     let made = world.ask(Request::CreateGroup {
         name: "Spring".into(),
         members: vec![BEN],
+        options: protocol::GroupOptions::default(),
+        rule: None,
     });
     assert!(matches!(made, Ok(Reply::Conversation { .. })), "{made:?}");
 }

@@ -103,6 +103,7 @@ impl Practice {
             body: RichText::plain(text),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         let submit = SubmitCommand {
             id: CommandId::from_number(0xc0_0000 + self.made),

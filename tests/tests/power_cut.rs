@@ -31,6 +31,7 @@ fn message(number: u128, conversation: ConversationId) -> Command {
         body: RichText::plain(format!("message {number}")),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     }
 }
 

@@ -77,6 +77,8 @@ fn message(conversation: ConversationId, seq: Seq, rev: Seq, author: AccountId, 
         forwarded: false,
         pinned_by: None,
         card: None,
+        staff_only: false,
+        event: None,
     }
 }
 
@@ -97,6 +99,7 @@ fn keeps_what_it_is_given<S: Store>(mut store: S) {
         client: None,
         archived: true,
         created_at: Timestamp(7),
+        settings: protocol::GroupSettings::default(),
     };
     let member = Member {
         conversation: TALK,
@@ -106,6 +109,7 @@ fn keeps_what_it_is_given<S: Store>(mut store: S) {
         role: Role::Admin,
         can_post: false,
         active: true,
+        since: 0,
     };
     let receipt = Receipt {
         conversation: TALK,
@@ -251,6 +255,7 @@ fn keeps_the_outbox_in_order<S: Store>(mut store: S) {
             body: RichText::plain(format!("number {order}")),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         },
         failure: None,
         files: Vec::new(),

@@ -360,7 +360,10 @@ impl<S: Store> Engine<S> {
 
     /// A group made here is there at once, before the server knows of it.
     pub(crate) fn show_new_group(&mut self, command: &Command) {
-        let Command::CreateGroup { id, name, members } = command else {
+        let Command::CreateGroup {
+            id, name, members, ..
+        } = command
+        else {
             return;
         };
         if self.conversations.get(id).is_some_and(|state| state.active) {
@@ -377,6 +380,7 @@ impl<S: Store> Engine<S> {
             client: None,
             archived: false,
             created_at: Timestamp(self.now),
+            settings: protocol::GroupSettings::default(),
         });
         let me = (self.me.account.clone(), Role::Owner);
         let others = members
@@ -392,6 +396,7 @@ impl<S: Store> Engine<S> {
                 role,
                 can_post: true,
                 active: true,
+                since: 0,
             };
             state.members.insert(member.account, member);
         }

@@ -196,6 +196,8 @@ impl<S: Store> Engine<S> {
             Change::Star(star) => self.put_star(star),
             Change::Filing(filing) => self.put_filing(filing),
             Change::Played(played) => self.put_played(played),
+            Change::VaultFolder(_) | Change::VaultItem(_) | Change::Template(_) => {}
+            Change::Tag(_) | Change::ClientFile(_) | Change::Cohort(_) => {}
             Change::Unknown => {}
         }
     }

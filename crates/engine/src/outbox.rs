@@ -251,6 +251,7 @@ mod tests {
             body: RichText::plain("x"),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         }
     }
 

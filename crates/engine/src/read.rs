@@ -4,9 +4,9 @@ use protocol::read::{Json, Read, field, variant};
 
 use crate::store::{OutboxEntry, OutgoingFile};
 use crate::ui::{
-    Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, FileView, Media, Place,
-    Preview, Quote, ReactionCount, Reply, Snapshot, StarredMessage, Status, TimelineItem, TimelineUpdate,
-    TypingPerson, Update,
+    Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, EventLine, FileView,
+    Library, Media, Place, Preview, Quote, ReactionCount, Reply, Roster, Snapshot, StarredMessage, Status,
+    TimelineItem, TimelineUpdate, TypingPerson, Update,
 };
 
 protocol::read_names! {
@@ -20,14 +20,17 @@ protocol::read_struct! {
     OutboxEntry { order, id, command, failure, files: default }
     OutgoingFile { file, begin, ready }
     Connection { state, waiting }
-    Snapshot { me, rows, people, starred, connection, unread, needs_reply }
+    Snapshot { me, rows, people, starred, roster, library, connection, unread, needs_reply }
+    Roster { tags, clients, cohorts }
+    Library { folders, items, templates }
+    EventLine { event, author, own, names, me }
     TypingPerson { name, activity }
     Media { first, count }
     FileView { file, sent }
-    Preview { author, own, text, media, deleted, status }
+    Preview { author, own, text, media, deleted, status, event, staff_only }
     ConversationRow {
         id, kind, title, client, preview, pending, activity_at, unread, needs_reply, draft, draft_files, typing, failed, archived,
-        members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up, may_post,
+        members, pinned, put_away, muted_until, marked_unread, mentioned, follow_up, may_post, picture, announcement,
     }
     Quote { message, author, own, text, media, deleted }
     ReactionCount { emoji, count, own, names }
@@ -35,13 +38,13 @@ protocol::read_struct! {
     StarredMessage { conversation, title, quote, sent_at, starred, follow_up_at }
     TimelineItem {
         id, place, author, author_name, own, body, files, played, sent_at, status, reply, edited_at, deleted, failure, reactions,
-        pinned, starred, follow_up_at, forwarded, deleted_by, card, mentions_me, may,
+        pinned, starred, follow_up_at, forwarded, deleted_by, card, mentions_me, staff_only, event, may,
     }
     TimelineUpdate {
         conversation, reset, upsert, remove, older, newer, unread_from, focus, scroll_to_end, newer_count,
     }
     ConversationDetails {
-        id, kind, title, client, members, may_post, may_manage, may_leave, archived, pinned, may_mention_everyone,
+        id, kind, title, client, members, may_post, may_manage, may_leave, archived, pinned, may_mention_everyone, settings,
     }
 }
 
@@ -82,6 +85,21 @@ impl Read for Reply {
             "message" => Some(Self::Message {
                 id: field(content.as_object_mut()?, "id")?,
             }),
+            "tag" => Some(Self::Tag {
+                id: field(content.as_object_mut()?, "id")?,
+            }),
+            "vault_folder" => Some(Self::VaultFolder {
+                id: field(content.as_object_mut()?, "id")?,
+            }),
+            "vault_item" => Some(Self::VaultItem {
+                id: field(content.as_object_mut()?, "id")?,
+            }),
+            "template" => Some(Self::Template {
+                id: field(content.as_object_mut()?, "id")?,
+            }),
+            "text" => Some(Self::Text {
+                text: field(content.as_object_mut()?, "text")?,
+            }),
             _ => None,
         }
     }
@@ -93,6 +111,8 @@ impl Read for Update {
         match name.as_str() {
             "reset" => return Read::read(&mut content).map(Self::Reset),
             "connection" => return Read::read(&mut content).map(Self::Connection),
+            "roster" => return Read::read(&mut content).map(Self::Roster),
+            "library" => return Read::read(&mut content).map(Self::Library),
             "timeline" => return Read::read(&mut content).map(Self::Timeline),
             _ => {}
         }

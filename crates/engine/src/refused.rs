@@ -132,6 +132,7 @@ impl<S: Store> Engine<S> {
             body,
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         let command_id = self.new_command_id();
         let entry = self.outbox.push(command_id, command).clone();

@@ -35,6 +35,7 @@ impl<S: Store> Engine<S> {
                 text,
                 files,
                 reply_to,
+                ..
             } => return self.send(conversation, &text, &files, reply_to),
             Request::Edit {
                 conversation,
@@ -75,7 +76,7 @@ impl<S: Store> Engine<S> {
                     DRAFT_REST_MS,
                 );
             }
-            Request::CreateGroup { name, members } => return self.create_group(&name, members),
+            Request::CreateGroup { name, members, .. } => return self.create_group(&name, members),
             Request::RenameGroup { conversation, name } => {
                 let name = self.checked_name(&name)?;
                 self.enqueue(Command::RenameGroup { conversation, name });
@@ -146,6 +147,23 @@ impl<S: Store> Engine<S> {
                     self.enqueue(Command::SetReceiptPolicy { policy });
                 }
             }
+            Request::SetGroup { .. }
+            | Request::SetGroupPicture { .. }
+            | Request::SetRole { .. }
+            | Request::SetPosting { .. }
+            | Request::SetCohort { .. }
+            | Request::SaveTag { .. }
+            | Request::DeleteTag { .. }
+            | Request::TagClient { .. }
+            | Request::AssignClient { .. } => return Err(not_here()),
+            Request::SaveVaultFolder { .. }
+            | Request::DeleteVaultFolder { .. }
+            | Request::SaveVaultItem { .. }
+            | Request::DeleteVaultItem { .. }
+            | Request::SaveTemplate { .. }
+            | Request::DeleteTemplate { .. }
+            | Request::UseTemplate { .. }
+            | Request::AddFromVault { .. } => return Err(not_here()),
             Request::Reconnect => self.resumed(),
         }
         Ok(Reply::Done)
@@ -241,7 +259,13 @@ impl<S: Store> Engine<S> {
             ));
         }
         let id = ConversationId(self.new_uuid());
-        let command = Command::CreateGroup { id, name, members };
+        let command = Command::CreateGroup {
+            id,
+            name,
+            members,
+            options: protocol::GroupOptions::default(),
+            rule: None,
+        };
         self.show_new_group(&command);
         self.enqueue(command);
         Ok(Reply::Conversation { id })

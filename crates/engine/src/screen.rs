@@ -118,6 +118,8 @@ impl<S: Store> Engine<S> {
         let workspace = self.workspace_shown();
         self.screen.workspace = Some(workspace.clone());
         self.tell(Update::Reset(Box::new(Snapshot {
+            roster: crate::ui::Roster::default(),
+            library: crate::ui::Library::default(),
             starred: self.all_starred(),
             me: Me {
                 workspace,

@@ -7,9 +7,9 @@ mod request;
 mod update;
 mod view;
 
-pub use request::{Reply, Request, RequestId};
-pub use update::{Connection, ConnectionState, Edge, Snapshot, TimelineUpdate, Update};
+pub use request::{KeptFile, Reply, Request, RequestId};
+pub use update::{Connection, ConnectionState, Edge, Library, Roster, Snapshot, TimelineUpdate, Update};
 pub use view::{
-    Allowed, ConversationDetails, ConversationRow, FileView, Media, Place, Preview, Quote, ReactionCount,
-    StarredMessage, Status, TimelineItem, TypingPerson,
+    Allowed, ConversationDetails, ConversationRow, EventLine, FileView, Media, Place, Preview, Quote,
+    ReactionCount, StarredMessage, Status, TimelineItem, TypingPerson,
 };

@@ -44,6 +44,8 @@ impl<S: Store> Engine<S> {
         let unread = self.store.count_unread(id, read, me, UNREAD_LIMIT)?;
         let mut stars = self.stars_of(id).into_values();
         Ok(Some(ConversationRow {
+            picture: None,
+            announcement: false,
             id,
             kind: meta.kind,
             title: self.title_of(id),
@@ -139,6 +141,8 @@ impl<S: Store> Engine<S> {
                 text: markup::one_line(&self.drawn(id, body).text, PREVIEW_CHARS),
                 deleted: false,
                 status: Some(status),
+                event: None,
+                staff_only: false,
             });
         }
         let message = state.newest.as_ref()?;
@@ -155,6 +159,8 @@ impl<S: Store> Engine<S> {
             deleted: text.is_none(),
             text: text.unwrap_or_default(),
             status: own.then(|| self.status(state, message)),
+            event: None,
+            staff_only: false,
         })
     }
 
@@ -263,6 +269,7 @@ impl<S: Store> Engine<S> {
         });
         let group = meta.kind == ConversationKind::Group;
         Ok(Some(ConversationDetails {
+            settings: protocol::GroupSettings::default(),
             id,
             kind: meta.kind,
             title: self.title_of(id),

@@ -52,6 +52,7 @@ pub(crate) async fn measure(
             body: RichText::plain(TEXT),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         coach.send(&ClientFrame::Command { id, command }).await?;
         for _ in 0..count {

@@ -54,6 +54,8 @@ async fn practice(api: &Arc<Api>, codes: &Codes, number: usize) -> anyhow::Resul
         id: group,
         name: "Everybody".into(),
         members: clients.iter().map(|client| client.account).collect(),
+        options: protocol::GroupOptions::default(),
+        rule: None,
     };
     let submit = Call::Submit(SubmitCommand {
         id: CommandId::from_number(u128::MAX - number as u128),

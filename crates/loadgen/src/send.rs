@@ -112,6 +112,7 @@ async fn send_all(
                 body: RichText::plain(TEXT),
                 reply_to: None,
                 forwarded: false,
+                staff_only: false,
             };
             waiting.insert(id, clock::now());
             line.send(&ClientFrame::Command { id, command }).await?;

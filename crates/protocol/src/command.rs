@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CommandId, ConversationId, Draft, FileId, Filing, FilingSwitch, Message, MessageId, Reaction,
-    Receipt, ReceiptPolicy, RichText, Seq, Star, Timestamp,
+    AccountId, CohortRule, CommandId, ConversationId, Draft, FileId, Filing, FilingSwitch, FolderId,
+    GroupOptions, GroupSwitch, Message, MessageId, Reaction, Receipt, ReceiptPolicy, RichText, Role, Seq,
+    Star, TagId, TemplateId, Timestamp, VaultItemId,
 };
 
 /// A change that somebody wants. All can be made offline and sent later.
@@ -25,6 +26,9 @@ pub enum Command {
         /// The words were first written elsewhere.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         forwarded: bool,
+        /// Coaches only: no client receives it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        staff_only: bool,
     },
     /// Author only, any time. What is attached stays.
     EditMessage {
@@ -56,6 +60,11 @@ pub enum Command {
         id: ConversationId,
         name: String,
         members: Vec<AccountId>,
+        #[serde(default)]
+        options: GroupOptions,
+        /// Who belongs to it without being named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<CohortRule>,
     },
     /// Owner and admins of a group.
     RenameGroup {
@@ -67,7 +76,7 @@ pub enum Command {
         conversation: ConversationId,
         accounts: Vec<AccountId>,
     },
-    /// Owner and admins of a group; not the owner.
+    /// Owner and admins of a group; not the owner, and admins by the owner only.
     RemoveMember {
         conversation: ConversationId,
         account: AccountId,
@@ -79,6 +88,78 @@ pub enum Command {
         conversation: ConversationId,
         archived: bool,
     },
+    /// Owner and admins of a group.
+    SetGroup {
+        conversation: ConversationId,
+        switch: GroupSwitch,
+    },
+    /// The owner of a group. Making somebody owner makes an admin of oneself.
+    SetRole {
+        conversation: ConversationId,
+        account: AccountId,
+        role: Role,
+    },
+    /// Owner and admins of a group, of a member who is neither.
+    SetPosting {
+        conversation: ConversationId,
+        account: AccountId,
+        can_post: bool,
+    },
+    /// Owner and admins of a group who are coaches. Whom the rule takes is in at once, whom it no longer takes is out, but for those who
+    /// were added by hand.
+    SetCohort {
+        conversation: ConversationId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<CohortRule>,
+    },
+    /// Coaches only. Makes a tag or changes it.
+    SaveTag { id: TagId, name: String, hue: u16 },
+    /// Coaches only. Takes it off all clients and out of all rules.
+    DeleteTag { id: TagId },
+    /// Coaches only.
+    TagClient {
+        account: AccountId,
+        tag: TagId,
+        on: bool,
+    },
+    /// Coaches only. Who looks after a client.
+    AssignClient {
+        account: AccountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        coach: Option<AccountId>,
+    },
+    /// Coaches only. Makes a folder of the vault or changes it.
+    SaveVaultFolder {
+        id: FolderId,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<FolderId>,
+    },
+    /// Coaches only. What is in it goes to its parent.
+    DeleteVaultFolder { id: FolderId },
+    /// Coaches only. Keeps a file that one has brought or may see, or changes what the vault says of it.
+    SaveVaultItem {
+        id: VaultItemId,
+        file: FileId,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        folder: Option<FolderId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+    },
+    /// Coaches only.
+    DeleteVaultItem { id: VaultItemId },
+    /// Coaches only. Makes a template of one's own or a shared one, or changes it.
+    SaveTemplate {
+        id: TemplateId,
+        shared: bool,
+        name: String,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+    },
+    /// Coaches only: one's own, or a shared one.
+    DeleteTemplate { id: TemplateId },
     /// One's own name.
     Rename { name: String },
     /// Sets or takes back one of one's own reactions. Whoever may read may react.
@@ -135,9 +216,24 @@ impl Command {
             | Self::PinMessage { conversation, .. }
             | Self::StarMessage { conversation, .. }
             | Self::FileConversation { conversation, .. }
-            | Self::MarkPlayed { conversation, .. } => Some(*conversation),
+            | Self::MarkPlayed { conversation, .. }
+            | Self::SetGroup { conversation, .. }
+            | Self::SetRole { conversation, .. }
+            | Self::SetPosting { conversation, .. }
+            | Self::SetCohort { conversation, .. } => Some(*conversation),
             Self::CreateGroup { id, .. } => Some(*id),
-            Self::Rename { .. } | Self::SetReceiptPolicy { .. } => None,
+            Self::Rename { .. }
+            | Self::SetReceiptPolicy { .. }
+            | Self::SaveTag { .. }
+            | Self::DeleteTag { .. }
+            | Self::TagClient { .. }
+            | Self::AssignClient { .. }
+            | Self::SaveVaultFolder { .. }
+            | Self::DeleteVaultFolder { .. }
+            | Self::SaveVaultItem { .. }
+            | Self::DeleteVaultItem { .. }
+            | Self::SaveTemplate { .. }
+            | Self::DeleteTemplate { .. } => None,
         }
     }
 
@@ -169,6 +265,20 @@ impl std::fmt::Debug for Command {
             Self::FileConversation { .. } => "FileConversation",
             Self::SetReceiptPolicy { .. } => "SetReceiptPolicy",
             Self::MarkPlayed { .. } => "MarkPlayed",
+            Self::SetGroup { .. } => "SetGroup",
+            Self::SetRole { .. } => "SetRole",
+            Self::SetPosting { .. } => "SetPosting",
+            Self::SetCohort { .. } => "SetCohort",
+            Self::SaveTag { .. } => "SaveTag",
+            Self::DeleteTag { .. } => "DeleteTag",
+            Self::TagClient { .. } => "TagClient",
+            Self::AssignClient { .. } => "AssignClient",
+            Self::SaveVaultFolder { .. } => "SaveVaultFolder",
+            Self::DeleteVaultFolder { .. } => "DeleteVaultFolder",
+            Self::SaveVaultItem { .. } => "SaveVaultItem",
+            Self::DeleteVaultItem { .. } => "DeleteVaultItem",
+            Self::SaveTemplate { .. } => "SaveTemplate",
+            Self::DeleteTemplate { .. } => "DeleteTemplate",
         };
         match self.conversation() {
             Some(conversation) => write!(f, "{kind}({conversation})"),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AccountKind, ConversationId, MessageId, Seq, Timestamp};
+use crate::{AccountId, AccountKind, ConversationId, GroupSettings, MessageId, Seq, Timestamp};
 
 /// Direct: a client and the practice, exactly one per client. Group: named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Conversation {
     /// Put away by an owner or admin: readable, not writable.
     pub archived: bool,
     pub created_at: Timestamp,
+    /// How a group is set.
+    #[serde(default, skip_serializing_if = "GroupSettings::is_default")]
+    pub settings: GroupSettings,
 }
 
 /// What a member may do to the conversation itself.
@@ -51,6 +54,17 @@ pub struct Member {
     /// Whether this member may write; owners and admins always may.
     pub can_post: bool,
     pub active: bool,
+    /// Nothing with a lower number is for this member: no message, quote, file or result of a search. 0: everything is.
+    #[serde(default, skip_serializing_if = "is_start")]
+    pub since: Seq,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes what it may skip by reference"
+)]
+fn is_start(seq: &Seq) -> bool {
+    *seq == 0
 }
 
 impl Member {

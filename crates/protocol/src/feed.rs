@@ -11,17 +11,18 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, Conversation, ConversationId, Draft, Filing, Member, Membership, Message, Played,
-    Reaction, Receipt, Seq, Star, Workspace, WorkspaceId,
+    Account, AccountId, ClientFile, Cohort, Conversation, ConversationId, Draft, Filing, Member, Membership,
+    Message, Played, Reaction, Receipt, Seq, Star, Tag, Template, VaultFolder, VaultItem, Workspace,
+    WorkspaceId,
 };
 
 /// What is numbered together. On the wire a string such as `conversation/0192…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum FeedId {
-    /// The practice: its name and brand; for coaches also its people.
+    /// The practice: its name and brand; for coaches also its people, tags, cohorts, the vault and shared templates.
     Workspace(WorkspaceId),
-    /// One's own: which conversations one is in, how they are filed, drafts, stars.
+    /// One's own: which conversations one is in, how they are filed, drafts, stars, own templates.
     Account(AccountId),
     /// A conversation: itself, its members, its messages, reactions to them.
     Conversation(ConversationId),
@@ -102,6 +103,12 @@ pub enum Change {
     Star(Star),
     Filing(Filing),
     Played(Played),
+    VaultFolder(VaultFolder),
+    VaultItem(VaultItem),
+    Template(Template),
+    Tag(Tag),
+    ClientFile(ClientFile),
+    Cohort(Cohort),
     /// Of a newer server; skipped.
     #[serde(other)]
     Unknown,

@@ -62,4 +62,12 @@ id! {
     InviteId
     /// Made by the client that brings the file.
     FileId
+    /// A folder of the vault; made by the client.
+    FolderId
+    /// A file of the vault, as it is kept there; made by the client.
+    VaultItemId
+    /// A saved message; made by the client.
+    TemplateId
+    /// A word on clients; made by the client.
+    TagId
 }

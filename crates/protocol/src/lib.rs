@@ -15,11 +15,15 @@ mod error;
 mod feed;
 mod file;
 mod frame;
+mod group;
 mod ids;
+mod library;
 mod limits;
 mod message;
 mod personal;
 pub mod read;
+pub mod rights;
+mod roster;
 mod text;
 mod time;
 
@@ -39,10 +43,16 @@ pub use file::{
     NAME_CHARS, NewFile, PEAKS, POSTER_BYTES, Pixels, Played, Variant, upload_answer, upload_path,
 };
 pub use frame::{Activity, ClientFrame, CommandResult, ServerFrame};
-pub use ids::{AccountId, CommandId, ConversationId, DeviceId, FileId, InviteId, MessageId, WorkspaceId};
+pub use group::{DESCRIPTION_CHARS, EVENT_NAMES, GroupEvent, GroupOptions, GroupSettings, GroupSwitch};
+pub use ids::{
+    AccountId, CommandId, ConversationId, DeviceId, FileId, FolderId, InviteId, MessageId, TagId, TemplateId,
+    VaultItemId, WorkspaceId,
+};
+pub use library::{TEMPLATE_NAME_CHARS, Template, VAULT_TAGS, VaultFolder, VaultItem, is_template_name};
 pub use limits::Limits;
 pub use message::Message;
 pub use personal::{Filing, FilingSwitch, REACTIONS_EACH, Reaction, Star};
+pub use roster::{CLIENT_TAGS, ClientFile, Cohort, CohortRule, Tag};
 pub use text::{
     MAX_DEPTH, MAX_SPANS, QUOTE_MARK, RichText, Span, SpanKind, TextError, is_allowed_link, is_language,
 };

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Attachment, ConversationId, LinkCard, MessageId, RichText, Seq, Timestamp};
+use crate::{
+    AccountId, Attachment, ConversationId, GroupEvent, LinkCard, MessageId, RichText, Seq, Timestamp,
+};
 
 /// The current state of a message: earlier versions and deleted words are not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,12 @@ pub struct Message {
     /// What its first link leads to, once the server has looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Box<LinkCard>>,
+    /// A note among coaches: no client ever receives it, nor anything about it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub staff_only: bool,
+    /// Not something that somebody said, but something that happened in the group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Box<GroupEvent>>,
 }
 
 impl Message {
@@ -68,6 +76,8 @@ impl Message {
             forwarded: false,
             pinned_by: None,
             card: None,
+            staff_only: false,
+            event: None,
         }
     }
 

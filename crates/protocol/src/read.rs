@@ -181,7 +181,7 @@ macro_rules! texts {
     )*};
 }
 
-texts!(WorkspaceId AccountId ConversationId MessageId DeviceId CommandId InviteId FileId FeedId);
+texts!(WorkspaceId AccountId ConversationId MessageId DeviceId CommandId InviteId FileId FeedId FolderId VaultItemId TemplateId TagId);
 
 impl Read for crate::Timestamp {
     fn read(json: &mut Value) -> Option<Self> {

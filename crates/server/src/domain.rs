@@ -101,6 +101,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             attachments,
             reply_to,
             forwarded,
+            ..
         } => {
             let new = messages::NewMessage {
                 id,
@@ -131,7 +132,9 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             text,
             reply_to,
         } => drafts::set(work, actor, conversation, text, reply_to).await,
-        Command::CreateGroup { id, name, members } => groups::create(work, actor, id, name, members).await,
+        Command::CreateGroup {
+            id, name, members, ..
+        } => groups::create(work, actor, id, name, members).await,
         Command::RenameGroup { conversation, name } => groups::rename(work, actor, conversation, name).await,
         Command::AddMembers {
             conversation,
@@ -172,7 +175,23 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             message,
         } => receipts::mark_played(work, actor, conversation, message).await,
         Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
+        Command::SetGroup { .. } | Command::SetRole { .. } | Command::SetPosting { .. } => Err(not_yet()),
+        Command::SetCohort { .. }
+        | Command::SaveTag { .. }
+        | Command::DeleteTag { .. }
+        | Command::TagClient { .. }
+        | Command::AssignClient { .. } => Err(not_yet()),
+        Command::SaveVaultFolder { .. }
+        | Command::DeleteVaultFolder { .. }
+        | Command::SaveVaultItem { .. }
+        | Command::DeleteVaultItem { .. }
+        | Command::SaveTemplate { .. }
+        | Command::DeleteTemplate { .. } => Err(not_yet()),
     }
+}
+
+fn not_yet() -> Failure {
+    refuse(ErrorCode::Unknown, "This server does not know that yet.")
 }
 
 pub(crate) fn refuse(code: ErrorCode, message: &str) -> Failure {

@@ -104,6 +104,8 @@ impl Scene {
             id,
             name: "Runners".into(),
             members,
+            options: protocol::GroupOptions::default(),
+            rule: None,
         };
         self.does(self.ana, create);
         id
@@ -173,6 +175,7 @@ pub(crate) fn send(id: MessageId, conversation: ConversationId, text: &str) -> C
         body: RichText::plain(text),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     }
 }
 

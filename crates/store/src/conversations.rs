@@ -47,5 +47,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         client: optional_uuid(row, 3)?.map(AccountId),
         archived: row.get(4)?,
         created_at: Timestamp(row.get(5)?),
+        settings: protocol::GroupSettings::default(),
     })
 }

@@ -277,6 +277,7 @@ mod tests {
                 body: RichText::plain("a".repeat(20_000)),
                 reply_to: None,
                 forwarded: false,
+                staff_only: false,
             },
             failure: None,
             files: Vec::new(),

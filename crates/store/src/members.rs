@@ -50,5 +50,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         role: role(row, 4)?,
         can_post: row.get(5)?,
         active: row.get(6)?,
+        since: 0,
     })
 }

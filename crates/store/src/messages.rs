@@ -192,5 +192,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         forwarded: row.get(12)?,
         pinned_by: optional_uuid(row, 13)?.map(AccountId),
         card: optional_json(row, 14)?,
+        staff_only: false,
+        event: None,
     })
 }

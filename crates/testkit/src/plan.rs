@@ -99,6 +99,7 @@ impl World {
                     conversation: id,
                     text,
                     reply_to,
+                    staff_only: false,
                 },
             );
             if let Some(Ok(Reply::Message { id: message })) = self.devices[at].last_reply.take() {
@@ -177,6 +178,8 @@ impl World {
             Request::CreateGroup {
                 name: format!("Group {}", self.now),
                 members,
+                options: protocol::GroupOptions::default(),
+                rule: None,
             },
         );
     }

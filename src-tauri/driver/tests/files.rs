@@ -155,6 +155,8 @@ fn add_plan(world: &mut World) -> ConversationId {
     let group = world.ask(Request::CreateGroup {
         name: "Spring".into(),
         members: vec![BEN],
+        options: protocol::GroupOptions::default(),
+        rule: None,
     });
     let Ok(Reply::Conversation { id: conversation }) = group else {
         panic!("{group:?}")
@@ -209,6 +211,7 @@ fn what_is_sent_goes_up_from_the_folder_from_where_the_server_says() {
         text: String::new(),
         files: vec![PLAN],
         reply_to: None,
+        staff_only: false,
     });
     assert!(matches!(sent, Ok(Reply::Message { .. })), "{sent:?}");
     world.come_online(ANA);

@@ -84,6 +84,7 @@ fn bens_message_is_told_to_the_desktop() {
         client: None,
         archived: false,
         created_at: Timestamp(5),
+        settings: protocol::GroupSettings::default(),
     });
     for pages in [
         vec![page(FeedId::Account(ANA), 0, 1, vec![membership])],
@@ -111,6 +112,8 @@ fn bens_message_is_told_to_the_desktop() {
         forwarded: false,
         pinned_by: None,
         card: None,
+        staff_only: false,
+        event: None,
     });
     world.frame(ServerFrame::Feed(page(
         FeedId::Conversation(TALK),

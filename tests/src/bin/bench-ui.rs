@@ -145,6 +145,7 @@ async fn fill(ana: &Caller, conversation: ConversationId, messages: u128) -> Res
             body: RichText::plain(words(number)),
             reply_to,
             forwarded: false,
+            staff_only: false,
         };
         line.command(CommandId::from_number(1 + number), command).await?;
         if number >= IN_FLIGHT {

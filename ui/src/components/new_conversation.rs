@@ -29,8 +29,14 @@ pub(crate) fn NewConversation() -> Element {
         } else if !members.is_empty() {
             let name = name.peek().trim().to_owned();
             spawn(async move {
-                if let Some(Reply::Conversation { id }) =
-                    desk.asked(Request::CreateGroup { name, members }).await
+                if let Some(Reply::Conversation { id }) = desk
+                    .asked(Request::CreateGroup {
+                        name,
+                        members,
+                        options: protocol::GroupOptions::default(),
+                        rule: None,
+                    })
+                    .await
                 {
                     dialog.set(None);
                     desk.go(Route::Conversation { id, details: false });

@@ -263,6 +263,7 @@ pub(crate) async fn send(
         text: String::new(),
         files: vec![file],
         reply_to,
+        staff_only: false,
     };
     if desk.asked(request).await.is_none() {
         return;

@@ -135,6 +135,8 @@ pub(crate) mod tests {
             card: None,
             mentions_me: false,
             may: Default::default(),
+            staff_only: false,
+            event: None,
         }
     }
 

@@ -162,6 +162,8 @@ impl Model {
             Update::Progress { file, sent, .. } => {
                 self.progress.write().insert(file, sent);
             }
+            Update::Roster(_) => {}
+            Update::Library(_) => {}
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {

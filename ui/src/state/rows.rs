@@ -142,6 +142,8 @@ pub(crate) mod tests {
             mentioned: false,
             follow_up: false,
             may_post: true,
+            picture: None,
+            announcement: false,
         }
     }
 

@@ -71,6 +71,7 @@ mod tests {
             role: Role::Member,
             can_post: true,
             active: true,
+            since: 0,
         }
     }
 

@@ -191,6 +191,7 @@ mod tests {
             role: Role::Member,
             can_post: true,
             active: true,
+            since: 0,
         });
         let details = ConversationDetails {
             id: conversation,
@@ -204,6 +205,7 @@ mod tests {
             archived: false,
             pinned: Vec::new(),
             may_mention_everyone: everyone,
+            settings: protocol::GroupSettings::default(),
         };
         Known::new(&details, Some(AccountId::from_number(0)))
     }

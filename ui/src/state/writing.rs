@@ -211,6 +211,7 @@ impl Writing {
                 text: String::new(),
                 files: vec![note.id],
                 reply_to: reply_to.take(),
+                staff_only: false,
             })
             .collect();
         if !text.is_empty() || !rest.is_empty() {
@@ -219,6 +220,7 @@ impl Writing {
                 text,
                 files: rest.into_iter().map(|file| file.id).collect(),
                 reply_to,
+                staff_only: false,
             });
         }
         requests
@@ -298,6 +300,7 @@ mod tests {
             role: Role::Member,
             can_post: true,
             active: true,
+            since: 0,
         };
         let details = ConversationDetails {
             id: HERE,
@@ -311,6 +314,7 @@ mod tests {
             archived: false,
             pinned: Vec::new(),
             may_mention_everyone: everyone,
+            settings: protocol::GroupSettings::default(),
         };
         Known::new(&details, Some(AccountId::from_number(1)))
     }

@@ -87,6 +87,7 @@ fn keeps_files_that_wait<S: Store>(mut store: S) {
             body: RichText::default(),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         },
         failure: None,
         files: vec![

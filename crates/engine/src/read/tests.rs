@@ -10,6 +10,8 @@ use protocol::{
 };
 use serde::Serialize;
 
+mod practice;
+
 use crate::store::{OutboxEntry, OutgoingFile};
 use crate::ui::{
     Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, FileView, Media, Place,
@@ -109,6 +111,8 @@ fn item(some: bool) -> TimelineItem {
             versions: false,
             seen: some,
         },
+        staff_only: some,
+        event: practice::event(some),
     }
 }
 
@@ -126,6 +130,8 @@ fn row(some: bool) -> ConversationRow {
             text: "hello".into(),
             deleted: false,
             status: Some(Status::Read),
+            event: practice::event(some),
+            staff_only: some,
         }),
         pending: some,
         activity_at: AT,
@@ -146,6 +152,8 @@ fn row(some: bool) -> ConversationRow {
         mentioned: !some,
         follow_up: some,
         may_post: !some,
+        picture: some.then(|| new_file().attachment()),
+        announcement: some,
     }
 }
 
@@ -197,6 +205,8 @@ fn after(update: &Update) -> Option<Update> {
             connection: connection(ConnectionState::CatchingUp),
             unread: 3,
             needs_reply: 1,
+            roster: practice::roster(),
+            library: practice::library(),
         })),
         Update::Reset(_) => Update::Rows {
             upsert: vec![row(true)],
@@ -245,6 +255,7 @@ fn after(update: &Update) -> Option<Update> {
                     role: Role::Owner,
                     can_post: false,
                     active: true,
+                    since: 0,
                 }],
                 may_post: true,
                 may_manage: false,
@@ -252,6 +263,7 @@ fn after(update: &Update) -> Option<Update> {
                 archived: false,
                 pinned: vec![quote(false)],
                 may_mention_everyone: true,
+                settings: practice::settings(),
             },
         },
         Update::Details { .. } => Update::Composer {
@@ -264,7 +276,9 @@ fn after(update: &Update) -> Option<Update> {
         Update::Composer { .. } => Update::Starred {
             messages: vec![starred()],
         },
-        Update::Starred { .. } => Update::Closed {
+        Update::Starred { .. } => Update::Roster(practice::roster()),
+        Update::Roster(_) => Update::Library(practice::library()),
+        Update::Library(_) => Update::Closed {
             conversation: CONVERSATION,
         },
         Update::Closed { .. } => Update::Trouble {
@@ -280,7 +294,7 @@ fn updates() {
         reason: Some(ApiError::new(ErrorCode::SessionEnded, "over")),
     };
     let all: Vec<_> = std::iter::successors(Some(first), after).collect();
-    assert_eq!(all.len(), 15);
+    assert_eq!(all.len(), 17);
     for update in &all {
         comes_back(update);
     }
@@ -309,6 +323,15 @@ fn replies_and_what_is_kept() {
         Reply::Done,
         Reply::Conversation { id: CONVERSATION },
         Reply::Message { id: MESSAGE },
+        Reply::Tag { id: practice::TAG },
+        Reply::VaultFolder { id: practice::FOLDER },
+        Reply::VaultItem { id: practice::ITEM },
+        Reply::Template {
+            id: practice::TEMPLATE,
+        },
+        Reply::Text {
+            text: "Hi Ben".into(),
+        },
     ] {
         comes_back(&reply);
     }

@@ -37,6 +37,7 @@ impl<S: Store> Engine<S> {
                 body,
                 reply_to: None,
                 forwarded: true,
+                staff_only: false,
             };
             self.enqueue_with(command, files.clone());
             let open = self.open.as_mut();

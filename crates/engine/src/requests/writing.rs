@@ -33,6 +33,7 @@ impl<S: Store> Engine<S> {
             body,
             reply_to,
             forwarded: false,
+            staff_only: false,
         };
         self.take_from_composer(id, &outgoing);
         self.enqueue_with(command, outgoing);

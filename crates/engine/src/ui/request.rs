@@ -1,8 +1,9 @@
 //! What a UI asks of the engine.
 
 use protocol::{
-    AccountId, Activity, ConversationId, FileId, FilingSwitch, MessageId, NewFile, ReceiptPolicy, Seq,
-    Timestamp,
+    AccountId, Activity, Attachment, CohortRule, ConversationId, FileId, FilingSwitch, FolderId,
+    GroupOptions, GroupSwitch, MessageId, NewFile, ReceiptPolicy, Role, Seq, TagId, TemplateId, Timestamp,
+    VaultItemId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +32,15 @@ pub enum Request {
         message: MessageId,
     },
     JumpToLatest,
-    /// `text` as typed, with files of the composer. Clears the draft (but not with a voice note, which has no words), and takes these files out of the composer. Answered with the new
+    /// `text` as typed, with files of the composer. Refused by name while a placeholder of a template is not filled. Clears the draft (but not with a voice note, which has no words), and takes these files out of the composer. Answered with the new
     /// message's id once it is safe on this device; the files are brought up first.
     Send {
         conversation: ConversationId,
         text: String,
         files: Vec<FileId>,
         reply_to: Option<MessageId>,
+        /// For coaches only: no client receives it.
+        staff_only: bool,
     },
     Edit {
         conversation: ConversationId,
@@ -100,6 +103,9 @@ pub enum Request {
     CreateGroup {
         name: String,
         members: Vec<AccountId>,
+        options: GroupOptions,
+        /// Who belongs to it without being named.
+        rule: Option<CohortRule>,
     },
     RenameGroup {
         conversation: ConversationId,
@@ -119,6 +125,90 @@ pub enum Request {
     ArchiveGroup {
         conversation: ConversationId,
         archived: bool,
+    },
+    /// One switch of a group. A new picture comes by [`Request::SetGroupPicture`].
+    SetGroup {
+        conversation: ConversationId,
+        switch: GroupSwitch,
+    },
+    /// Brings a photo that is staged on this device, and makes it the group's picture.
+    SetGroupPicture {
+        conversation: ConversationId,
+        file: NewFile,
+    },
+    SetRole {
+        conversation: ConversationId,
+        account: AccountId,
+        role: Role,
+    },
+    SetPosting {
+        conversation: ConversationId,
+        account: AccountId,
+        can_post: bool,
+    },
+    SetCohort {
+        conversation: ConversationId,
+        rule: Option<CohortRule>,
+    },
+    /// Without an id a new one; answered with its id.
+    SaveTag {
+        id: Option<TagId>,
+        name: String,
+        hue: u16,
+    },
+    DeleteTag {
+        id: TagId,
+    },
+    TagClient {
+        account: AccountId,
+        tag: TagId,
+        on: bool,
+    },
+    AssignClient {
+        account: AccountId,
+        coach: Option<AccountId>,
+    },
+    /// Without an id a new one; answered with its id.
+    SaveVaultFolder {
+        id: Option<FolderId>,
+        name: String,
+        parent: Option<FolderId>,
+    },
+    DeleteVaultFolder {
+        id: FolderId,
+    },
+    /// Without an id a new one; answered with its id. A staged file is brought up first.
+    SaveVaultItem {
+        id: Option<VaultItemId>,
+        file: KeptFile,
+        name: String,
+        folder: Option<FolderId>,
+        tags: Vec<String>,
+    },
+    DeleteVaultItem {
+        id: VaultItemId,
+    },
+    /// Without an id a new one; answered with its id. Staged files are brought up first.
+    SaveTemplate {
+        id: Option<TemplateId>,
+        shared: bool,
+        name: String,
+        text: String,
+        files: Vec<KeptFile>,
+    },
+    DeleteTemplate {
+        id: TemplateId,
+    },
+    /// Puts a template into the composer of a conversation: answered with its text, placeholders filled as far as they can be, for the page to
+    /// set at the cursor; its files come to the composer.
+    UseTemplate {
+        conversation: ConversationId,
+        template: TemplateId,
+    },
+    /// Puts a file of the vault into the composer.
+    AddFromVault {
+        conversation: ConversationId,
+        item: VaultItemId,
     },
     /// One's own name.
     Rename {
@@ -162,6 +252,25 @@ pub enum Request {
     Reconnect,
 }
 
+/// A file for the vault or a template.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptFile {
+    /// Staged on this device.
+    Staged(NewFile),
+    /// The server has it.
+    Held(Attachment),
+}
+
+impl std::fmt::Debug for KeptFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Staged(file) => write!(f, "Staged({})", file.id),
+            Self::Held(file) => write!(f, "Held({})", file.id),
+        }
+    }
+}
+
 /// What people wrote must not reach a log.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -170,10 +279,45 @@ impl std::fmt::Debug for Request {
 }
 
 /// The answer to a request that was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     Done,
-    Conversation { id: ConversationId },
-    Message { id: MessageId },
+    Conversation {
+        id: ConversationId,
+    },
+    Message {
+        id: MessageId,
+    },
+    Tag {
+        id: TagId,
+    },
+    VaultFolder {
+        id: FolderId,
+    },
+    VaultItem {
+        id: VaultItemId,
+    },
+    Template {
+        id: TemplateId,
+    },
+    /// Of a template, placeholders filled.
+    Text {
+        text: String,
+    },
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Done => f.write_str("Done"),
+            Self::Conversation { id } => write!(f, "{id:?}"),
+            Self::Message { id } => write!(f, "{id:?}"),
+            Self::Tag { id } => write!(f, "{id:?}"),
+            Self::VaultFolder { id } => write!(f, "{id:?}"),
+            Self::VaultItem { id } => write!(f, "{id:?}"),
+            Self::Template { id } => write!(f, "{id:?}"),
+            Self::Text { .. } => f.write_str("Text(..)"),
+        }
+    }
 }

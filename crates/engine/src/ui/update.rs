@@ -1,6 +1,9 @@
 //! What the engine tells a UI without being asked.
 
-use protocol::{Account, ApiError, ConversationId, FileId, Me, MessageId, NewFile, Seq, Workspace};
+use protocol::{
+    Account, ApiError, ClientFile, Cohort, ConversationId, FileId, Me, MessageId, NewFile, Seq, Tag,
+    Template, VaultFolder, VaultItem, Workspace,
+};
 use serde::{Deserialize, Serialize};
 
 use super::view::{ConversationDetails, ConversationRow, Quote, StarredMessage, TimelineItem};
@@ -65,6 +68,10 @@ pub enum Update {
     Starred {
         messages: Vec<StarredMessage>,
     },
+    /// Tags, clients' files and cohorts that are new, changed or gone (coaches only).
+    Roster(Roster),
+    /// What is new, changed or gone in the vault and among the templates (coaches only).
+    Library(Library),
     /// The open conversation is gone: one was removed from it, or left.
     Closed {
         conversation: ConversationId,
@@ -73,6 +80,23 @@ pub enum Update {
     Trouble {
         message: String,
     },
+}
+
+/// How clients are filed. In a snapshot all of it, in an update what has changed: take by id, and drop what is `deleted`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roster {
+    pub tags: Vec<Tag>,
+    pub clients: Vec<ClientFile>,
+    pub cohorts: Vec<Cohort>,
+}
+
+/// The vault and the templates. In a snapshot all of it, in an update what has changed: take by id, and drop what is `deleted`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    pub folders: Vec<VaultFolder>,
+    pub items: Vec<VaultItem>,
+    /// One's own and the shared ones.
+    pub templates: Vec<Template>,
 }
 
 /// The state of everything but the timeline.
@@ -84,6 +108,8 @@ pub struct Snapshot {
     pub people: Vec<Account>,
     /// As in [`Update::Starred`].
     pub starred: Vec<StarredMessage>,
+    pub roster: Roster,
+    pub library: Library,
     pub connection: Connection,
     pub unread: u32,
     pub needs_reply: u32,

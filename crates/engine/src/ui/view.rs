@@ -1,8 +1,8 @@
 //! What a UI draws: plain data, already worked out. A UI sorts and lays out; it decides nothing about messaging.
 
 use protocol::{
-    AccountId, Activity, Attachment, ConversationId, ConversationKind, LinkCard, Member, MessageId, RichText,
-    Seq, Timestamp,
+    AccountId, Activity, Attachment, ConversationId, ConversationKind, GroupEvent, GroupSettings, LinkCard,
+    Member, MessageId, RichText, Seq, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,10 @@ pub struct Preview {
     pub deleted: bool,
     /// Of an own message.
     pub status: Option<Status>,
+    /// It is not a message, but this; then there is no text.
+    pub event: Option<Box<EventLine>>,
+    /// A note among coaches.
+    pub staff_only: bool,
 }
 
 /// The files of a message in short: "3 photos", "Voice note 0:42", "plan.pdf".
@@ -94,6 +98,10 @@ pub struct ConversationRow {
     pub follow_up: bool,
     /// One may write here: not in a group in which one only reads, nor in one that was archived.
     pub may_post: bool,
+    /// A group's own picture.
+    pub picture: Option<Attachment>,
+    /// An announcement group: whoever joins reads only.
+    pub announcement: bool,
 }
 
 /// Where an item stands in the timeline: sent ones by number, then waiting ones in the order of sending.
@@ -149,7 +157,25 @@ pub struct TimelineItem {
     pub card: Option<Box<LinkCard>>,
     /// It names this person, or everyone.
     pub mentions_me: bool,
+    /// A note among coaches: draw it so that nobody takes it for something that the client sees.
+    pub staff_only: bool,
+    /// Draw this line in the middle instead of a bubble; then there are no words.
+    pub event: Option<Box<EventLine>>,
     pub may: Allowed,
+}
+
+/// Something that happened in a group, with the names as they are now.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventLine {
+    pub event: GroupEvent,
+    /// Who did it.
+    pub author: String,
+    /// Who did it is this person.
+    pub own: bool,
+    /// Those whom it names, this person not among them.
+    pub names: Vec<String>,
+    /// This person is among those whom it names.
+    pub me: bool,
 }
 
 /// A file in the timeline.
@@ -212,6 +238,8 @@ pub struct ConversationDetails {
     pub pinned: Vec<Quote>,
     /// Whether one's @everyone is heard here.
     pub may_mention_everyone: bool,
+    /// Of a group. What may be done is for [`protocol::rights`] to say, of this person's row in `members`.
+    pub settings: GroupSettings,
 }
 
 macro_rules! quiet_debug {
@@ -225,4 +253,4 @@ macro_rules! quiet_debug {
     )*};
 }
 
-quiet_debug!(Preview Quote TimelineItem StarredMessage);
+quiet_debug!(EventLine Preview Quote TimelineItem StarredMessage);

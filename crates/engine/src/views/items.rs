@@ -80,6 +80,8 @@ impl<S: Store> Engine<S> {
             deleted_by: deleted_by.map(|account| self.name_of(id, account)),
             card: None,
             mentions_me: false,
+            staff_only: false,
+            event: None,
             may: self.allowed(around.state, message, deleted),
         };
         if deleted {
@@ -157,6 +159,8 @@ impl<S: Store> Engine<S> {
             deleted_by: None,
             card: None,
             mentions_me: false,
+            staff_only: false,
+            event: None,
             may: self.allowed_unsent(&entry.files),
         }))
     }

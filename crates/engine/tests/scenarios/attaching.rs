@@ -105,6 +105,7 @@ fn what_the_server_would_refuse_is_refused_before_anything_goes_up() {
         text: String::new(),
         files: vec![PHOTO],
         reply_to: None,
+        staff_only: false,
     });
     assert_eq!(
         ana.refusal().code,
@@ -175,6 +176,7 @@ fn a_voice_note_goes_alone_and_leaves_what_is_half_written() {
             text: text.into(),
             files: files.to_vec(),
             reply_to: None,
+            staff_only: false,
         });
         assert_eq!(ana.refusal().code, ErrorCode::Invalid);
     }
@@ -225,6 +227,7 @@ fn lists_and_quotes_say_what_is_in_a_message() {
         text: "well done".into(),
         files: Vec::new(),
         reply_to: Some(MessageId::from_number(4)),
+        staff_only: false,
     });
     let item = ana.items.values().find(|item| item.body.text == "well done");
     let quote = item.unwrap().reply.clone().unwrap();

@@ -59,6 +59,7 @@ impl Ana {
             text: text.into(),
             files: files.to_vec(),
             reply_to: None,
+            staff_only: false,
         });
         let reply = self.reply.take().unwrap().unwrap();
         let Reply::Message { id } = reply else {

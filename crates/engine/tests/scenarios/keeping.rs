@@ -131,6 +131,7 @@ fn a_pinned_message_far_back_is_held_and_makes_no_false_whole() {
         client: Some(BEN),
         archived: false,
         created_at: Timestamp(1),
+        settings: protocol::GroupSettings::default(),
     }));
     ana.synced(vec![FeedPage {
         snapshot_from: Some(991),
@@ -259,6 +260,7 @@ fn a_star_on_what_a_snapshot_does_not_bring_is_fetched_with_the_account() {
         client: Some(BEN),
         archived: false,
         created_at: Timestamp(1),
+        settings: protocol::GroupSettings::default(),
     });
     let changes = vec![conversation, Change::Message(said(50, BEN))];
     ana.synced(vec![FeedPage {

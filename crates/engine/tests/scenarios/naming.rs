@@ -21,6 +21,7 @@ fn write(ana: &mut Ana, text: &str) -> RichText {
         conversation: GROUP,
         text: text.into(),
         reply_to: None,
+        staff_only: false,
     });
     let outbox = ana.engine.store().load().unwrap().outbox;
     let mut bodies = outbox.into_iter().filter_map(|entry| match entry.command {

@@ -77,6 +77,8 @@ pub(crate) fn said(seq: Seq, author: AccountId) -> Message {
         forwarded: false,
         pinned_by: None,
         card: None,
+        staff_only: false,
+        event: None,
     }
 }
 
@@ -105,6 +107,7 @@ impl Ana {
                 client: Some(BEN),
                 archived: false,
                 created_at: Timestamp(1),
+                settings: protocol::GroupSettings::default(),
             }),
             Write::PutMember(member(TALK, ANA, "Ana", Role::Member)),
             Write::PutMember(member(TALK, BEN, "Ben", Role::Member)),
@@ -254,6 +257,7 @@ impl Ana {
             conversation: TALK,
             text: text.into(),
             reply_to: None,
+            staff_only: false,
         });
     }
 
@@ -379,6 +383,7 @@ pub(crate) fn member(conversation: ConversationId, account: AccountId, name: &st
             AccountKind::Client
         },
         role,
+        since: 0,
         can_post: true,
         active: true,
     }
@@ -397,6 +402,7 @@ pub(crate) fn group(id: ConversationId, name: &str, ana: Role) -> Vec<Write> {
             client: None,
             archived: false,
             created_at: Timestamp(1),
+            settings: protocol::GroupSettings::default(),
         }),
         Write::PutMember(member(id, ANA, "Ana", ana)),
         Write::PutMember(member(id, BEN, "Ben", Role::Member)),

@@ -319,6 +319,7 @@ fn a_conversation_opened_before_it_has_arrived_shows_when_it_does() {
         client: None,
         archived: false,
         created_at: Timestamp(1),
+        settings: protocol::GroupSettings::default(),
     };
     let message = Message {
         conversation: new,

@@ -31,6 +31,12 @@ impl Read for Change {
             "star" => Self::Star(Read::read(json)?),
             "filing" => Self::Filing(Read::read(json)?),
             "played" => Self::Played(Read::read(json)?),
+            "vault_folder" => Self::VaultFolder(Read::read(json)?),
+            "vault_item" => Self::VaultItem(Read::read(json)?),
+            "template" => Self::Template(Read::read(json)?),
+            "tag" => Self::Tag(Read::read(json)?),
+            "client_file" => Self::ClientFile(Read::read(json)?),
+            "cohort" => Self::Cohort(Read::read(json)?),
             _ => Self::Unknown,
         })
     }
@@ -107,6 +113,7 @@ impl Read for Command {
                 attachments: field_or_default(from, "attachments")?,
                 reply_to: field(from, "reply_to")?,
                 forwarded: field_or_default(from, "forwarded")?,
+                staff_only: field_or_default(from, "staff_only")?,
             },
             "edit_message" => Self::EditMessage {
                 conversation: field(from, "conversation")?,
@@ -131,6 +138,8 @@ impl Read for Command {
                 id: field(from, "id")?,
                 name: field(from, "name")?,
                 members: field(from, "members")?,
+                options: field_or_default(from, "options")?,
+                rule: field(from, "rule")?,
             },
             "rename_group" => Self::RenameGroup {
                 conversation: field(from, "conversation")?,
@@ -181,6 +190,69 @@ impl Read for Command {
             "mark_played" => Self::MarkPlayed {
                 conversation: field(from, "conversation")?,
                 message: field(from, "message")?,
+            },
+            "set_group" => Self::SetGroup {
+                conversation: field(from, "conversation")?,
+                switch: field(from, "switch")?,
+            },
+            "set_role" => Self::SetRole {
+                conversation: field(from, "conversation")?,
+                account: field(from, "account")?,
+                role: field(from, "role")?,
+            },
+            "set_posting" => Self::SetPosting {
+                conversation: field(from, "conversation")?,
+                account: field(from, "account")?,
+                can_post: field(from, "can_post")?,
+            },
+            "set_cohort" => Self::SetCohort {
+                conversation: field(from, "conversation")?,
+                rule: field(from, "rule")?,
+            },
+            "save_tag" => Self::SaveTag {
+                id: field(from, "id")?,
+                name: field(from, "name")?,
+                hue: field(from, "hue")?,
+            },
+            "delete_tag" => Self::DeleteTag {
+                id: field(from, "id")?,
+            },
+            "tag_client" => Self::TagClient {
+                account: field(from, "account")?,
+                tag: field(from, "tag")?,
+                on: field(from, "on")?,
+            },
+            "assign_client" => Self::AssignClient {
+                account: field(from, "account")?,
+                coach: field(from, "coach")?,
+            },
+            "save_vault_folder" => Self::SaveVaultFolder {
+                id: field(from, "id")?,
+                name: field(from, "name")?,
+                parent: field(from, "parent")?,
+            },
+            "delete_vault_folder" => Self::DeleteVaultFolder {
+                id: field(from, "id")?,
+            },
+            "save_vault_item" => Self::SaveVaultItem {
+                id: field(from, "id")?,
+                file: field(from, "file")?,
+                name: field(from, "name")?,
+                folder: field(from, "folder")?,
+                tags: field_or_default(from, "tags")?,
+            },
+            "delete_vault_item" => Self::DeleteVaultItem {
+                id: field(from, "id")?,
+            },
+            "save_template" => Self::SaveTemplate {
+                id: field(from, "id")?,
+                shared: field(from, "shared")?,
+                name: field(from, "name")?,
+                text: field(from, "text")?,
+                files: field_or_default(from, "files")?,
+            },
+            "delete_template" => Self::DeleteTemplate {
+                id: field(from, "id")?,
             },
             _ => return None,
         })

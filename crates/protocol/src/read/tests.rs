@@ -1,6 +1,7 @@
 //! Each type is read as serde wrote it: with all that it can say, and with as little as it can.
 
 mod answers;
+mod practice;
 
 use std::fmt::Debug;
 
@@ -106,6 +107,8 @@ fn whole() -> Message {
         deleted_by: Some(ANA),
         forwarded: true,
         pinned_by: Some(ANA),
+        staff_only: true,
+        event: Some(Box::new(GroupEvent::Left)),
         card: Some(Box::new(LinkCard {
             url: "https://fit.example".into(),
             title: "Fit".into(),
@@ -218,6 +221,7 @@ fn conversation(kind: ConversationKind, client: Option<AccountId>) -> Conversati
         client,
         archived: true,
         created_at: AT,
+        settings: practice::settings(client.is_none()),
     }
 }
 
@@ -230,6 +234,7 @@ fn member(role: Role) -> Member {
         role,
         can_post: true,
         active: false,
+        since: if role == Role::Member { 5 } else { 0 },
     }
 }
 
@@ -404,6 +409,12 @@ fn commands() -> Vec<Command> {
             id: conversation,
             name: "Runners".into(),
             members: vec![ANA],
+            options: GroupOptions {
+                announcement: true,
+                from_joining: true,
+                hidden_members: true,
+            },
+            rule: Some(CohortRule::Everyone),
         }),
         Command::CreateGroup { .. } => Some(Command::RenameGroup {
             conversation,
@@ -451,7 +462,66 @@ fn commands() -> Vec<Command> {
             conversation,
             message: MESSAGE,
         }),
-        Command::MarkPlayed { .. } => None,
+        Command::MarkPlayed { .. } => Some(Command::SetGroup {
+            conversation,
+            switch: GroupSwitch::Announcement(true),
+        }),
+        Command::SetGroup { .. } => Some(Command::SetRole {
+            conversation,
+            account: ANA,
+            role: Role::Admin,
+        }),
+        Command::SetRole { .. } => Some(Command::SetPosting {
+            conversation,
+            account: ANA,
+            can_post: true,
+        }),
+        Command::SetPosting { .. } => Some(Command::SetCohort {
+            conversation,
+            rule: Some(CohortRule::Any {
+                tags: vec![practice::TAG],
+            }),
+        }),
+        Command::SetCohort { .. } => Some(Command::SaveTag {
+            id: practice::TAG,
+            name: "Online".into(),
+            hue: 359,
+        }),
+        Command::SaveTag { .. } => Some(Command::DeleteTag { id: practice::TAG }),
+        Command::DeleteTag { .. } => Some(Command::TagClient {
+            account: ANA,
+            tag: practice::TAG,
+            on: true,
+        }),
+        Command::TagClient { .. } => Some(Command::AssignClient {
+            account: ANA,
+            coach: Some(ANA),
+        }),
+        Command::AssignClient { .. } => Some(Command::SaveVaultFolder {
+            id: practice::FOLDER,
+            name: "Plans".into(),
+            parent: Some(practice::FOLDER),
+        }),
+        Command::SaveVaultFolder { .. } => Some(Command::DeleteVaultFolder { id: practice::FOLDER }),
+        Command::DeleteVaultFolder { .. } => Some(Command::SaveVaultItem {
+            id: practice::ITEM,
+            file: FileId::from_number(7),
+            name: "Squat".into(),
+            folder: Some(practice::FOLDER),
+            tags: vec!["legs".into()],
+        }),
+        Command::SaveVaultItem { .. } => Some(Command::DeleteVaultItem { id: practice::ITEM }),
+        Command::DeleteVaultItem { .. } => Some(Command::SaveTemplate {
+            id: practice::TEMPLATE,
+            shared: true,
+            name: "welcome".into(),
+            text: "Hi {first_name}".into(),
+            files: vec![FileId::from_number(7)],
+        }),
+        Command::SaveTemplate { .. } => Some(Command::DeleteTemplate {
+            id: practice::TEMPLATE,
+        }),
+        Command::DeleteTemplate { .. } => None,
     };
     let first = Command::SendMessage {
         attachments: vec![FileId::from_number(7), FileId::from_number(8)],
@@ -460,6 +530,7 @@ fn commands() -> Vec<Command> {
         body: text(),
         reply_to: Some(message),
         forwarded: true,
+        staff_only: true,
     };
     std::iter::successors(Some(first), after).collect()
 }
@@ -467,7 +538,7 @@ fn commands() -> Vec<Command> {
 #[test]
 fn commands_of_an_outbox() {
     let commands = commands();
-    assert_eq!(commands.len(), 18);
+    assert_eq!(commands.len(), 32);
     for command in commands {
         comes_back(SubmitCommand {
             id: CommandId::from_number(1),
@@ -481,5 +552,6 @@ fn commands_of_an_outbox() {
         body: RichText::default(),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     });
 }

@@ -232,7 +232,13 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                 let members = ids.collect::<Result<Vec<_>, Failure>>()?;
                 let owner = who(owner)?;
                 let actor = actor_of(ws, owner);
-                let create = Command::CreateGroup { id, name, members };
+                let create = Command::CreateGroup {
+                    id,
+                    name,
+                    members,
+                    options: protocol::GroupOptions::default(),
+                    rule: None,
+                };
                 domain::apply(tx, &actor, rules(created_at), create).await?;
                 id
             }

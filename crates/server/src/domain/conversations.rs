@@ -36,6 +36,7 @@ pub(super) async fn bring_in<T: Tx>(
         role,
         can_post: true,
         active: true,
+        since: 0,
     })
     .await?;
     let (_, read, policy) = work.tx.watermarks(work.ws, conversation, account.id).await?;

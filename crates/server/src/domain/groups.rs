@@ -32,6 +32,7 @@ pub(super) async fn create<T: Tx>(
         client: None,
         archived: false,
         created_at: work.now(),
+        settings: protocol::GroupSettings::default(),
     };
     if work.tx.conversation(work.ws, id).await?.is_some() {
         return Err(taken());

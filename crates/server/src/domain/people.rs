@@ -62,6 +62,7 @@ pub async fn create_client<T: Tx>(work: &mut Work<'_, T>, client: NewClient) -> 
         client: Some(client.id),
         archived: false,
         created_at: work.now(),
+        settings: protocol::GroupSettings::default(),
     })
     .await
     .map_err(|failure| taken(failure, "There is a conversation with this id already."))?;

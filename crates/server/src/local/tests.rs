@@ -101,6 +101,8 @@ fn a_refused_command_leaves_nothing_behind() {
             id: protocol::ConversationId::from_number(5),
             name: "Half".into(),
             members: vec![scene.ben.account, AccountId::from_number(404)],
+            options: protocol::GroupOptions::default(),
+            rule: None,
         },
     );
     assert_eq!(refused, Err(protocol::ErrorCode::NotFound));

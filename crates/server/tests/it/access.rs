@@ -57,6 +57,18 @@ fn row_of_command(command: &Command) -> Row {
         | Command::ArchiveGroup { .. }
         | Command::PinMessage { .. } => MANAGERS,
         Command::SetReceiptPolicy { .. } => COACHES,
+        Command::SetGroup { .. } | Command::SetPosting { .. } | Command::SetCohort { .. } => MANAGERS,
+        Command::SetRole { .. } => MANAGERS,
+        Command::SaveTag { .. }
+        | Command::DeleteTag { .. }
+        | Command::TagClient { .. }
+        | Command::AssignClient { .. } => COACHES,
+        Command::SaveVaultFolder { .. }
+        | Command::DeleteVaultFolder { .. }
+        | Command::SaveVaultItem { .. }
+        | Command::DeleteVaultItem { .. }
+        | Command::SaveTemplate { .. }
+        | Command::DeleteTemplate { .. } => COACHES,
         // Dora is a coach as well, but ben is nobody whom she knows.
         Command::CreateGroup { .. } => [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, NOT_FOUND, SIGN_IN],
         Command::Rename { .. } => SIGNED_IN,
@@ -164,6 +176,7 @@ impl<'s> Stage<'s> {
                 body: body.clone(),
                 reply_to: Some(group.message),
                 forwarded: false,
+                staff_only: false,
             },
             Command::EditMessage {
                 conversation,
@@ -188,6 +201,8 @@ impl<'s> Stage<'s> {
                 id: ConversationId::from_number(fresh()),
                 name: name.clone(),
                 members: vec![self.ben.account()],
+                options: protocol::GroupOptions::default(),
+                rule: None,
             },
             Command::RenameGroup {
                 conversation,

@@ -213,6 +213,7 @@ async fn ids_of_others_name_nothing() {
         body: RichText::plain("?"),
         reply_to: Some(secret.id),
         forwarded: false,
+        staff_only: false,
     };
     assert_eq!(code(ben.does(reply).await), ErrorCode::NotFound);
     let edit = Command::EditMessage {
@@ -229,6 +230,7 @@ async fn ids_of_others_name_nothing() {
         body: RichText::plain("?"),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     };
     assert_eq!(code(ben.does(taken).await), ErrorCode::Taken);
     let around = HistoryQuery {
@@ -276,6 +278,7 @@ async fn formatting_that_does_not_fit_is_refused() {
             body,
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         assert_eq!(code(ben.does(send).await), ErrorCode::Invalid);
     }

@@ -56,6 +56,8 @@ impl Scene {
                 id: group,
                 name,
                 members,
+                options: protocol::GroupOptions::default(),
+                rule: None,
             })
             .await;
         let reader = people[0].reader();
@@ -195,6 +197,8 @@ async fn ana_and_ben(cluster: &Cluster) -> (App, App, Line, Line) {
         id: group(),
         name: "Both".to_owned(),
         members: vec![ana.account().id, ben.account().id],
+        options: protocol::GroupOptions::default(),
+        rule: None,
     };
     ana.does(create).await;
     let [first, second, _] = <[String; 3]>::try_from(cluster.addresses()).unwrap();

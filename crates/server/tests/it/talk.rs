@@ -82,6 +82,7 @@ async fn a_reply_over_http_is_live_with_what_it_replies_to() {
         body: RichText::plain("Quiet since Monday"),
         reply_to: Some(asked.id),
         forwarded: false,
+        staff_only: false,
     };
     let first = ben.repeats(id, reply.clone()).await.unwrap();
     assert_eq!(at_ana.message().await.reply_to, Some(asked.id));

@@ -231,6 +231,7 @@ fn conversation(number: u64) -> Vec<Write> {
         role,
         can_post: true,
         active: true,
+        since: 0,
     };
     let receipt = |account: AccountId, read| Receipt {
         conversation: id,
@@ -248,6 +249,7 @@ fn conversation(number: u64) -> Vec<Write> {
             client: Some(client(number)),
             archived: false,
             created_at: Timestamp(NOW),
+            settings: protocol::GroupSettings::default(),
         }),
         Write::PutAccount(Account {
             id: client(number),
@@ -292,6 +294,8 @@ fn message(number: u64, seq: Seq) -> Message {
         forwarded: false,
         pinned_by: None,
         card: None,
+        staff_only: false,
+        event: None,
     }
 }
 

@@ -99,6 +99,7 @@ impl World {
                 text,
                 files: files.clone(),
                 reply_to: None,
+                staff_only: false,
             },
         );
         if let Some(Ok(Reply::Message { id: message })) = self.devices[at].last_reply.take() {

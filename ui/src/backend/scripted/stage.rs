@@ -223,6 +223,8 @@ impl Stage {
             connection: self.connection,
             unread,
             needs_reply,
+            roster: engine::ui::Roster::default(),
+            library: engine::ui::Library::default(),
         })));
     }
 
@@ -278,6 +280,7 @@ impl Stage {
                 may_manage: group && own.is_some_and(Member::may_manage),
                 may_leave: group,
                 archived: talk.archived,
+                settings: protocol::GroupSettings::default(),
             },
         });
     }
@@ -377,6 +380,8 @@ impl Stage {
                 text: item.body.text.replace('\n', " ").chars().take(140).collect(),
                 deleted: item.deleted,
                 status: item.status,
+                event: None,
+                staff_only: false,
             }),
             pending: talk.items.iter().any(|item| item.status == Some(Status::Waiting)),
             activity_at: last
@@ -403,6 +408,8 @@ impl Stage {
                 .iter()
                 .any(|item| item.follow_up_at.is_some_and(|at| at.0 <= NOW)),
             may_post: self.may_post(talk),
+            picture: None,
+            announcement: false,
         }
     }
 }
@@ -439,6 +446,8 @@ pub(crate) fn message(id: u128, seq: Seq, author: AccountId, typed: &str, at: i6
         card: None,
         mentions_me: false,
         may: Default::default(),
+        staff_only: false,
+        event: None,
     }
 }
 

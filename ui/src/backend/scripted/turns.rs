@@ -108,6 +108,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             text,
             reply_to,
             files,
+            staff_only: false,
         } => return send(shared, &mut stage, conversation, text, reply_to, &files),
         Request::Edit {
             conversation,
@@ -153,7 +154,12 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 talk.draft = text;
             }
         }
-        Request::CreateGroup { name, members } => return Ok(create_group(&mut stage, name, members)),
+        Request::CreateGroup {
+            name,
+            members,
+            options: protocol::GroupOptions::default(),
+            rule: None,
+        } => return Ok(create_group(&mut stage, name, members)),
         Request::RenameGroup { conversation, name } => {
             if let Some(talk) = stage.talk(conversation) {
                 talk.title = name;

@@ -169,6 +169,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
                 role: [Role::Member, Role::Admin, Role::Owner][usize::try_from(id).unwrap()],
                 can_post: dice.maybe(),
                 active: dice.maybe(),
+                since: 0,
             };
             tx.put_member(ws, &row, rev, rev).await
         }

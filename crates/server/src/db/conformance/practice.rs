@@ -45,6 +45,7 @@ pub(super) fn direct(id: u128, client: AccountId) -> Conversation {
         client: Some(client),
         archived: false,
         created_at: Timestamp(5),
+        settings: protocol::GroupSettings::default(),
     }
 }
 
@@ -66,6 +67,7 @@ pub(super) fn member(conversation: ConversationId, account: &Account, role: Role
         role,
         can_post: true,
         active: true,
+        since: 0,
     }
 }
 

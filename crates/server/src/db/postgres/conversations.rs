@@ -16,6 +16,7 @@ pub(super) fn conversation(row: &Row, first: usize) -> Result<Conversation, DbEr
         client: optional_id(row, first + 3)?.map(AccountId),
         archived: row.try_get(first + 4)?,
         created_at: time(row, first + 5)?,
+        settings: protocol::GroupSettings::default(),
     })
 }
 

@@ -20,6 +20,7 @@ fn member(row: &Row, first: usize) -> Result<Member, DbError> {
         role: role(row, first + 4)?,
         can_post: row.try_get(first + 5)?,
         active: row.try_get(first + 6)?,
+        since: 0,
     })
 }
 

@@ -41,6 +41,8 @@ pub(super) fn message(row: &Row) -> Result<Message, DbError> {
             Some(_) => from_json(row, 15)?,
             None => Vec::new(),
         },
+        staff_only: false,
+        event: None,
     })
 }
 

@@ -16,6 +16,7 @@ pub(super) fn conversation(row: &Row<'_>, first: usize) -> rusqlite::Result<Conv
         client: optional_id(row, first + 3)?.map(AccountId),
         archived: row.get(first + 4)?,
         created_at: time(row, first + 5)?,
+        settings: protocol::GroupSettings::default(),
     })
 }
 

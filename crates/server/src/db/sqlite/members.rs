@@ -20,6 +20,7 @@ fn member(row: &Row<'_>, first: usize) -> rusqlite::Result<Member> {
         role: role(row, first + 4)?,
         can_post: row.get(first + 5)?,
         active: row.get(first + 6)?,
+        since: 0,
     })
 }
 

@@ -41,6 +41,8 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
             Some(_) => from_json(row, 15)?,
             None => Vec::new(),
         },
+        staff_only: false,
+        event: None,
     })
 }
 

@@ -11,6 +11,9 @@ const STEPS: &[&str] = &[
     include_str!("schema_0003.sql"),
     include_str!("schema_0004.sql"),
     include_str!("schema_0005.sql"),
+    include_str!("schema_0006.sql"),
+    include_str!("schema_0007.sql"),
+    include_str!("schema_0008.sql"),
 ];
 
 /// The file was made by a newer build.

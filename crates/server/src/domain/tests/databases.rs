@@ -113,6 +113,7 @@ fn command(
             },
             reply_to,
             forwarded: roll[16] < 50,
+            staff_only: false,
         },
         6 | 7 => Command::EditMessage {
             conversation: home,
@@ -137,6 +138,8 @@ fn command(
             id: conversation,
             name: text,
             members: vec![account, AccountId::from_number(12)],
+            options: protocol::GroupOptions::default(),
+            rule: None,
         },
         15 => Command::RenameGroup {
             conversation,

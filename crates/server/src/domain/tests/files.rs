@@ -30,6 +30,7 @@ fn sending(id: u128, conversation: ConversationId, text: &str, attachments: &[Fi
         attachments: attachments.to_vec(),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     }
 }
 

@@ -73,6 +73,8 @@ fn the_second_arrival_answers_what_the_first_did_and_changes_nothing() {
             id: ConversationId::from_number(5),
             name: "More".into(),
             members: vec![],
+            options: protocol::GroupOptions::default(),
+            rule: None,
         },
         Command::Rename { name: "Anja".into() },
         Command::LeaveGroup { conversation: group },

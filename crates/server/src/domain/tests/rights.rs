@@ -62,6 +62,7 @@ impl Stage {
             attachments: vec![scene.voice(scene.ana)],
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         scene.does(scene.ana, spoken);
         scene.does(scene.cleo, Command::LeaveGroup { conversation: group });
@@ -114,6 +115,20 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
         | Command::FileConversation { .. }
         | Command::MarkPlayed { .. } => [Ok(()), Ok(())],
         Command::PinMessage { .. } => [Ok(()), Err(Forbidden)],
+        Command::SetGroup { .. } | Command::SetCohort { .. } => [Ok(()), Err(Forbidden)],
+        // Of the owner herself.
+        Command::SetRole { .. } => [Err(Forbidden), Err(Forbidden)],
+        Command::SetPosting { .. } => [Err(ErrorCode::Invalid), Err(Forbidden)],
+        Command::SaveTag { .. }
+        | Command::DeleteTag { .. }
+        | Command::TagClient { .. }
+        | Command::AssignClient { .. } => [Ok(()), Err(Forbidden)],
+        Command::SaveVaultFolder { .. }
+        | Command::DeleteVaultFolder { .. }
+        | Command::SaveVaultItem { .. }
+        | Command::DeleteVaultItem { .. }
+        | Command::SaveTemplate { .. }
+        | Command::DeleteTemplate { .. } => [Ok(()), Err(Forbidden)],
         Command::SetReceiptPolicy { .. } => {
             return match who {
                 Who::Owner | Who::Elsewhere => Ok(()),

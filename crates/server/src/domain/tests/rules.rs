@@ -64,6 +64,7 @@ fn words_are_measured_before_they_are_kept() {
             body: body.clone(),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         assert_eq!(scene.try_do(ana, command).map(drop), expected, "{body:?}");
     }
@@ -95,6 +96,7 @@ fn a_reply_is_to_a_message_of_the_same_conversation_and_brings_it_along() {
         body: RichText::plain("Plenty"),
         reply_to: Some(to),
         forwarded: false,
+        staff_only: false,
     };
     let id = MessageId::from_number(1);
     assert_eq!(scene.try_do(ana, reply(id, elsewhere)), Err(ErrorCode::NotFound));

@@ -159,6 +159,7 @@ fn a_card_goes_with_its_link_and_with_the_words() {
             body: linked("here", "https://one.example"),
             reply_to: None,
             forwarded: true,
+            staff_only: false,
         },
     );
     let with_card = |scene: &mut Scene| {
@@ -231,6 +232,7 @@ fn only_who_can_be_named_is_named_and_once() {
                 body,
                 reply_to: None,
                 forwarded: false,
+                staff_only: false,
             },
         );
         id

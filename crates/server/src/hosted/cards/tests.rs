@@ -85,6 +85,7 @@ impl<D: Db> Talk<D> {
             body: markup::from_typed(typed),
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         self.does(say).await
     }

@@ -113,6 +113,7 @@ impl Elsewhere {
             role: Role::Member,
             can_post: true,
             active: false,
+            since: 0,
         };
         self.commit(
             of_group(),

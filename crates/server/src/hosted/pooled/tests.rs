@@ -81,6 +81,7 @@ async fn send(node: &Pooled, actor: Actor, number: u128, scissors: &Scissors) ->
                             body: RichText::plain("Good morning"),
                             reply_to: None,
                             forwarded: false,
+                            staff_only: false,
                         },
                     };
                     let done = domain::execute(&mut desk.tx, &actor, rules, submit).await;

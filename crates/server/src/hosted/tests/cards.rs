@@ -16,6 +16,7 @@ fn says(number: u128, conversation: ConversationId, typed: &str) -> Command {
         body: markup::from_typed(typed),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     }
 }
 

@@ -69,6 +69,8 @@ async fn whoever_is_taken_out_of_a_group_hears_no_more_of_it() {
         id: group,
         name: "Runners".into(),
         members: people,
+        options: protocol::GroupOptions::default(),
+        rule: None,
     };
     of_ana.command(1, create).await;
     of_ana.command(2, says(2, group, "welcome")).await;

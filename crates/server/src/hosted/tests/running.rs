@@ -271,5 +271,6 @@ pub(super) fn says(number: u128, conversation: ConversationId, text: &str) -> Co
         body: RichText::plain(text),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     }
 }

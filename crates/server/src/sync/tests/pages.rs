@@ -48,6 +48,7 @@ fn some_command(
             body: RichText::plain(format!("words {number}")),
             reply_to: (of == conversation).then_some(message),
             forwarded: false,
+            staff_only: false,
         },
         5 => Command::EditMessage {
             conversation: of,
@@ -288,6 +289,7 @@ fn a_page_brings_the_messages_that_are_replied_to() {
             body,
             reply_to: Some(original),
             forwarded: false,
+            staff_only: false,
         },
     );
     let seen = Command::MarkSeen {

@@ -300,6 +300,7 @@ impl App {
                     body: RichText::plain(format!("{place} by {}", self.number)),
                     reply_to: None,
                     forwarded: false,
+                    staff_only: false,
                 }
             }
         };

@@ -93,6 +93,7 @@ impl Person<'_> {
             attachments: vec![file],
             reply_to: None,
             forwarded: false,
+            staff_only: false,
         };
         match self.does(send).await? {
             Outcome::Message(message) => Ok(message),

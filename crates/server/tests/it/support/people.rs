@@ -157,6 +157,8 @@ impl<'s> Person<'s> {
             id,
             name: name.into(),
             members: members.to_vec(),
+            options: protocol::GroupOptions::default(),
+            rule: None,
         };
         self.does(create).await.unwrap();
         id
@@ -175,6 +177,7 @@ pub(crate) fn send(conversation: ConversationId, text: &str) -> Command {
         body: RichText::plain(text),
         reply_to: None,
         forwarded: false,
+        staff_only: false,
     }
 }
 

@@ -105,6 +105,8 @@ pub(super) fn message() -> Message {
         deleted: false,
         deleted_by: None,
         forwarded: true,
+        staff_only: false,
+        event: None,
         pinned_by: Some(BEN),
         card: Some(Box::new(LinkCard {
             url: "https://a.example".into(),
@@ -227,6 +229,7 @@ pub(super) fn page() -> FeedPage {
                 client: Some(BEN),
                 archived: false,
                 created_at: AT,
+                settings: protocol::GroupSettings::default(),
             }),
             Change::Member(Member {
                 conversation: CONVERSATION,
@@ -236,6 +239,7 @@ pub(super) fn page() -> FeedPage {
                 role: Role::Member,
                 can_post: true,
                 active: true,
+                since: 0,
             }),
             Change::Message(message()),
             Change::Message(spoken()),
@@ -270,6 +274,7 @@ pub(super) fn commands() -> Vec<Command> {
             body: body(),
             reply_to: Some(QUOTED),
             forwarded: true,
+            staff_only: false,
         },
         Command::EditMessage {
             conversation,
@@ -294,6 +299,8 @@ pub(super) fn commands() -> Vec<Command> {
             id: conversation,
             name: name.clone(),
             members: vec![BEN],
+            options: protocol::GroupOptions::default(),
+            rule: None,
         },
         Command::RenameGroup {
             conversation,

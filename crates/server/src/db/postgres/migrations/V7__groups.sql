@@ -1,0 +1,1 @@
+-- How groups are set, events, where members begin

@@ -1,0 +1,1 @@
+-- Tags, clients, cohorts, notes among coaches
