@@ -33,6 +33,8 @@ fn message(seq: Seq) -> Write {
         forwarded: false,
         pinned_by: None,
         card: None,
+        staff_only: false,
+        event: None,
     })
 }
 

@@ -94,6 +94,8 @@ pub(super) fn message(
         forwarded: false,
         pinned_by: None,
         card: None,
+        staff_only: false,
+        event: None,
     }
 }
 

@@ -208,6 +208,8 @@ fn every(named: Named) -> Vec<Command> {
             id: ConversationId::from_number(78),
             name: "More".into(),
             members: vec![named.taken_in],
+            options: protocol::GroupOptions::default(),
+            rule: None,
         },
         Command::RenameGroup {
             conversation,
@@ -299,6 +301,8 @@ fn nothing_is_said_of_another_practice() {
             id,
             name: "Mine".into(),
             members: vec![],
+            options: protocol::GroupOptions::default(),
+            rule: None,
         },
     );
     let added = stage.scene.try_do(

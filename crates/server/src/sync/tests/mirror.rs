@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Account, AccountId, Change, Conversation, Draft, FeedCursor, FeedId, FeedPage, Filing, Fit, Member,
-    Message, MessageId, Reaction, Receipt, Seq, Star, SyncRequest, Workspace,
+    Account, AccountId, Change, ClientFile, Cohort, Conversation, Draft, FeedCursor, FeedId, FeedPage,
+    Filing, Fit, FolderId, Member, Message, MessageId, Reaction, Receipt, Seq, Star, SyncRequest, Tag, TagId,
+    Template, TemplateId, VaultFolder, VaultItem, VaultItemId, Workspace,
 };
 
 use crate::domain::filing::is_untouched;
@@ -26,6 +27,12 @@ pub(super) struct Held {
     pub(super) reactions: BTreeMap<(MessageId, AccountId), Reaction>,
     pub(super) stars: BTreeMap<MessageId, Star>,
     pub(super) filings: BTreeMap<String, Filing>,
+    pub(super) folders: BTreeMap<FolderId, VaultFolder>,
+    pub(super) items: BTreeMap<VaultItemId, VaultItem>,
+    pub(super) templates: BTreeMap<TemplateId, Template>,
+    pub(super) tags: BTreeMap<TagId, Tag>,
+    pub(super) clients: BTreeMap<AccountId, ClientFile>,
+    pub(super) cohorts: BTreeMap<String, Cohort>,
 }
 
 impl Held {
@@ -75,6 +82,29 @@ impl Held {
                     self.filings.retain(|_, filing| !is_untouched(filing));
                 }
                 Change::Played(_) => {}
+                Change::VaultFolder(folder) => {
+                    self.folders.insert(folder.id, folder);
+                    self.folders.retain(|_, folder| !folder.deleted);
+                }
+                Change::VaultItem(item) => {
+                    self.items.insert(item.id, item);
+                    self.items.retain(|_, item| !item.deleted);
+                }
+                Change::Template(template) => {
+                    self.templates.insert(template.id, template);
+                    self.templates.retain(|_, template| !template.deleted);
+                }
+                Change::Tag(tag) => {
+                    self.tags.insert(tag.id, tag);
+                    self.tags.retain(|_, tag| !tag.deleted);
+                }
+                Change::ClientFile(client) => {
+                    self.clients.insert(client.account, client);
+                }
+                Change::Cohort(cohort) => {
+                    self.cohorts.insert(cohort.conversation.to_string(), cohort);
+                    self.cohorts.retain(|_, cohort| cohort.rule.is_some());
+                }
                 Change::Unknown => panic!("an unknown change"),
             }
         }
