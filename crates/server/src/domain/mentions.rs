@@ -1,8 +1,10 @@
 //! Who is named in a message. Nothing is refused because somebody has left meanwhile: whoever cannot be named stays there as plain
 //! words.
 
-use protocol::{AccountId, ConversationKind, MessageId, RichText, SpanKind};
+use protocol::rights::Act;
+use protocol::{AccountId, MessageId, RichText, SpanKind};
 
+use super::access::allow;
 use super::{Failure, Work};
 use crate::db::{Place, Tx};
 
@@ -24,7 +26,7 @@ pub(super) async fn settle<T: Tx>(
     asked.dedup();
     // One question, however many are named.
     let present = work.tx.active_members(work.ws, place.conversation.id).await?;
-    let everyone = place.conversation.kind == ConversationKind::Group && place.member.may_manage();
+    let everyone = allow(place, Act::MentionEveryone).is_ok();
     asked.retain(|who| who.map_or(everyone, |account| present.contains(&account)));
     let named = asked;
     body.spans

@@ -5,7 +5,7 @@ use protocol::{
 };
 
 use super::referenced;
-use crate::db::Tx;
+use crate::db::{Place, Tx};
 use crate::domain::access::{access_conversation, access_message};
 use crate::domain::{Actor, Failure, refuse};
 
@@ -24,12 +24,12 @@ pub async fn history<T: Tx>(
     query: HistoryQuery,
     limits: Limits,
 ) -> Result<HistoryPage, Failure> {
-    access_conversation(tx, actor, conversation).await?;
+    let place = access_conversation(tx, actor, conversation).await?;
     let limit = query.limit.clamp(1, limits.page);
     let stretch = match (query.before, query.after, query.around) {
         (Some(before), None, None) => older(tx, actor, conversation, before, limit).await?,
         (None, Some(after), None) => newer(tx, actor, conversation, after, limit).await?,
-        (None, None, Some(message)) => around(tx, actor, conversation, message, limit).await?,
+        (None, None, Some(message)) => around(tx, actor, &place, message, limit).await?,
         _ => {
             return Err(refuse(
                 ErrorCode::Invalid,
@@ -105,11 +105,12 @@ async fn newer<T: Tx>(
 async fn around<T: Tx>(
     tx: &mut T,
     actor: &Actor,
-    conversation: ConversationId,
+    place: &Place,
     id: MessageId,
     limit: u32,
 ) -> Result<Stretch, Failure> {
-    let middle = access_message(tx, actor, conversation, id).await?;
+    let conversation = place.conversation.id;
+    let middle = access_message(tx, actor, place, id).await?;
     let side = limit.saturating_sub(1) / 2;
     let before = older(tx, actor, conversation, middle.seq, side.max(1)).await?;
     let after = newer(tx, actor, conversation, middle.seq, side.max(1)).await?;

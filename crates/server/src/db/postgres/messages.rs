@@ -12,7 +12,7 @@ const UNREAD_COUNTED: i64 = 100;
 
 pub(super) const MESSAGE: &str =
     "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
-        deleted_by, forwarded, pinned_by, card, attachments
+        deleted_by, forwarded, pinned_by, card, attachments, event
     FROM messages";
 
 pub(super) fn message(row: &Row) -> Result<Message, DbError> {
@@ -42,7 +42,10 @@ pub(super) fn message(row: &Row) -> Result<Message, DbError> {
             None => Vec::new(),
         },
         staff_only: false,
-        event: None,
+        event: match row.try_get::<_, Option<&str>>(16)? {
+            Some(_) => Some(from_json(row, 16)?),
+            None => None,
+        },
     })
 }
 
@@ -64,6 +67,10 @@ fn card_json(message: &Message) -> Result<Option<String>, DbError> {
     message.card.as_deref().map(to_json).transpose()
 }
 
+fn event_json(message: &Message) -> Result<Option<String>, DbError> {
+    message.event.as_deref().map(to_json).transpose()
+}
+
 fn attachments_json(message: &Message) -> Result<Option<String>, DbError> {
     (!message.attachments.is_empty())
         .then(|| to_json(&message.attachments))
@@ -74,8 +81,8 @@ impl Messages for PgTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.insert(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments, event)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
              ON CONFLICT DO NOTHING",
             &[
                 &ws.0,
@@ -95,6 +102,7 @@ impl Messages for PgTx {
                 &message.pinned_by.map(|by| by.0),
                 &card_json(message)?,
                 &attachments_json(message)?,
+                &event_json(message)?,
             ],
         )
         .await
@@ -248,6 +256,7 @@ impl Messages for PgTx {
                 "SELECT min(seq) FROM (
                 SELECT seq FROM messages
                 WHERE workspace = $1 AND conversation = $2 AND seq > $3 AND author <> $4 AND NOT deleted
+                    AND event IS NULL
                 ORDER BY seq DESC LIMIT $5) AS newest",
                 &[&ws.0, &of.0, &int(read), &reader.0, &UNREAD_COUNTED],
                 |row| Ok(row.try_get::<_, Option<i64>>(0)?),

@@ -75,7 +75,11 @@ impl Files for SqliteTx {
                 "{FILE} WHERE f.workspace = ?1 AND f.id = ?2 AND (f.owner = ?3 OR EXISTS (
                     SELECT 1 FROM message_files h JOIN members m ON m.workspace = h.workspace
                         AND m.conversation = h.conversation AND m.account = ?3 AND m.active
-                    WHERE h.workspace = ?1 AND h.file = ?2))"
+                    WHERE h.workspace = ?1 AND h.file = ?2 AND h.seq >= coalesce(m.since, 0))
+                 OR EXISTS (
+                    SELECT 1 FROM conversations c JOIN members m ON m.workspace = c.workspace
+                        AND m.conversation = c.id AND m.account = ?3 AND m.active
+                    WHERE c.workspace = ?1 AND c.picture = ?2))"
             ),
             params![blob(ws.0), blob(of.0), blob(account.0)],
             file,
