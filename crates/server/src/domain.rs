@@ -101,7 +101,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             attachments,
             reply_to,
             forwarded,
-            ..
+            staff_only,
         } => {
             let new = messages::NewMessage {
                 id,
@@ -110,6 +110,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
                 attachments,
                 reply_to,
                 forwarded,
+                staff_only,
             };
             messages::send(work, actor, new).await
         }

@@ -10,8 +10,8 @@ mod snapshot;
 use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, ReceiptPolicy, SyncRequest, SyncResponse};
 
 use crate::db::Tx;
-use crate::domain::access::may_read;
-use crate::domain::publication::hide_receipts;
+use crate::domain::access::{is_for, may_read};
+use crate::domain::publication::{hide_notes, hide_receipts};
 use crate::domain::{Actor, Failure, receipts};
 
 pub use history::history;
@@ -37,6 +37,7 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         } else {
             changes::page(tx, actor, cursor.feed, cursor.since, head).await?
         };
+        hide_notes(&mut page, false, actor);
         if let FeedId::Receipts(_) = cursor.feed {
             if policy.is_none() {
                 policy = Some(receipts::policy(tx, actor).await?);
@@ -78,6 +79,7 @@ async fn referenced<T: Tx>(
     for id in wanted {
         if !held.contains(&id)
             && let Some(original) = tx.message(actor.workspace, id).await?
+            && is_for(actor, &original)
         {
             originals.push(original);
         }
@@ -100,6 +102,7 @@ async fn starred<T: Tx>(tx: &mut T, actor: &Actor, page: &FeedPage) -> Result<Ve
     for star in stars {
         if visible.contains(&star.conversation)
             && let Some(message) = tx.message(actor.workspace, star.message).await?
+            && is_for(actor, &message)
         {
             messages.push(message);
         }

@@ -1,12 +1,13 @@
 //! The only way to rows: every function takes the actor, and what the actor may not know of is not found.
 
+use protocol::rights::{Act, Standing};
 use protocol::{
     Account, AccountId, AccountKind, ConversationId, ConversationKind, ErrorCode, FeedId, FileId, Message,
-    MessageId,
+    MessageId, Seq,
 };
 
 use super::{Actor, Failure, refuse};
-use crate::db::{FileRow, Place, Tx};
+use crate::db::{FileRow, Place, Sight, Tx};
 
 /// The conversation and the actor's own row in it; only for active members.
 pub async fn access_conversation<T: Tx>(
@@ -23,21 +24,12 @@ pub async fn access_conversation<T: Tx>(
     }
 }
 
-/// A conversation in which the actor may write now.
-pub(super) async fn access_to_post<T: Tx>(
-    tx: &mut T,
-    actor: &Actor,
-    id: ConversationId,
-) -> Result<Place, Failure> {
-    let place = access_conversation(tx, actor, id).await?;
-    refuse_archived(&place)?;
-    if !place.member.may_post() {
-        return Err(refuse(
-            ErrorCode::ReadOnly,
-            "Only admins can post in this announcement group.",
-        ));
-    }
-    Ok(place)
+/// Whether the actor may write there now: for everybody, or a note for coaches only.
+pub(super) fn access_to_say(place: &Place, staff_only: bool) -> Result<(), Failure> {
+    let act = if staff_only { Act::Note } else { Act::Post };
+    Standing::of(&place.conversation, &place.member)
+        .may(act)
+        .map_err(|refusal| refuse(refusal.code(), &refusal.to_string()))
 }
 
 pub(super) fn refuse_archived(place: &Place) -> Result<(), Failure> {
@@ -79,6 +71,23 @@ pub(super) async fn access_to_manage<T: Tx>(
     Ok(place)
 }
 
+/// What the actor may see of a conversation. The caller has made sure that the actor is in it.
+pub(crate) async fn sight<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    conversation: ConversationId,
+) -> Result<Sight, Failure> {
+    let member = tx.member(actor.workspace, conversation, actor.account).await?;
+    // Of a conversation that one is not in, there is nothing.
+    Ok(member.map_or(
+        Sight {
+            notes: false,
+            since: Seq::MAX,
+        },
+        |member| Sight::of(&member),
+    ))
+}
+
 /// A message of a conversation that the actor is in.
 pub(crate) async fn access_message<T: Tx>(
     tx: &mut T,
@@ -87,12 +96,17 @@ pub(crate) async fn access_message<T: Tx>(
     id: MessageId,
 ) -> Result<Message, Failure> {
     match tx.message(actor.workspace, id).await? {
-        Some(message) if message.conversation == conversation => Ok(message),
+        Some(message) if message.conversation == conversation && is_for(actor, &message) => Ok(message),
         _ => Err(refuse(
             ErrorCode::NotFound,
             "There is no such message in this conversation.",
         )),
     }
+}
+
+/// Notes among coaches are not there for clients.
+pub(crate) fn is_for(actor: &Actor, message: &Message) -> bool {
+    actor.kind == AccountKind::Coach || !message.staff_only
 }
 
 /// A message of a conversation that the actor is in, when it still says something.
@@ -140,9 +154,15 @@ pub(super) async fn access_own_file<T: Tx>(
     }
 }
 
-/// A file that the actor has brought, or that a message has which the actor may read.
-pub(super) async fn access_file<T: Tx>(tx: &mut T, actor: &Actor, id: FileId) -> Result<FileRow, Failure> {
-    let row = tx.file_for(actor.workspace, actor.account, id).await?;
+/// A file that the actor has brought, or that a message has which the actor may read; `notes`: also one among coaches.
+pub(super) async fn access_file<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    notes: bool,
+    id: FileId,
+) -> Result<FileRow, Failure> {
+    let notes = notes && actor.kind == AccountKind::Coach;
+    let row = tx.file_for(actor.workspace, actor.account, notes, id).await?;
     row.ok_or_else(no_such_file)
 }
 

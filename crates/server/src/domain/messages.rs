@@ -5,7 +5,7 @@ use protocol::{
     Version,
 };
 
-use super::access::{access_conversation, access_history, access_message, access_to_post, refuse_archived};
+use super::access::{access_conversation, access_history, access_message, access_to_say, refuse_archived};
 use super::links::first_link;
 use super::{Actor, Failure, Work, files, mentions, refuse, text};
 use crate::db::{AuditRow, DbError, Place, Tx};
@@ -18,6 +18,8 @@ pub(super) struct NewMessage {
     pub(super) attachments: Vec<FileId>,
     pub(super) reply_to: Option<MessageId>,
     pub(super) forwarded: bool,
+    /// For coaches only.
+    pub(super) staff_only: bool,
 }
 
 pub(super) async fn send<T: Tx>(
@@ -32,21 +34,26 @@ pub(super) async fn send<T: Tx>(
         attachments,
         reply_to,
         forwarded,
+        staff_only,
     } = new;
-    let place = access_to_post(work.tx, actor, conversation).await?;
-    text::body(work.limits(), &body, attachments.is_empty())?;
-    let attachments = files::to_attach(work, actor, &attachments).await?;
-    files::refuse_words_with_voice(&attachments, body.is_blank())?;
-    let (body, named) = mentions::settle(work, &place, body).await?;
+    let place = access_conversation(work.tx, actor, conversation).await?;
     let original = match reply_to {
         Some(original) => Some(access_message(work.tx, actor, conversation, original).await?),
         None => None,
     };
+    // An answer to a note is one.
+    let staff_only = staff_only || original.as_ref().is_some_and(|original| original.staff_only);
+    access_to_say(&place, staff_only)?;
+    text::body(work.limits(), &body, attachments.is_empty())?;
+    let attachments = files::to_attach(work, actor, staff_only, &attachments).await?;
+    files::refuse_words_with_voice(&attachments, body.is_blank())?;
+    let (body, named) = mentions::settle(work, &place, staff_only, body).await?;
     let seq = work.number(conversation).await?;
     let message = Message {
         attachments,
         reply_to,
         forwarded,
+        staff_only,
         ..Message::new(id, conversation, actor.account, seq, work.now(), body)
     };
     // One's own repetition was answered before we came here: this id is somebody else's, or stands elsewhere.
@@ -83,7 +90,7 @@ pub(super) async fn edit<T: Tx>(
     if message.deleted {
         return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
     }
-    let (body, named) = mentions::settle(work, &place, body).await?;
+    let (body, named) = mentions::settle(work, &place, message.staff_only, body).await?;
     if message.body == body {
         return Ok(Outcome::Message(message));
     }

@@ -7,7 +7,7 @@
 use protocol::{ApiError, Command, CommandId, FeedId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::access::may_read;
+use super::access::{is_for, may_read};
 use super::{Actor, Failure};
 use crate::db::{DbError, Tx};
 
@@ -59,7 +59,8 @@ pub(super) async fn remembered<T: Tx>(
 
 /// The message, for who may read it now: what others have made of it meanwhile is not for who is out.
 async fn readable<T: Tx>(tx: &mut T, actor: &Actor, id: MessageId) -> Result<Option<Message>, Failure> {
-    let Some(message) = tx.message(actor.workspace, id).await? else {
+    let message = tx.message(actor.workspace, id).await?;
+    let Some(message) = message.filter(|message| is_for(actor, message)) else {
         return Ok(None);
     };
     let feed = FeedId::Conversation(message.conversation);

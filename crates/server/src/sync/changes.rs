@@ -4,6 +4,7 @@ use protocol::{AccountKind, Change, FeedId, FeedPage, Seq};
 
 use super::{messages_of, referenced, starred};
 use crate::db::Tx;
+use crate::domain::access::sight;
 use crate::domain::{Actor, Failure};
 
 /// Rows in one page.
@@ -76,6 +77,7 @@ async fn rows<T: Tx>(
             rows.extend(wrap(filings, Change::Filing));
         }
         FeedId::Conversation(id) => {
+            let sight = sight(tx, actor, id).await?;
             let conversation = tx.conversation(ws, id).await?;
             let conversation = conversation.filter(|(rev, _)| *rev > since);
             rows.extend(wrap(conversation, Change::Conversation));
@@ -84,10 +86,10 @@ async fn rows<T: Tx>(
                 Change::Member,
             ));
             rows.extend(wrap(
-                tx.messages_changed(ws, id, since, limit).await?,
+                tx.messages_changed(ws, id, sight, since, limit).await?,
                 Change::Message,
             ));
-            let reactions = tx.reactions_changed(ws, id, since, limit).await?;
+            let reactions = tx.reactions_changed(ws, id, sight, since, limit).await?;
             rows.extend(wrap(reactions, Change::Reaction));
         }
         FeedId::Receipts(id) => {
@@ -95,10 +97,9 @@ async fn rows<T: Tx>(
                 tx.receipts_changed(ws, id, since, limit).await?,
                 Change::Receipt,
             ));
-            rows.extend(wrap(
-                tx.played_changed(ws, id, since, limit).await?,
-                Change::Played,
-            ));
+            let sight = sight(tx, actor, id).await?;
+            let played = tx.played_changed(ws, id, sight, since, limit).await?;
+            rows.extend(wrap(played, Change::Played));
         }
     }
     Ok(rows)
