@@ -235,7 +235,7 @@ pub trait Conversations {
         &mut self,
         ws: WorkspaceId,
     ) -> impl Future<Output = Result<Vec<ConversationId>>> + Send;
-    /// Writes name and archived.
+    /// Writes name, archived and settings.
     fn update_conversation(
         &mut self,
         ws: WorkspaceId,

@@ -1,8 +1,10 @@
 //! Who is named in a message. Nothing is refused because somebody has left meanwhile: whoever cannot be named stays there as plain
 //! words.
 
-use protocol::{AccountId, AccountKind, ConversationKind, MessageId, RichText, SpanKind};
+use protocol::rights::Act;
+use protocol::{AccountId, AccountKind, MessageId, RichText, SpanKind};
 
+use super::access::allow;
 use super::{Failure, Work};
 use crate::db::{Place, Tx};
 
@@ -29,7 +31,7 @@ pub(super) async fn settle<T: Tx>(
         let coaches = work.tx.accounts_of_kind(work.ws, AccountKind::Coach).await?;
         present.retain(|one| coaches.iter().any(|coach| coach.id == *one));
     }
-    let everyone = place.conversation.kind == ConversationKind::Group && place.member.may_manage();
+    let everyone = allow(place, Act::MentionEveryone).is_ok();
     asked.retain(|who| who.map_or(everyone, |account| present.contains(&account)));
     let named = asked;
     body.spans

@@ -1,8 +1,9 @@
 //! What is pinned to the top of a conversation. A pin is part of the message: its `rev` rises.
 
-use protocol::{ConversationId, ConversationKind, ErrorCode, MessageId, Outcome};
+use protocol::rights::Act;
+use protocol::{ConversationId, ErrorCode, MessageId, Outcome};
 
-use super::access::{access_conversation, access_words, refuse_archived};
+use super::access::{access_to, access_words};
 use super::{Actor, Failure, Work, refuse};
 use crate::db::{Sight, Tx};
 
@@ -17,15 +18,8 @@ pub(super) async fn pin<T: Tx>(
     id: MessageId,
     pinned: bool,
 ) -> Result<Outcome, Failure> {
-    let place = access_conversation(work.tx, actor, conversation).await?;
-    if place.conversation.kind == ConversationKind::Group && !place.member.may_manage() {
-        return Err(refuse(
-            ErrorCode::Forbidden,
-            "Only the owner and admins of the group may do that.",
-        ));
-    }
-    let mut message = access_words(work.tx, actor, conversation, id).await?;
-    refuse_archived(&place)?;
+    let place = access_to(work.tx, actor, conversation, Act::Pin).await?;
+    let mut message = access_words(work.tx, actor, &place, id).await?;
     if message.pinned_by.is_some() == pinned {
         return Ok(Outcome::Message(message));
     }

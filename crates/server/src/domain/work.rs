@@ -86,7 +86,14 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     pub(super) async fn put_member(&mut self, member: Member) -> Result<()> {
+        self.put_joiner(member, false).await
+    }
+
+    /// `begins`: nothing older than this is for them.
+    pub(super) async fn put_joiner(&mut self, member: Member, begins: bool) -> Result<()> {
         let rev = self.number(member.conversation).await?;
+        let since = if begins { rev } else { member.since };
+        let member = Member { since, ..member };
         self.tx.put_member(self.ws, &member, rev, rev).await?;
         self.tell_members(member.conversation, rev, Change::Member(member));
         Ok(())

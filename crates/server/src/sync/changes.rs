@@ -2,9 +2,8 @@
 
 use protocol::{AccountKind, Change, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced, starred};
-use crate::db::Tx;
-use crate::domain::access::sight;
+use super::{messages_of, referenced, sight_of, starred};
+use crate::db::{Sight, Tx};
 use crate::domain::{Actor, Failure};
 
 /// Rows in one page.
@@ -18,7 +17,8 @@ pub(super) async fn page<T: Tx>(
     head: Seq,
 ) -> Result<FeedPage, Failure> {
     // One row more than fits says whether more is waiting.
-    let mut rows = rows(tx, actor, feed, since, PAGE + 1).await?;
+    let sight = sight_of(tx, actor, feed).await?;
+    let mut rows = rows(tx, actor, feed, sight, since, PAGE + 1).await?;
     rows.sort_by_key(|(rev, _)| *rev);
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -35,7 +35,7 @@ pub(super) async fn page<T: Tx>(
         more,
         snapshot_from: None,
     };
-    page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced = referenced(tx, actor, sight, messages_of(&page)).await?;
     page.referenced.extend(starred(tx, actor, &page).await?);
     Ok(page)
 }
@@ -45,6 +45,7 @@ async fn rows<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     feed: FeedId,
+    sight: Sight,
     since: Seq,
     limit: u32,
 ) -> Result<Vec<(Seq, Change)>, Failure> {
@@ -77,7 +78,6 @@ async fn rows<T: Tx>(
             rows.extend(wrap(filings, Change::Filing));
         }
         FeedId::Conversation(id) => {
-            let sight = sight(tx, actor, id).await?;
             let conversation = tx.conversation(ws, id).await?;
             let conversation = conversation.filter(|(rev, _)| *rev > since);
             rows.extend(wrap(conversation, Change::Conversation));
@@ -97,7 +97,6 @@ async fn rows<T: Tx>(
                 tx.receipts_changed(ws, id, since, limit).await?,
                 Change::Receipt,
             ));
-            let sight = sight(tx, actor, id).await?;
             let played = tx.played_changed(ws, id, sight, since, limit).await?;
             rows.extend(wrap(played, Change::Played));
         }

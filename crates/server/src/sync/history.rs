@@ -5,7 +5,7 @@ use protocol::{
 };
 
 use super::referenced;
-use crate::db::{Sight, Tx};
+use crate::db::{Place, Sight, Tx};
 use crate::domain::access::{access_conversation, access_message};
 use crate::domain::{Actor, Failure, refuse};
 
@@ -30,7 +30,7 @@ pub async fn history<T: Tx>(
     let stretch = match (query.before, query.after, query.around) {
         (Some(before), None, None) => older(tx, actor, conversation, sight, before, limit).await?,
         (None, Some(after), None) => newer(tx, actor, conversation, sight, after, limit).await?,
-        (None, None, Some(message)) => around(tx, actor, conversation, sight, message, limit).await?,
+        (None, None, Some(message)) => around(tx, actor, &place, message, limit).await?,
         _ => {
             return Err(refuse(
                 ErrorCode::Invalid,
@@ -44,7 +44,7 @@ pub async fn history<T: Tx>(
     Ok(HistoryPage {
         reactions,
         conversation,
-        referenced: referenced(tx, actor, &stretch.messages).await?,
+        referenced: referenced(tx, actor, sight, &stretch.messages).await?,
         messages: stretch.messages,
         from: stretch.from,
         to: stretch.to,
@@ -120,12 +120,12 @@ async fn newer<T: Tx>(
 async fn around<T: Tx>(
     tx: &mut T,
     actor: &Actor,
-    conversation: ConversationId,
-    sight: Sight,
+    place: &Place,
     id: MessageId,
     limit: u32,
 ) -> Result<Stretch, Failure> {
-    let middle = access_message(tx, actor, conversation, id).await?;
+    let (conversation, sight) = (place.conversation.id, Sight::of(&place.member));
+    let middle = access_message(tx, actor, place, id).await?;
     let side = limit.saturating_sub(1) / 2;
     let before = older(tx, actor, conversation, sight, middle.seq, side.max(1)).await?;
     let after = newer(tx, actor, conversation, sight, middle.seq, side.max(1)).await?;

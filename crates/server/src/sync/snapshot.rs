@@ -2,9 +2,8 @@
 
 use protocol::{AccountKind, Change, ConversationId, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced, starred};
+use super::{messages_of, referenced, sight_of, starred};
 use crate::db::{Sight, Tx};
-use crate::domain::access::sight;
 use crate::domain::filing::is_untouched;
 use crate::domain::{Actor, Failure};
 
@@ -21,6 +20,7 @@ pub(super) async fn page<T: Tx>(
     let ws = actor.workspace;
     let mut changes = Vec::new();
     let mut from = 1;
+    let sight = sight_of(tx, actor, feed).await?;
     match feed {
         FeedId::Workspace(_) => {
             changes.extend(
@@ -67,7 +67,6 @@ pub(super) async fn page<T: Tx>(
             );
             let members = tx.members_changed(ws, id, 0, u32::MAX).await?;
             changes.extend(members.into_iter().map(|(_, member)| Change::Member(member)));
-            let sight = sight(tx, actor, id).await?;
             from = window_start(tx, actor, id, sight, window).await?;
             let messages = tx
                 .messages_after(ws, id, sight, from.saturating_sub(1), u32::MAX)
@@ -79,7 +78,6 @@ pub(super) async fn page<T: Tx>(
         FeedId::Receipts(id) => {
             let receipts = tx.receipts_changed(ws, id, 0, u32::MAX).await?;
             changes.extend(receipts.into_iter().map(|(_, receipt)| Change::Receipt(receipt)));
-            let sight = sight(tx, actor, id).await?;
             let played = tx.played_changed(ws, id, sight, 0, u32::MAX).await?;
             changes.extend(played.into_iter().map(|(_, played)| Change::Played(played)));
         }
@@ -93,10 +91,9 @@ pub(super) async fn page<T: Tx>(
         more: false,
         snapshot_from: Some(from),
     };
-    page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced = referenced(tx, actor, sight, messages_of(&page)).await?;
     page.referenced.extend(starred(tx, actor, &page).await?);
     if let FeedId::Conversation(id) = feed {
-        let sight = sight(tx, actor, id).await?;
         for pinned in tx.pinned_messages(ws, id, sight).await? {
             if pinned.seq < from && !page.referenced.iter().any(|held| held.id == pinned.id) {
                 page.referenced.push(pinned);

@@ -12,7 +12,7 @@ const UNREAD_COUNTED: i64 = 100;
 
 pub(super) const MESSAGE: &str =
     "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
-        deleted_by, forwarded, pinned_by, card, attachments, staff_only
+        deleted_by, forwarded, pinned_by, card, attachments, event, staff_only
     FROM messages";
 
 pub(super) fn message(row: &Row) -> Result<Message, DbError> {
@@ -41,8 +41,11 @@ pub(super) fn message(row: &Row) -> Result<Message, DbError> {
             Some(_) => from_json(row, 15)?,
             None => Vec::new(),
         },
-        staff_only: row.try_get::<_, Option<bool>>(16)?.unwrap_or(false),
-        event: None,
+        staff_only: row.try_get::<_, Option<bool>>(17)?.unwrap_or(false),
+        event: match row.try_get::<_, Option<&str>>(16)? {
+            Some(_) => Some(from_json(row, 16)?),
+            None => None,
+        },
     })
 }
 
@@ -64,6 +67,10 @@ fn card_json(message: &Message) -> Result<Option<String>, DbError> {
     message.card.as_deref().map(to_json).transpose()
 }
 
+fn event_json(message: &Message) -> Result<Option<String>, DbError> {
+    message.event.as_deref().map(to_json).transpose()
+}
+
 fn attachments_json(message: &Message) -> Result<Option<String>, DbError> {
     (!message.attachments.is_empty())
         .then(|| to_json(&message.attachments))
@@ -74,8 +81,8 @@ impl Messages for PgTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.insert(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments, staff_only)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments, event, staff_only)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
              ON CONFLICT DO NOTHING",
             &[
                 &ws.0,
@@ -95,6 +102,7 @@ impl Messages for PgTx {
                 &message.pinned_by.map(|by| by.0),
                 &card_json(message)?,
                 &attachments_json(message)?,
+                &event_json(message)?,
                 &message.staff_only.then_some(true),
             ],
         )
@@ -286,6 +294,7 @@ impl Messages for PgTx {
                 SELECT seq FROM messages
                 WHERE workspace = $1 AND conversation = $2 AND seq > $3 AND author <> $4 AND NOT deleted
                     AND seq >= $6 AND ($7 OR staff_only IS NULL)
+                    AND event IS NULL
                 ORDER BY seq DESC LIMIT $5) AS newest",
                 &[
                     &ws.0,

@@ -71,8 +71,8 @@ pub trait Files {
     fn insert_file(&mut self, ws: WorkspaceId, file: &FileRow) -> impl Future<Output = Result<()>> + Send;
     /// Past all rights.
     fn file(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<Option<FileRow>>> + Send;
-    /// The file, when this account brought it, or is in a conversation with a message that has it; `notes`: also with one
-    /// among coaches.
+    /// The file, when this account brought it, or is in a conversation with a message for them that has it, or whose picture it is.
+    /// `notes`: a message among coaches counts as well.
     fn file_for(
         &mut self,
         ws: WorkspaceId,
@@ -133,7 +133,7 @@ pub trait MessageFiles {
         id: ConversationId,
         seq: Seq,
     ) -> impl Future<Output = Result<()>> + Send;
-    /// Whether any message has it.
+    /// Whether any message has it, or it is the picture of a group.
     fn is_file_sent(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<bool>> + Send;
     /// The newest with something of this sort and a number below `before`, newest first.
     fn messages_with(

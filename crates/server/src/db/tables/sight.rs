@@ -18,6 +18,12 @@ impl Sight {
         since: 0,
     };
 
+    /// For whoever is not in the conversation.
+    pub const NOTHING: Self = Self {
+        notes: false,
+        since: Seq::MAX,
+    };
+
     pub fn of(member: &Member) -> Self {
         Self {
             notes: member.kind == AccountKind::Coach,
