@@ -104,7 +104,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             attachments,
             reply_to,
             forwarded,
-            ..
+            staff_only,
         } => {
             let new = messages::NewMessage {
                 id,
@@ -113,6 +113,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
                 attachments,
                 reply_to,
                 forwarded,
+                staff_only,
             };
             messages::send(work, actor, new).await
         }

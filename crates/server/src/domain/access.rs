@@ -6,7 +6,7 @@ use protocol::{
 };
 
 use super::{Actor, Failure, refuse};
-use crate::db::{FileRow, Place, Tx};
+use crate::db::{FileRow, Place, Sight, Tx};
 
 /// The conversation and the actor's own row in it; only for active members.
 pub async fn access_conversation<T: Tx>(
@@ -43,9 +43,29 @@ pub(super) fn allow(place: &Place, act: Act) -> Result<(), Failure> {
         .map_err(|refusal| refuse(refusal.code(), &refusal.to_string()))
 }
 
-/// What is there for a member: nothing that is older than their beginning.
+/// What is there for a member: nothing that is older than their beginning, and notes for coaches only.
 pub(crate) fn is_for(place: &Place, message: &Message) -> bool {
-    message.conversation == place.conversation.id && message.seq >= place.member.since
+    message.conversation == place.conversation.id && Sight::of(&place.member).shows(message)
+}
+
+/// What the actor may see of a conversation: of one that the actor is not in, nothing.
+pub(crate) async fn sight<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    conversation: ConversationId,
+) -> Result<Sight, Failure> {
+    let member = tx.member(actor.workspace, conversation, actor.account).await?;
+    let member = member.filter(|member| member.active);
+    Ok(member.map_or(Sight::NOTHING, |member| Sight::of(&member)))
+}
+
+/// Whether a message, of whatever conversation, is there for the actor now.
+pub(crate) async fn is_there_for<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    message: &Message,
+) -> Result<bool, Failure> {
+    Ok(sight(tx, actor, message.conversation).await?.shows(message))
 }
 
 /// A message or an event of a conversation that the actor is in.
@@ -124,9 +144,15 @@ pub(super) async fn access_own_file<T: Tx>(
     }
 }
 
-/// A file that the actor has brought, or that a message has which the actor may read.
-pub(super) async fn access_file<T: Tx>(tx: &mut T, actor: &Actor, id: FileId) -> Result<FileRow, Failure> {
-    let row = tx.file_for(actor.workspace, actor.account, id).await?;
+/// A file that the actor has brought, or that a message has which the actor may read; `notes`: also one among coaches.
+pub(super) async fn access_file<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    notes: bool,
+    id: FileId,
+) -> Result<FileRow, Failure> {
+    let notes = notes && actor.kind == AccountKind::Coach;
+    let row = tx.file_for(actor.workspace, actor.account, notes, id).await?;
     row.ok_or_else(no_such_file)
 }
 

@@ -3,7 +3,7 @@
 use protocol::rights::Act;
 use protocol::{ConversationId, ErrorCode, FileId, Message, MessageId, Outcome, RichText, Version};
 
-use super::access::{access_conversation, access_history, access_said, access_to, allow};
+use super::access::{access_conversation, access_history, access_said, allow};
 use super::links::first_link;
 use super::{Actor, Failure, Work, files, mentions, refuse, text};
 use crate::db::{AuditRow, DbError, Tx};
@@ -16,6 +16,8 @@ pub(super) struct NewMessage {
     pub(super) attachments: Vec<FileId>,
     pub(super) reply_to: Option<MessageId>,
     pub(super) forwarded: bool,
+    /// For coaches only.
+    pub(super) staff_only: bool,
 }
 
 pub(super) async fn send<T: Tx>(
@@ -30,21 +32,26 @@ pub(super) async fn send<T: Tx>(
         attachments,
         reply_to,
         forwarded,
+        staff_only,
     } = new;
-    let place = access_to(work.tx, actor, conversation, Act::Post).await?;
-    text::body(work.limits(), &body, attachments.is_empty())?;
-    let attachments = files::to_attach(work, actor, &attachments).await?;
-    files::refuse_words_with_voice(&attachments, body.is_blank())?;
-    let (body, named) = mentions::settle(work, &place, body).await?;
+    let place = access_conversation(work.tx, actor, conversation).await?;
     let original = match reply_to {
         Some(original) => Some(access_said(work.tx, actor, &place, original).await?),
         None => None,
     };
+    // An answer to a note is one.
+    let staff_only = staff_only || original.as_ref().is_some_and(|original| original.staff_only);
+    allow(&place, if staff_only { Act::Note } else { Act::Post })?;
+    text::body(work.limits(), &body, attachments.is_empty())?;
+    let attachments = files::to_attach(work, actor, staff_only, &attachments).await?;
+    files::refuse_words_with_voice(&attachments, body.is_blank())?;
+    let (body, named) = mentions::settle(work, &place, staff_only, body).await?;
     let seq = work.number(conversation).await?;
     let message = Message {
         attachments,
         reply_to,
         forwarded,
+        staff_only,
         ..Message::new(id, conversation, actor.account, seq, work.now(), body)
     };
     // One's own repetition was answered before we came here: this id is somebody else's, or stands elsewhere.
@@ -81,7 +88,7 @@ pub(super) async fn edit<T: Tx>(
     if message.deleted {
         return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
     }
-    let (body, named) = mentions::settle(work, &place, body).await?;
+    let (body, named) = mentions::settle(work, &place, message.staff_only, body).await?;
     if message.body == body {
         return Ok(Outcome::Message(message));
     }

@@ -5,7 +5,7 @@ use protocol::{ConversationId, ErrorCode, MessageId, Outcome};
 
 use super::access::{access_to, access_words};
 use super::{Actor, Failure, Work, refuse};
-use crate::db::Tx;
+use crate::db::{Sight, Tx};
 
 /// Most messages that are pinned in a conversation.
 const PINNED: usize = 50;
@@ -23,7 +23,14 @@ pub(super) async fn pin<T: Tx>(
     if message.pinned_by.is_some() == pinned {
         return Ok(Outcome::Message(message));
     }
-    if pinned && work.tx.pinned_messages(work.ws, conversation).await?.len() >= PINNED {
+    // Notes count for themselves: how many there are is nothing that a client learns.
+    let beside = work
+        .tx
+        .pinned_messages(work.ws, conversation, Sight::ALL)
+        .await?
+        .into_iter()
+        .filter(|beside| beside.staff_only == message.staff_only);
+    if pinned && beside.count() >= PINNED {
         let words = format!("{PINNED} messages are pinned here, and that is the most. Unpin one first.");
         return Err(refuse(ErrorCode::Invalid, &words));
     }

@@ -42,5 +42,5 @@ pub(super) async fn react<T: Tx>(
     } else {
         reaction.emojis.push(emoji);
     }
-    Ok(Outcome::Reaction(work.put_reaction(message.seq, reaction).await?))
+    Ok(Outcome::Reaction(work.put_reaction(&message, reaction).await?))
 }

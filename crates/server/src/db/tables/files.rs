@@ -5,7 +5,7 @@ use protocol::{
     WorkspaceId,
 };
 
-use super::{Result, Rows};
+use super::{Result, Rows, Sight};
 
 /// A file as its row has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,10 +72,12 @@ pub trait Files {
     /// Past all rights.
     fn file(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<Option<FileRow>>> + Send;
     /// The file, when this account brought it, or is in a conversation with a message for them that has it, or whose picture it is.
+    /// `notes`: a message among coaches counts as well.
     fn file_for(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
+        notes: bool,
         id: FileId,
     ) -> impl Future<Output = Result<Option<FileRow>>> + Send;
     /// So many bytes of a file have come that is still coming.
@@ -138,6 +140,7 @@ pub trait MessageFiles {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         sort: FileSort,
         before: Seq,
         limit: u32,
@@ -164,6 +167,7 @@ pub trait PlayedNotes {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Played>> + Send;
