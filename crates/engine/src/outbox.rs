@@ -227,6 +227,11 @@ impl OutboxEntry {
         files.any(|known| known.file.id == file && known.begin.is_some())
     }
 
+    /// It sends what is for coaches only.
+    pub(crate) fn is_note(&self) -> bool {
+        matches!(self.command, Command::SendMessage { staff_only: true, .. })
+    }
+
     /// It cannot have gone out yet: the server has never had all of it.
     pub(crate) fn is_kept_back(&self) -> bool {
         self.files.iter().any(|file| !file.ready)
