@@ -157,8 +157,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
         Request::CreateGroup {
             name,
             members,
-            options: protocol::GroupOptions::default(),
-            rule: None,
+            ..
         } => return Ok(create_group(&mut stage, name, members)),
         Request::RenameGroup { conversation, name } => {
             if let Some(talk) = stage.talk(conversation) {
@@ -224,6 +223,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             change(&mut stage, conversation, message, super::voices::play);
         }
         Request::Reconnect => reconnect(shared, &mut stage),
+        other => return super::shelves::take(&mut stage, other),
     }
     Ok(Reply::Done)
 }
