@@ -10,6 +10,7 @@ use super::attaching::Attaching;
 use super::known::Known;
 use super::library::Library;
 use super::rows::Rows;
+use super::templates::Drafts;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
 use super::writing::Writing;
@@ -46,6 +47,8 @@ pub(crate) struct Model {
     pub starred: Signal<Vec<StarredMessage>>,
     /// Vault and templates; coaches only.
     pub library: Signal<Library>,
+    /// Templates that are being written.
+    pub drafts: Signal<Drafts>,
     pub connection: Signal<Connection>,
     pub counts: Signal<Counts>,
     pub timeline: Signal<Timeline>,
@@ -73,6 +76,7 @@ impl Model {
             people: Signal::new(Vec::new()),
             starred: Signal::new(Vec::new()),
             library: Signal::new(Library::default()),
+            drafts: Signal::new(Drafts::default()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
                 waiting: 0,
@@ -194,6 +198,7 @@ impl Model {
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
         self.library.set(Library::default());
+        self.drafts.set(Drafts::default());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
         // Another person may sign in here: they are not told what this one was.

@@ -154,11 +154,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 talk.draft = text;
             }
         }
-        Request::CreateGroup {
-            name,
-            members,
-            ..
-        } => return Ok(create_group(&mut stage, name, members)),
+        Request::CreateGroup { name, members, .. } => return Ok(create_group(&mut stage, name, members)),
         Request::RenameGroup { conversation, name } => {
             if let Some(talk) = stage.talk(conversation) {
                 talk.title = name;
