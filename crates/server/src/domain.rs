@@ -32,6 +32,7 @@ pub(crate) mod receipts;
 mod roles;
 pub(crate) mod secrets;
 mod text;
+pub(crate) mod veil;
 mod work;
 
 use protocol::{

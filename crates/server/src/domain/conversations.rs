@@ -57,6 +57,21 @@ pub(super) async fn bring_in<T: Tx>(
     Ok(())
 }
 
+/// Tells of all members anew: whose name is shown to whom has changed.
+pub(super) async fn retell_members<T: Tx>(
+    work: &mut Work<'_, T>,
+    conversation: ConversationId,
+) -> Result<(), Failure> {
+    for (_, member) in work
+        .tx
+        .members_changed(work.ws, conversation, 0, u32::MAX)
+        .await?
+    {
+        work.renamed_member(member).await?;
+    }
+    Ok(())
+}
+
 /// Ends a membership. The row stays, so that the messages keep their name.
 pub(super) async fn take_out<T: Tx>(work: &mut Work<'_, T>, member: Member) -> Result<(), Failure> {
     // What they had half written goes with the conversation, so that a device that comes back later holds what every other does.
