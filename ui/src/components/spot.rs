@@ -227,11 +227,26 @@ impl Spot {
 /// Begins a reply.
 pub(crate) fn reply(desk: Desk, item: &Shared) {
     let mut writing = desk.model.writing;
-    writing.write().reply_to(quote_of(&item.0));
-    if let Some(draft) = writing.peek().draft() {
+    writing.write().reply_to(quote_of(&item.0), item.0.staff_only);
+    keep_written(desk);
+    dom::focus_later("composer");
+}
+
+/// Has what stands in the composer kept: a draft at the engine, a note here.
+pub(crate) fn keep_written(desk: Desk) {
+    let mut notes = desk.model.notes;
+    let writing = desk.model.writing.peek();
+    if desk.model.is_coach() {
+        let mut kept = notes.peek().clone();
+        writing.keep_note(&mut kept);
+        if *notes.peek() != kept {
+            notes.set(kept);
+        }
+    }
+    if let Some(draft) = writing.draft() {
+        drop(writing);
         desk.ask(draft);
     }
-    dom::focus_later("composer");
 }
 
 /// Unpins from the list of the pinned, where there is no message at hand.

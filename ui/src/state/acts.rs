@@ -48,7 +48,7 @@ pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
         (Act::Save, sent && !item.files.is_empty()),
         (Act::Copy, !item.body.text.is_empty()),
         (Act::CopyMarkdown, !item.body.spans.is_empty()),
-        (Act::Forward, sent),
+        (Act::Forward, sent && !item.staff_only),
         (Act::Pin, sent && item.may.pin),
         (Act::Star, sent),
         (Act::FollowUp, sent),
@@ -178,6 +178,9 @@ mod tests {
             ..HERE
         };
         assert!(!acts(&bens, reader).contains(&Act::Reply));
+        let mut note = item(1, 1);
+        note.staff_only = true;
+        assert!(!acts(&note, HERE).contains(&Act::Forward)); // it stays where it is
         assert!(acts(&bens, reader).contains(&Act::React)); // who only reads may react
         let closed = Here {
             may_post: false,

@@ -12,7 +12,7 @@ use super::roster::Roster;
 use super::rows::Rows;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
-use super::writing::Writing;
+use super::writing::{NoteDrafts, Writing};
 use crate::format::clock::Clock;
 use crate::format::files;
 
@@ -51,6 +51,8 @@ pub(crate) struct Model {
     pub timeline: Signal<Timeline>,
     pub details: Signal<Option<ConversationDetails>>,
     pub writing: Signal<Writing>,
+    /// Half-written notes, of all conversations.
+    pub notes: Signal<NoteDrafts>,
     /// Files that were chosen and are not in a composer yet.
     pub attaching: Signal<Attaching>,
     /// Bytes that the server has of files of the open conversation.
@@ -81,6 +83,7 @@ impl Model {
             timeline: Signal::new(Timeline::default()),
             details: Signal::new(None),
             writing: Signal::new(Writing::default()),
+            notes: Signal::new(NoteDrafts::default()),
             attaching: Signal::new(Attaching::default()),
             progress: Signal::new(HashMap::new()),
             toasts: Signal::new(Toasts::default()),
@@ -161,7 +164,11 @@ impl Model {
                 if files_only {
                     writing.fill_files(conversation, files);
                 } else {
+                    let opens = writing.conversation != Some(conversation);
                     writing.fill(conversation, text, reply_to, files);
+                    if opens {
+                        writing.take_up(&self.notes.peek());
+                    }
                 }
             }
             Update::Progress { file, sent, .. } => {
@@ -196,6 +203,7 @@ impl Model {
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
+        self.notes.set(NoteDrafts::default());
         // Another person may sign in here: they are not told what this one was.
         self.toasts.write().clear();
         self.announcement.set(String::new());

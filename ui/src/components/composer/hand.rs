@@ -8,6 +8,7 @@ use engine::ui::Request;
 use protocol::{Activity, ConversationId};
 
 use super::FIELD;
+use crate::components::spot::keep_written;
 use crate::desk::Desk;
 use crate::dom::{self, field, keyboard};
 use crate::format::paste;
@@ -135,11 +136,15 @@ impl Hand {
         } else {
             Activity::Typing
         };
+        let note = writing.note;
         drop(writing);
-        self.desk.ask(Request::Activity {
-            conversation: self.conversation,
-            activity,
-        });
+        // Who writes a note is not seen writing.
+        if !note {
+            self.desk.ask(Request::Activity {
+                conversation: self.conversation,
+                activity,
+            });
+        }
         self.keep_draft();
     }
 
@@ -273,11 +278,15 @@ impl Hand {
         self.look_later();
     }
 
+    /// From the message to a note among coaches, or back.
+    pub(super) fn turn(mut self) {
+        self.desk.model.writing.write().turn();
+        keep_written(self.desk);
+        self.look_later();
+    }
+
     fn keep_draft(self) {
-        let draft = self.desk.model.writing.peek().draft();
-        if let Some(draft) = draft {
-            self.desk.ask(draft);
-        }
+        keep_written(self.desk);
     }
 
     /// Sends, or asks first. Files that are being prepared go along: it waits for them.
@@ -301,6 +310,9 @@ impl Hand {
         let before = writing.peek().clone();
         let requests = writing.write().send(limit);
         let after = writing.peek().clone();
+        if after.note {
+            self.keep_draft();
+        }
         self.look_later();
         spawn(async move {
             for request in requests {
@@ -313,7 +325,7 @@ impl Hand {
                     timeline.get(message).is_some_and(|item| item.deleted)
                 });
                 writing.write().come_back(before, &after, gone);
-                if gone {
+                if gone || after.note {
                     self.keep_draft();
                 }
                 return;
