@@ -9,6 +9,7 @@ use self::banner::Banner;
 use self::emoji::{EmojiButton, EmojiPanel};
 use self::hand::Hand;
 use self::questions::Questions;
+use self::read_only::ReadOnly;
 use self::suggestions::Suggestions;
 use self::toolbar::Toolbar;
 use self::tray::Tray;
@@ -24,6 +25,7 @@ mod banner;
 mod emoji;
 mod hand;
 mod questions;
+mod read_only;
 mod suggestions;
 mod toolbar;
 mod tray;
@@ -38,15 +40,8 @@ pub(crate) fn Composer(conversation: ConversationId) -> Element {
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
     if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
-        return rsx! {
-            p { class: "read-only", "data-testid": "read-only",
-                if details.archived {
-                    "This group is archived. You can read it, and nobody can write in it."
-                } else {
-                    "Only admins can post in this announcement group."
-                }
-            }
-        };
+        let archived = details.archived;
+        return rsx! { ReadOnly { archived } };
     }
     rsx! {
         Desktop { conversation }
