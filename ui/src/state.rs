@@ -21,6 +21,7 @@ pub(crate) mod preparing;
 pub(crate) mod ranking;
 pub(crate) mod recent_emoji;
 pub(crate) mod recording;
+pub(crate) mod roster;
 pub(crate) mod rows;
 pub(crate) mod score;
 pub(crate) mod seen;

@@ -8,6 +8,7 @@ use protocol::{Account, AccountId, AccountKind, ApiError, ConversationId, FileId
 
 use super::attaching::Attaching;
 use super::known::Known;
+use super::roster::Roster;
 use super::rows::Rows;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
@@ -41,6 +42,8 @@ pub(crate) struct Model {
     pub rows: Signal<Rows>,
     /// The roster, by name; coaches only.
     pub people: Signal<Vec<Account>>,
+    /// How clients are filed; coaches only.
+    pub roster: Signal<Roster>,
     /// To be followed up first, then starred.
     pub starred: Signal<Vec<StarredMessage>>,
     pub connection: Signal<Connection>,
@@ -68,6 +71,7 @@ impl Model {
             me: Signal::new(None),
             rows: Signal::new(Rows::default()),
             people: Signal::new(Vec::new()),
+            roster: Signal::new(Roster::default()),
             starred: Signal::new(Vec::new()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
@@ -110,6 +114,7 @@ impl Model {
             Update::Reset(snapshot) => {
                 self.rows.set(Rows::new(snapshot.rows));
                 self.people.set(by_name(snapshot.people));
+                self.roster.set(Roster::new(snapshot.roster));
                 self.starred.set(snapshot.starred);
                 self.connection.set(snapshot.connection);
                 self.counts.set(Counts {
@@ -167,7 +172,7 @@ impl Model {
             Update::Progress { file, sent, .. } => {
                 self.progress.write().insert(file, sent);
             }
-            Update::Roster(_) => {}
+            Update::Roster(roster) => self.roster.write().apply(roster),
             Update::Library(_) => {}
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
@@ -192,6 +197,7 @@ impl Model {
         self.me.set(None);
         self.rows.set(Rows::default());
         self.people.set(Vec::new());
+        self.roster.set(Roster::default());
         self.starred.set(Vec::new());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());

@@ -12,6 +12,7 @@ use protocol::{
 
 use super::NOW;
 use super::deeds;
+use super::filed;
 use super::people::{ANA, DAVID, client, direct, name_of, roster};
 use super::scenes;
 use super::sent;
@@ -57,6 +58,7 @@ pub(crate) struct Stage {
     pub(super) from: usize,
     pub(super) connection: Connection,
     pub(super) receipts: ReceiptPolicy,
+    pub(super) roster: engine::ui::Roster,
     pub(super) next: u128,
     sender: Option<UnboundedSender<Update>>,
 }
@@ -94,6 +96,7 @@ impl Stage {
             from: 0,
             connection,
             receipts: ReceiptPolicy::default(),
+            roster: filed::roster(),
             next: 100_000,
             sender: None,
         };
@@ -180,6 +183,7 @@ impl Stage {
             },
             can_post: true,
             active: true,
+            since: 0,
         }
     }
 
@@ -223,7 +227,7 @@ impl Stage {
             connection: self.connection,
             unread,
             needs_reply,
-            roster: engine::ui::Roster::default(),
+            roster: self.filed(),
             library: engine::ui::Library::default(),
         })));
     }
