@@ -10,6 +10,7 @@ use self::emoji::{EmojiButton, EmojiPanel};
 use self::hand::Hand;
 use self::note::{NoteLine, NoteSwitch};
 use self::questions::Questions;
+use self::read_only::ReadOnly;
 use self::suggestions::Suggestions;
 use self::toolbar::Toolbar;
 use self::tray::Tray;
@@ -26,6 +27,7 @@ mod emoji;
 mod hand;
 mod note;
 mod questions;
+mod read_only;
 mod suggestions;
 mod toolbar;
 mod tray;
@@ -45,15 +47,8 @@ pub(crate) fn Composer(conversation: ConversationId, notes: bool) -> Element {
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
     if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
-        return rsx! {
-            p { class: "read-only", "data-testid": "read-only",
-                if details.archived {
-                    "This group is archived. You can read it, and nobody can write in it."
-                } else {
-                    "Only admins can post in this announcement group."
-                }
-            }
-        };
+        let archived = details.archived;
+        return rsx! { ReadOnly { archived } };
     }
     rsx! {
         Desktop { conversation }

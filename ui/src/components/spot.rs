@@ -3,7 +3,7 @@
 
 use dioxus::prelude::*;
 use engine::ui::{Place, Request};
-use protocol::{ConversationId, MessageId, Timestamp};
+use protocol::{ConversationId, MessageId, Timestamp, rights};
 
 use super::message::{element_id, quote_of};
 use super::pictures::open_first;
@@ -13,6 +13,7 @@ use crate::dom::scroll;
 use crate::format::times::moment;
 use crate::state::acts::{Act, Here, acts};
 use crate::state::layout::Shared;
+use crate::state::members::may;
 use crate::state::toasts::Action;
 use crate::state::way_back::WayBack;
 
@@ -57,9 +58,10 @@ pub(crate) struct Spot {
 /// What this person may do in the open conversation.
 pub(crate) fn here(desk: Desk) -> Here {
     let details = desk.model.details.read();
+    let me = desk.model.my_id();
     details.as_ref().map_or_else(Here::default, |details| Here {
         may_post: details.may_post,
-        archived: details.archived,
+        may_react: may(details, me, rights::Act::React),
     })
 }
 

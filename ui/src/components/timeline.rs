@@ -8,6 +8,7 @@ use engine::ui::{Edge, Request};
 use protocol::{ConversationId, ConversationKind};
 
 use super::avatar::Avatar;
+use super::event_line::EventLine;
 use super::icon::{Glyph, Icon};
 use super::message::{Message, element_id};
 use super::skeleton::BubbleBones;
@@ -279,6 +280,9 @@ fn BlockView(block: Block, group: bool) -> Element {
                 span { "New messages" }
             }
         }
+        if let Some(item) = block.event() {
+            EventLine { item: Shared(item.0.clone()) }
+        } else {
         div { class: "block", "data-own": block.own, "data-group": named,
             if named {
                 Avatar { id: block.author.0.as_u128(), name: block.author_name.clone(), size: 28 }
@@ -298,6 +302,19 @@ fn BlockView(block: Block, group: bool) -> Element {
                 }
             }
         }
+        }
+    }
+}
+
+/// What is said where nothing older comes.
+fn beginning(desk: Desk) -> &'static str {
+    let me = desk.model.my_id();
+    let details = desk.model.details.read();
+    let mut members = details.iter().flat_map(|details| &details.members);
+    if members.any(|member| Some(member.account) == me && member.since > 0) {
+        "You see what was written since you joined"
+    } else {
+        "This is where the conversation begins"
     }
 }
 
@@ -331,7 +348,7 @@ fn EdgeRow(edge: Edge, older: bool, empty: bool, notes: bool) -> Element {
                 p { "Write the first one below. It arrives even if the other side hasn't joined yet." }
             }
         },
-        Edge::End if older => rsx! { p { class: "edge", "This is where the conversation begins" } },
+        Edge::End if older => rsx! { p { class: "edge", {beginning(desk)} } },
         Edge::End => rsx! {},
         Edge::More | Edge::Loading => rsx! {
             div { class: "edge-room",

@@ -27,18 +27,17 @@ pub(crate) enum Act {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     pub may_post: bool,
-    /// The group is closed: nothing in it changes any more.
-    pub archived: bool,
+    pub may_react: bool,
 }
 
 /// What this person may do with this message now, in the order of the menu.
 pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
-    if item.deleted {
+    if item.deleted || item.event.is_some() {
         return Vec::new();
     }
     let sent = matches!(item.place, Place::Sent(_));
     let allowed = [
-        (Act::React, sent && !here.archived),
+        (Act::React, sent && here.may_react),
         (Act::Reply, sent && here.may_post),
         (Act::Edit, sent && item.may.edit),
         (
@@ -149,7 +148,7 @@ mod tests {
 
     const HERE: Here = Here {
         may_post: true,
-        archived: false,
+        may_react: true,
     };
     const ALL: Allowed = Allowed {
         edit: true,
@@ -184,7 +183,7 @@ mod tests {
         assert!(acts(&bens, reader).contains(&Act::React)); // who only reads may react
         let closed = Here {
             may_post: false,
-            archived: true,
+            may_react: false,
         };
         assert!(!acts(&bens, closed).contains(&Act::React));
     }
@@ -203,6 +202,15 @@ mod tests {
         assert_eq!(acts(&unsent, HERE), [Act::Copy]);
         own.deleted = true;
         assert_eq!(acts(&own, HERE), []);
+        let mut left = item(2, 2);
+        left.event = Some(Box::new(engine::ui::EventLine {
+            event: protocol::GroupEvent::Left,
+            author: "Ben".into(),
+            own: false,
+            names: Vec::new(),
+            me: false,
+        }));
+        assert_eq!(acts(&left, HERE), []); // what happened is no message
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use dioxus::prelude::*;
 use engine::ui::{Connection, ConnectionState, ConversationDetails, StarredMessage, TimelineUpdate, Update};
-use protocol::{Account, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
+use protocol::{Account, AccountId, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
 
 use super::attaching::Attaching;
 use super::known::Known;
@@ -94,6 +94,11 @@ impl Model {
 
     pub(crate) fn limits(&self) -> Limits {
         self.me.read().as_ref().map(|me| me.limits).unwrap_or_default()
+    }
+
+    /// One's own account.
+    pub(crate) fn my_id(&self) -> Option<AccountId> {
+        self.me.read().as_ref().map(|me| me.account.id)
     }
 
     pub(crate) fn is_coach(&self) -> bool {
@@ -212,7 +217,10 @@ impl Model {
     /// Says a message that has just come.
     fn announce(&mut self, update: &TimelineUpdate) {
         let arrived = self.timeline.peek().arrival(update);
-        let words = arrived.map(|item| format!("{}: {}", item.author_name, files::message(item)));
+        let words = arrived.map(|item| match item.event {
+            Some(_) => files::message(item),
+            None => format!("{}: {}", item.author_name, files::message(item)),
+        });
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.
             if *self.announcement.peek() == words {
