@@ -10,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod known;
 pub(crate) mod later;
 pub(crate) mod layout;
+pub(crate) mod library;
 pub(crate) mod members;
 pub(crate) mod model;
 pub(crate) mod mosaic;

@@ -8,6 +8,7 @@ use protocol::{Account, AccountId, AccountKind, ApiError, ConversationId, FileId
 
 use super::attaching::Attaching;
 use super::known::Known;
+use super::library::Library;
 use super::roster::Roster;
 use super::rows::Rows;
 use super::timeline::Timeline;
@@ -46,6 +47,8 @@ pub(crate) struct Model {
     pub roster: Signal<Roster>,
     /// To be followed up first, then starred.
     pub starred: Signal<Vec<StarredMessage>>,
+    /// Vault and templates; coaches only.
+    pub library: Signal<Library>,
     pub connection: Signal<Connection>,
     pub counts: Signal<Counts>,
     pub timeline: Signal<Timeline>,
@@ -75,6 +78,7 @@ impl Model {
             people: Signal::new(Vec::new()),
             roster: Signal::new(Roster::default()),
             starred: Signal::new(Vec::new()),
+            library: Signal::new(Library::default()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
                 waiting: 0,
@@ -119,6 +123,7 @@ impl Model {
                 self.people.set(by_name(snapshot.people));
                 self.roster.set(Roster::new(snapshot.roster));
                 self.starred.set(snapshot.starred);
+                self.library.set(Library::new(snapshot.library));
                 self.connection.set(snapshot.connection);
                 self.counts.set(Counts {
                     unread: snapshot.unread,
@@ -180,7 +185,7 @@ impl Model {
                 self.progress.write().insert(file, sent);
             }
             Update::Roster(roster) => self.roster.write().apply(roster),
-            Update::Library(_) => {}
+            Update::Library(told) => self.library.write().apply(told),
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
@@ -206,6 +211,7 @@ impl Model {
         self.people.set(Vec::new());
         self.roster.set(Roster::default());
         self.starred.set(Vec::new());
+        self.library.set(Library::default());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
         self.notes.set(NoteDrafts::default());

@@ -60,6 +60,7 @@ pub(crate) struct Stage {
     pub(super) receipts: ReceiptPolicy,
     pub(super) roster: engine::ui::Roster,
     pub(super) next: u128,
+    pub(super) library: engine::ui::Library,
     sender: Option<UnboundedSender<Update>>,
 }
 
@@ -98,6 +99,7 @@ impl Stage {
             receipts: ReceiptPolicy::default(),
             roster: filed::roster(),
             next: 100_000,
+            library: super::shelves::library(name),
             sender: None,
         };
         if name != "empty-inbox" {
@@ -228,7 +230,11 @@ impl Stage {
             unread,
             needs_reply,
             roster: self.filed(),
-            library: engine::ui::Library::default(),
+            library: if self.me.kind == AccountKind::Coach {
+                self.library.clone()
+            } else {
+                engine::ui::Library::default()
+            },
         })));
     }
 
