@@ -58,7 +58,7 @@ pub(super) fn set(stage: &mut Stage) {
 }
 
 /// Odd numbers stand upright.
-fn picture(number: u128) -> Attachment {
+pub(super) fn picture(number: u128) -> Attachment {
     let (width, height) = if number.is_multiple_of(2) {
         (800, 600)
     } else {
