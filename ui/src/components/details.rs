@@ -18,6 +18,7 @@ use crate::dom;
 use crate::format::files;
 use crate::format::words::count;
 use crate::route::Route;
+use crate::state::founding::{Filling, filling_words};
 use crate::state::members::may;
 
 mod asking;
@@ -147,6 +148,7 @@ fn Group(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Elemen
     let mut asking = asking;
     let me = desk.model.my_id();
     let may = |act| may(&details, me, act);
+    let roster = desk.model.roster.read();
     let (change, archive, leave) = (may(Act::Change), may(Act::Archive), may(Act::Leave));
     rsx! {
         if change {
@@ -155,7 +157,21 @@ fn Group(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Elemen
         section { class: "details-section",
             h3 { class: "section-title", "Group" }
             if change {
-                Button { icon: Icon::Edit, label: "Name, picture, description", hook: "rename-group", on_choose: move |()| asking.set(Some(Asking::Edit)) }
+                Button {
+                    icon: Icon::Edit,
+                    label: "Name, picture, description",
+                    hook: "rename-group",
+                    on_choose: move |()| asking.set(Some(Asking::Edit)),
+                }
+                if desk.model.is_coach() {
+                    Button {
+                        icon: Icon::Users,
+                        label: "Who comes in by themselves",
+                        note: filling_words(&Filling::of(roster.rule_of(details.id)), &roster),
+                        hook: "edit-filling",
+                        on_choose: move |()| asking.set(Some(Asking::Filling)),
+                    }
+                }
             }
             if archive {
                 Button {
@@ -177,6 +193,8 @@ fn Button(
     icon: Icon,
     label: String,
     hook: &'static str,
+    /// How it is now.
+    note: Option<String>,
     #[props(default)] danger: bool,
     on_choose: EventHandler<()>,
 ) -> Element {
@@ -186,7 +204,12 @@ fn Button(
             "data-testid": hook,
             onclick: move |_| on_choose.call(()),
             span { class: "list-button-icon", Glyph { icon } }
-            "{label}"
+            span { class: "list-button-words",
+                "{label}"
+                if let Some(note) = note {
+                    span { class: "setting-hint one-line", "{note}" }
+                }
+            }
         }
     }
 }
