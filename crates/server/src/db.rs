@@ -17,10 +17,11 @@ use futures_util::FutureExt;
 use protocol::{FeedCursor, WorkspaceId};
 
 pub use tables::{
-    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, Commands, Conversations, DeviceRow,
-    Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings, InviteRow, Invites, JobKind, Jobs, Keys,
-    Members, Memberships, Mentions, MessageFiles, Messages, Place, PlayedNotes, Reactions, ReceiptSteps,
-    Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
+    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, ClientFiles, Cohorts, Commands,
+    Conversations, Crowds, DeviceRow, Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings,
+    InviteRow, Invites, JobKind, Jobs, Keys, Mark, Members, Memberships, Mentions, MessageFiles, Messages,
+    Place, PlayedNotes, Reactions, ReceiptSteps, Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars,
+    Step, Tags, Versions, Workspaces,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.
@@ -47,6 +48,10 @@ pub trait Tx:
     + Filings
     + Memberships
     + Feeds
+    + Tags
+    + ClientFiles
+    + Cohorts
+    + Crowds
     + Commands
     + Jobs
     + Audit

@@ -1,5 +1,7 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
+mod people;
+
 use protocol::{
     Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileSort, Filing,
     Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp,
@@ -300,31 +302,30 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     pub(super) async fn insert_account(&mut self, account: Account) -> Result<()> {
-        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        let rev = self.number_of_workspace().await?;
         self.tx
             .insert_account(self.ws, &account, self.rules.now, rev)
             .await?;
-        self.tell_workspace(rev, account);
+        self.tell_workspace(rev, Change::Account(account));
         Ok(())
     }
 
     pub(super) async fn update_account(&mut self, account: Account) -> Result<()> {
-        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        let rev = self.number_of_workspace().await?;
         self.tx.update_account(self.ws, &account, rev).await?;
-        self.tell_workspace(rev, account);
+        self.tell_workspace(rev, Change::Account(account));
         Ok(())
     }
 
-    /// Coaches see who it is; clients only that the number is taken.
-    fn tell_workspace(&mut self, rev: Seq, account: Account) {
+    async fn number_of_workspace(&mut self) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?)
+    }
+
+    /// Coaches see what it is; clients only that the number is taken.
+    fn tell_workspace(&mut self, rev: Seq, change: Change) {
         let feed = FeedId::Workspace(self.ws);
-        self.pages.add(
-            feed,
-            Audience::Staff(self.ws),
-            rev,
-            Some(Change::Account(account)),
-            None,
-        );
+        self.pages
+            .add(feed, Audience::Staff(self.ws), rev, Some(change), None);
         self.pages.add(feed, Audience::Clients(self.ws), rev, None, None);
     }
 }
