@@ -140,7 +140,7 @@ pub(super) async fn access_own_file<T: Tx>(
     }
 }
 
-/// A file that the actor has brought, or that a message has which the actor may read.
+/// A file that the actor has brought, or that a message has which the actor may read; for coaches also what the library has.
 pub(super) async fn access_file<T: Tx>(tx: &mut T, actor: &Actor, id: FileId) -> Result<FileRow, Failure> {
     let row = tx.file_for(actor.workspace, actor.account, id).await?;
     row.ok_or_else(no_such_file)

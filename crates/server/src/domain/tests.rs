@@ -5,6 +5,7 @@ mod codes;
 mod databases;
 mod doing;
 mod files;
+mod library;
 mod once;
 mod rights;
 mod rules;
