@@ -22,7 +22,7 @@ pub use tables::{
     AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, Commands, Conversations, DeviceRow,
     Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings, InviteRow, Invites, JobKind, Jobs, Keys,
     Members, Memberships, Mentions, MessageFiles, Messages, Place, PlayedNotes, Reactions, ReceiptSteps,
-    Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Templates, VaultFolders, VaultItems,
+    Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars, Step, Templates, VaultFolders, VaultItems,
     Versions, Workspaces, no_file,
 };
 

@@ -8,6 +8,7 @@ mod files;
 mod jobs;
 mod library;
 mod personal;
+mod sight;
 mod traces;
 
 use protocol::{
@@ -21,6 +22,7 @@ pub use jobs::{ClaimedJob, JobKind, Jobs};
 pub(crate) use library::holder;
 pub use library::{Templates, VaultFolders, VaultItems, no_file};
 pub use personal::{Filings, Reactions, Stars};
+pub use sight::Sight;
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};
 
 use super::DbError;
@@ -236,7 +238,7 @@ pub trait Conversations {
         &mut self,
         ws: WorkspaceId,
     ) -> impl Future<Output = Result<Vec<ConversationId>>> + Send;
-    /// Writes name and archived.
+    /// Writes name, archived and settings.
     fn update_conversation(
         &mut self,
         ws: WorkspaceId,
@@ -315,6 +317,7 @@ pub trait Members {
     ) -> impl Future<Output = Result<Option<AccountId>>> + Send;
 }
 
+/// Whoever reads several messages says what they may see.
 pub trait Messages {
     /// `Conflict` when the id is taken.
     fn insert_message(
@@ -338,6 +341,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Message>> + Send;
@@ -346,6 +350,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         before: Seq,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
@@ -354,6 +359,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         after: Seq,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
@@ -362,6 +368,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         nth: u32,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;
     /// The messages that are pinned, oldest first.
@@ -369,12 +376,14 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
     /// The oldest of the newest hundred messages after `read` that others wrote and that still say something.
     fn first_unread(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         reader: AccountId,
         read: Seq,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;

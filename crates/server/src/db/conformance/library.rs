@@ -164,7 +164,7 @@ pub(super) async fn coaches_see_what_is_shared_and_what_has_a_file_holds_it<T: T
     let seen = async |tx: &mut T| {
         let mut seen = Vec::new();
         for who in [p.ana.id, p.cleo.id] {
-            seen.push(tx.file_for(p.ws, who, file.id).await.unwrap().is_some());
+            seen.push(tx.file_for(p.ws, who, true, file.id).await.unwrap().is_some());
         }
         (seen, tx.is_file_held(p.ws, file.id).await.unwrap())
     };

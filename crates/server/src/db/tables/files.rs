@@ -5,7 +5,7 @@ use protocol::{
     WorkspaceId,
 };
 
-use super::{Result, Rows};
+use super::{Result, Rows, Sight};
 
 /// A file as its row has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,12 +71,14 @@ pub trait Files {
     fn insert_file(&mut self, ws: WorkspaceId, file: &FileRow) -> impl Future<Output = Result<()>> + Send;
     /// Past all rights.
     fn file(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<Option<FileRow>>> + Send;
-    /// The file, when this account brought it, is in a conversation with a message that has it, or has it in a template of its
-    /// own; for coaches also what is in the vault or in a shared template.
+    /// The file, when this account brought it, is in a conversation with a message for them that has it, or whose picture it is, or
+    /// has it in a template of its own; for coaches also what is in the vault or in a shared template. `notes`: a message among
+    /// coaches counts as well.
     fn file_for(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
+        notes: bool,
         id: FileId,
     ) -> impl Future<Output = Result<Option<FileRow>>> + Send;
     /// So many bytes of a file have come that is still coming.
@@ -139,6 +141,7 @@ pub trait MessageFiles {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         sort: FileSort,
         before: Seq,
         limit: u32,
@@ -165,6 +168,7 @@ pub trait PlayedNotes {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Played>> + Send;

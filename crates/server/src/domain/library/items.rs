@@ -48,7 +48,7 @@ pub(crate) async fn save_item<T: Tx>(
     if before.is_none() && work.tx.count_vault_items(work.ws).await? as usize >= VAULT_ITEMS {
         return Err(too_many("files are in the vault", VAULT_ITEMS));
     }
-    let file = files::ready_to_use(work, actor, asked.file).await?;
+    let file = files::ready_to_use(work, actor, false, asked.file).await?;
     let item = VaultItem {
         id: asked.id,
         file,
@@ -63,10 +63,10 @@ pub(crate) async fn save_item<T: Tx>(
     if before.as_ref() == Some(&item) {
         return Ok(Outcome::Done);
     }
-    work.hold(&item.file).await?;
+    work.hold(item.file.id).await?;
     work.put_vault_item(item).await?;
     if let Some(before) = before {
-        work.drop_unheld(&[before.file]).await?;
+        work.drop_unheld(&[before.file.id]).await?;
     }
     Ok(Outcome::Done)
 }
@@ -96,7 +96,7 @@ pub(crate) async fn delete_item<T: Tx>(
         ..item
     };
     work.put_vault_item(gone).await?;
-    work.drop_unheld(&[item.file]).await?;
+    work.drop_unheld(&[item.file.id]).await?;
     Ok(Outcome::Done)
 }
 

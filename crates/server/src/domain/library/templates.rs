@@ -44,7 +44,7 @@ pub(crate) async fn save_template<T: Tx>(
         };
         return Err(too_many(what, TEMPLATES));
     }
-    let attachments = files::to_attach(work, actor, &asked.files).await?;
+    let attachments = files::to_attach(work, actor, false, &asked.files).await?;
     text::template(work.limits(), &asked.text, attachments.is_empty())?;
     files::refuse_words_with_voice(&attachments, asked.text.trim().is_empty())?;
     let template = Template {
@@ -60,7 +60,7 @@ pub(crate) async fn save_template<T: Tx>(
         return Ok(Outcome::Done);
     }
     let had = [&before, &moving].into_iter().flatten();
-    let had: Vec<_> = had.flat_map(|held| held.files.clone()).collect();
+    let had: Vec<_> = had.flat_map(files_of).collect();
     // First what is over, then what is: who hears both in this order always has one.
     if let Some(moving) = moving {
         work.put_template(gone(&moving)).await?;
@@ -84,7 +84,8 @@ pub(crate) async fn delete_template<T: Tx>(
         known = true;
         if !held.deleted {
             work.put_template(gone(&held)).await?;
-            work.drop_unheld(&held.files).await?;
+            let had: Vec<_> = files_of(&held).collect();
+            work.drop_unheld(&had).await?;
         }
     }
     if known {
@@ -94,6 +95,10 @@ pub(crate) async fn delete_template<T: Tx>(
         ErrorCode::NotFound,
         "There is no such template (any more).",
     ))
+}
+
+fn files_of(template: &Template) -> impl Iterator<Item = FileId> {
+    template.files.iter().map(|file| file.id)
 }
 
 fn gone(template: &Template) -> Template {

@@ -1,6 +1,6 @@
 //! Numbers and news of the vault and of templates. Of the practice's only coaches learn; clients see that a number is taken.
 
-use protocol::{Attachment, Change, Template, VaultFolder, VaultItem};
+use protocol::{Change, FileId, Template, VaultFolder, VaultItem};
 
 use super::{Result, Work};
 use crate::db::{JobKind, Tx};
@@ -30,7 +30,7 @@ impl<T: Tx> Work<'_, T> {
         let template = Template { rev, ..template };
         self.tx.put_template(self.ws, &template).await?;
         for file in &template.files {
-            self.hold(file).await?;
+            self.hold(file.id).await?;
         }
         match template.owner {
             Some(owner) => self.tell_account(owner, rev, Change::Template(template), None),
@@ -40,16 +40,16 @@ impl<T: Tx> Work<'_, T> {
     }
 
     /// Somebody has the file now: it does not go by itself any more.
-    pub(in crate::domain) async fn hold(&mut self, file: &Attachment) -> Result<()> {
-        Ok(self.tx.delete_job(self.ws, JobKind::DropFile, file.id.0).await?)
+    pub(in crate::domain) async fn hold(&mut self, file: FileId) -> Result<()> {
+        Ok(self.tx.delete_job(self.ws, JobKind::DropFile, file.0).await?)
     }
 
     /// Of files that somebody had: what nobody has any more goes soon.
-    pub(in crate::domain) async fn drop_unheld(&mut self, files: &[Attachment]) -> Result<()> {
+    pub(in crate::domain) async fn drop_unheld(&mut self, files: &[FileId]) -> Result<()> {
         for file in files {
-            if !self.tx.is_file_held(self.ws, file.id).await? {
+            if !self.tx.is_file_held(self.ws, *file).await? {
                 let (kind, now) = (JobKind::DropFile, self.rules.now);
-                self.tx.put_job(self.ws, kind, file.id.0, now, "").await?;
+                self.tx.put_job(self.ws, kind, file.0, now, "").await?;
             }
         }
         Ok(())
