@@ -17,6 +17,7 @@ use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod filed;
 mod files;
 mod hands;
 mod marks;
@@ -24,6 +25,7 @@ mod people;
 mod recorder;
 mod scenes;
 mod sent;
+mod shelves;
 mod stage;
 mod talks;
 mod turns;

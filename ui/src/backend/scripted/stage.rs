@@ -12,6 +12,7 @@ use protocol::{
 
 use super::NOW;
 use super::deeds;
+use super::filed;
 use super::people::{ANA, DAVID, client, direct, name_of, roster};
 use super::scenes;
 use super::sent;
@@ -57,7 +58,9 @@ pub(crate) struct Stage {
     pub(super) from: usize,
     pub(super) connection: Connection,
     pub(super) receipts: ReceiptPolicy,
+    pub(super) roster: engine::ui::Roster,
     pub(super) next: u128,
+    pub(super) library: engine::ui::Library,
     sender: Option<UnboundedSender<Update>>,
 }
 
@@ -94,7 +97,9 @@ impl Stage {
             from: 0,
             connection,
             receipts: ReceiptPolicy::default(),
+            roster: filed::roster(),
             next: 100_000,
+            library: super::shelves::library(name),
             sender: None,
         };
         if name != "empty-inbox" {
@@ -180,6 +185,7 @@ impl Stage {
             },
             can_post: true,
             active: true,
+            since: 0,
         }
     }
 
@@ -223,8 +229,12 @@ impl Stage {
             connection: self.connection,
             unread,
             needs_reply,
-            roster: engine::ui::Roster::default(),
-            library: engine::ui::Library::default(),
+            roster: self.filed(),
+            library: if self.me.kind == AccountKind::Coach {
+                self.library.clone()
+            } else {
+                engine::ui::Library::default()
+            },
         })));
     }
 
