@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use protocol::{
     AccountId, Activity, CommandId, Conversation, ConversationId, ConversationKind, Draft, Member, Message,
-    NewFile, Receipt, Seq,
+    Receipt, Seq,
 };
 
 use crate::stretches::Stretches;
+use crate::ui::KeptFile;
 
 /// Filled from the store and by feeds. Who changes it marks the conversation dirty.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) struct ConversationState {
     pub newest: Option<Message>,
     pub draft: DraftState,
     /// Files that wait in the composer, in the order in which they came.
-    pub composer: Vec<NewFile>,
+    pub composer: Vec<KeptFile>,
     pub seen: SeenState,
     /// Who is busy, and until when (this device's clock, milliseconds).
     pub busy: BTreeMap<AccountId, (Activity, i64)>,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::conversation::ConversationState;
 use crate::input::{CallId, Effect, Entropy, Input};
+use crate::library::LibraryState;
 use crate::line::Line;
 use crate::outbox::Outbox;
 use crate::screen::Screen;
@@ -60,6 +61,7 @@ pub struct Engine<S> {
     pub(crate) filings: BTreeMap<ConversationId, Filing>,
     pub(crate) outbox: Outbox,
     pub(crate) transfers: Transfers,
+    pub(crate) library: LibraryState,
     /// Files of which nothing is to be here any more, and of these those that the driver was told of in an earlier step.
     pub(crate) forgotten: BTreeSet<FileId>,
     pub(crate) forgotten_told: BTreeSet<FileId>,
@@ -118,6 +120,7 @@ impl<S: Store> Engine<S> {
             filings: BTreeMap::new(),
             outbox: Outbox::default(),
             transfers: Transfers::default(),
+            library: LibraryState::default(),
             forgotten: BTreeSet::new(),
             forgotten_told: BTreeSet::new(),
             line: Line::new(),
@@ -310,6 +313,7 @@ impl<S: Store> Engine<S> {
             let of = self.stars.entry(star.conversation).or_default();
             of.insert(star.message, star);
         }
+        self.library = LibraryState::new(saved.folders, saved.items, saved.templates);
         let filings = saved.filings.into_iter();
         self.filings = filings.map(|filing| (filing.conversation, filing)).collect();
         self.conversations.clear();

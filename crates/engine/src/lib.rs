@@ -25,6 +25,7 @@ mod engine;
 mod feeds;
 mod files;
 mod input;
+mod library;
 mod line;
 mod memory;
 mod messages;

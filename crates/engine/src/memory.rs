@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
     Account, AccountId, CommandId, Conversation, ConversationId, FeedId, FileId, Filing, Me, Member, Message,
-    MessageId, NewFile, Reaction, Receipt, Seq, Star,
+    MessageId, Reaction, Receipt, Seq, Star,
 };
 
+use crate::library::Shelves;
 use crate::store::{
     Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write, is_untouched, names,
 };
 use crate::stretches::Stretches;
+use crate::ui::KeptFile;
 
 /// Keeps everything until it is dropped.
 #[derive(Clone, Default)]
@@ -25,6 +27,7 @@ pub struct MemoryStore {
     outbox: BTreeMap<u64, OutboxEntry>,
     orders: HashMap<CommandId, u64>,
     forgotten: BTreeSet<FileId>,
+    library: Shelves,
     /// Fails the next commits with this, for tests of what happens then.
     failing: Option<StoreError>,
 }
@@ -40,7 +43,7 @@ struct Held {
     stretches: Option<Stretches>,
     seen: Option<Seq>,
     draft: Option<SavedDraft>,
-    composer: Vec<NewFile>,
+    composer: Vec<KeptFile>,
     played: BTreeSet<(MessageId, AccountId)>,
 }
 
@@ -160,6 +163,11 @@ impl MemoryStore {
             Write::PutComposer { conversation, files } => {
                 self.held.entry(*conversation).or_default().composer = files.clone();
             }
+            Write::PutVaultFolder(folder) => self.library.put_folder(folder.clone()),
+            Write::PutVaultItem(item) => self.library.put_item(item.clone()),
+            Write::PutTemplate(template) => self.library.put_template(template.clone()),
+            Write::ClearLibrary => self.library.clear_shared(),
+            Write::ClearOwnTemplates => self.library.clear_own(),
             Write::PutPlayed(played) => {
                 let held = self.held.entry(played.conversation).or_default();
                 held.played.insert((played.message, played.account));
@@ -217,6 +225,9 @@ impl Store for MemoryStore {
             filings: self.filings.values().cloned().collect(),
             outbox: self.outbox.values().cloned().collect(),
             forgotten: self.forgotten.iter().copied().collect(),
+            folders: self.library.folders().to_vec(),
+            items: self.library.items().to_vec(),
+            templates: self.library.templates().cloned().collect(),
             ..Saved::default()
         };
         for (id, held) in &self.held {

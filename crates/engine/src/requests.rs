@@ -3,6 +3,8 @@
 mod files;
 mod forward;
 mod personal;
+mod templates;
+mod vault;
 mod writing;
 
 use protocol::{
@@ -16,6 +18,8 @@ use crate::store::{OutgoingFile, Store, Write};
 use crate::timeline::{OpenTimeline, Target};
 use crate::trouble::not_here;
 use crate::ui::{Reply, Request};
+use templates::Wanted;
+use vault::Label;
 
 impl<S: Store> Engine<S> {
     pub(crate) fn request(&mut self, request: Request) -> Result<Reply, ApiError> {
@@ -148,7 +152,6 @@ impl<S: Store> Engine<S> {
                 }
             }
             Request::SetGroup { .. }
-            | Request::SetGroupPicture { .. }
             | Request::SetRole { .. }
             | Request::SetPosting { .. }
             | Request::SetCohort { .. }
@@ -156,14 +159,38 @@ impl<S: Store> Engine<S> {
             | Request::DeleteTag { .. }
             | Request::TagClient { .. }
             | Request::AssignClient { .. } => return Err(not_here()),
-            Request::SaveVaultFolder { .. }
-            | Request::DeleteVaultFolder { .. }
-            | Request::SaveVaultItem { .. }
-            | Request::DeleteVaultItem { .. }
-            | Request::SaveTemplate { .. }
-            | Request::DeleteTemplate { .. }
-            | Request::UseTemplate { .. }
-            | Request::AddFromVault { .. } => return Err(not_here()),
+            Request::SetGroupPicture { conversation, file } => self.set_picture(conversation, file)?,
+            Request::SaveVaultFolder { id, name, parent } => return self.save_folder(id, &name, parent),
+            Request::DeleteVaultFolder { id } => self.delete_folder(id)?,
+            Request::SaveVaultItem {
+                id,
+                file,
+                name,
+                folder,
+                tags,
+            } => return self.save_item(id, file, Label { name, folder, tags }),
+            Request::DeleteVaultItem { id } => self.delete_item(id)?,
+            Request::SaveTemplate {
+                id,
+                shared,
+                name,
+                text,
+                files,
+            } => {
+                let wanted = Wanted {
+                    shared,
+                    name,
+                    text,
+                    files,
+                };
+                return self.save_template(id, wanted);
+            }
+            Request::DeleteTemplate { id } => self.delete_template(id)?,
+            Request::UseTemplate {
+                conversation,
+                template,
+            } => return self.use_template(conversation, template),
+            Request::AddFromVault { conversation, item } => self.add_from_vault(conversation, item)?,
             Request::Reconnect => self.resumed(),
         }
         Ok(Reply::Done)
@@ -177,9 +204,7 @@ impl<S: Store> Engine<S> {
     /// As [`Engine::enqueue`], of a message with files.
     fn enqueue_with(&mut self, command: Command, files: Vec<OutgoingFile>) {
         let id = self.new_command_id();
-        if let Some(conversation) = command.conversation() {
-            self.dirty(conversation);
-        }
+        self.touched(&command);
         let entry = self.outbox.push_with(id, command, files).clone();
         self.write_safely(Write::PutOutbox(entry));
     }

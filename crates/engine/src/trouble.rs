@@ -1,6 +1,6 @@
 //! What a person is told when something cannot be done: what happened, what was kept, what to do.
 
-use protocol::{ApiError, Command, ErrorCode};
+use protocol::{ApiError, Command, ErrorCode, GroupSwitch};
 
 use crate::store::StoreError;
 
@@ -31,6 +31,15 @@ pub(crate) fn taken_back(command: &Command) -> &'static str {
         Command::FileConversation { .. } => "The conversation is where it was. ",
         Command::DeleteMessage { .. } => "The message couldn't be deleted. ",
         Command::SetReceiptPolicy { .. } => "Who sees read receipts is as it was. ",
+        Command::SaveVaultFolder { .. } => "The folder couldn't be saved. ",
+        Command::DeleteVaultFolder { .. } => "The folder is still there. ",
+        Command::SaveVaultItem { .. } => "The file couldn't be saved in the vault. ",
+        Command::DeleteVaultItem { .. } => "The file is still in the vault. ",
+        Command::DeleteTemplate { .. } => "The saved message is still there. ",
+        Command::SetGroup {
+            switch: GroupSwitch::Picture(_),
+            ..
+        } => "The group's picture is as it was. ",
         _ => "",
     }
 }

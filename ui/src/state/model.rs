@@ -159,7 +159,7 @@ impl Model {
                     writing.fill(conversation, text, reply_to, files);
                 }
             }
-            Update::Progress { file, sent, .. } => {
+            Update::Progress { file, sent, .. } | Update::Uploading { file, sent } => {
                 self.progress.write().insert(file, sent);
             }
             Update::Roster(_) => {}

@@ -6,6 +6,7 @@
 mod attaching;
 mod files;
 mod keeping;
+mod library;
 mod listening;
 mod meeting;
 mod naming;
