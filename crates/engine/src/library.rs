@@ -1,5 +1,5 @@
-//! The vault and the templates, as the feeds bring them and as they are shown: with what waits in the outbox, and with what the server has
-//! taken and has yet to tell.
+//! The vault and the templates, as the feeds bring them and as they are shown: with what was done here and the feeds have yet to
+//! tell.
 //!
 //! Vault and shared templates are numbered in the workspace's feed, one's own templates in the account's. A template that is shared, or no
 //! longer, leaves one feed and comes in the other, in any order: so the two are held apart.
@@ -7,24 +7,15 @@
 mod overlay;
 mod shelves;
 
-use std::collections::BTreeSet;
-
 use protocol::{AccountKind, Change, Command, FeedId, FileId, FolderId, Template, VaultFolder, VaultItem};
 
 use crate::engine::Engine;
-use crate::store::{OutboxEntry, Store, Write};
+use crate::store::{Store, Write};
 use crate::ui::{Library, Update};
 pub(crate) use shelves::{Shelved, Shelves, find};
 
 /// Folders within folders, at most.
 pub(crate) const DEPTH: usize = 8;
-
-#[derive(Debug, Default)]
-pub(crate) struct LibraryState {
-    pub shelves: Shelves,
-    /// Commands that the server has done and whose changes have yet to come, with the feeds that bring them: shown until these were asked.
-    taken: Vec<(OutboxEntry, BTreeSet<FeedId>)>,
-}
 
 /// Whether a command is about the vault or a template.
 pub(crate) fn is_of_library(command: &Command) -> bool {
@@ -39,29 +30,23 @@ pub(crate) fn is_of_library(command: &Command) -> bool {
     )
 }
 
-impl LibraryState {
-    pub(crate) fn new(folders: Vec<VaultFolder>, items: Vec<VaultItem>, templates: Vec<Template>) -> Self {
-        let mut shelves = Shelves::default();
+impl Shelves {
+    pub(crate) fn of(folders: Vec<VaultFolder>, items: Vec<VaultItem>, templates: Vec<Template>) -> Self {
+        let mut shelves = Self::default();
         folders.into_iter().for_each(|folder| shelves.put_folder(folder));
         items.into_iter().for_each(|item| shelves.put_item(item));
         templates
             .into_iter()
             .for_each(|template| shelves.put_template(template));
-        Self {
-            shelves,
-            taken: Vec::new(),
-        }
+        shelves
     }
 }
 
 impl<S: Store> Engine<S> {
     /// Vault, shared and own templates as this person sees them.
     pub(crate) fn library_shown(&self) -> Library {
-        let state = &self.library;
-        let mut library = state.shelves.all();
-        let taken = state.taken.iter().map(|(entry, _)| entry);
-        let waiting = self.outbox.entries().filter(|entry| entry.failure.is_none());
-        for entry in taken.chain(waiting).filter(|entry| is_of_library(&entry.command)) {
+        let mut library = self.library.all();
+        for entry in self.unheard().filter(|entry| is_of_library(&entry.command)) {
             overlay::lay(&mut library, entry, self.me.account.id);
         }
         library
@@ -74,16 +59,16 @@ impl<S: Store> Engine<S> {
     pub(crate) fn put_folder(&mut self, folder: VaultFolder) {
         self.screen.library_dirty = true;
         self.write(Write::PutVaultFolder(folder.clone()));
-        self.library.shelves.put_folder(folder);
+        self.library.put_folder(folder);
     }
 
     /// The bytes of what nobody can send any more need not stay.
     pub(crate) fn put_item(&mut self, item: VaultItem) {
         self.screen.library_dirty = true;
         // One that is deleted comes without its file.
-        let before = self.library.shelves.item(item.id).map(|known| known.file.id);
+        let before = self.library.item(item.id).map(|known| known.file.id);
         self.write(Write::PutVaultItem(item.clone()));
-        self.library.shelves.put_item(item);
+        self.library.put_item(item);
         self.forget_if_not_shelved(before);
     }
 
@@ -93,9 +78,9 @@ impl<S: Store> Engine<S> {
         template.deleted |= own != template.owner.is_some();
         template.owner = own.then_some(self.me.account.id);
         self.screen.library_dirty = true;
-        let before = self.library.shelves.files_of_template(template.id, own);
+        let before = self.library.files_of_template(template.id, own);
         self.write(Write::PutTemplate(template.clone()));
-        self.library.shelves.put_template(template);
+        self.library.put_template(template);
         self.forget_if_not_shelved(before);
     }
 
@@ -104,21 +89,21 @@ impl<S: Store> Engine<S> {
         if files.is_empty() {
             return;
         }
-        let shelved = self.library.shelves.files();
+        let shelved = self.library.files();
         files.retain(|file| !shelved.contains(file));
         self.forget_files(files);
     }
 
     /// A snapshot of a feed says all of its part anew.
     pub(crate) fn library_afresh(&mut self, feed: FeedId, changes: &[Change]) {
-        let before = self.library.shelves.files();
+        let before = self.library.files();
         match feed {
             FeedId::Workspace(_) => {
-                self.library.shelves.clear_shared();
+                self.library.clear_shared();
                 self.write(Write::ClearLibrary);
             }
             FeedId::Account(_) => {
-                self.library.shelves.clear_own();
+                self.library.clear_own();
                 self.write(Write::ClearOwnTemplates);
             }
             FeedId::Conversation(_) | FeedId::Receipts(_) => return,
@@ -128,36 +113,9 @@ impl<S: Store> Engine<S> {
         self.forget_if_not_shelved(before.into_iter().filter(|file| !coming.contains(file)));
     }
 
-    /// The server has done it: it is shown on until the feeds that tell of it were asked.
-    pub(crate) fn library_taken(&mut self, entry: OutboxEntry) {
-        let mut feeds = BTreeSet::from([FeedId::Workspace(self.me.workspace.id)]);
-        if matches!(
-            entry.command,
-            Command::SaveTemplate { .. } | Command::DeleteTemplate { .. }
-        ) {
-            feeds.insert(FeedId::Account(self.me.account.id));
-        }
-        self.line.stale.extend(&feeds);
-        self.library.taken.push((entry, feeds));
-        self.screen.library_dirty = true;
-    }
-
-    /// Catch-ups of these feeds were answered.
-    pub(crate) fn library_caught_up(&mut self, feeds: &[FeedId]) {
-        if self.library.taken.is_empty() {
-            return;
-        }
-        let stale = &self.line.stale;
-        for (_, waits) in &mut self.library.taken {
-            waits.retain(|feed| !feeds.contains(feed) || stale.contains(feed));
-        }
-        self.library.taken.retain(|(_, waits)| !waits.is_empty());
-        self.screen.library_dirty = true;
-    }
-
     /// A folder that will never be: what was to go into it goes where it was to be. None of that has gone out, for the folder went first.
     pub(crate) fn folder_refused(&mut self, folder: FolderId, parent: Option<FolderId>) {
-        if self.library.shelves.folder(folder).is_some() {
+        if self.library.folder(folder).is_some() {
             return;
         }
         for entry in self.outbox.refile(folder, parent) {

@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::input::Effect;
 use crate::library::is_of_library;
 use crate::line::backoff_ms;
+use crate::roster::files_clients;
 use crate::store::{Store, Write};
 use crate::ui::{KeptFile, Update};
 
@@ -62,9 +63,7 @@ impl<S: Store> Engine<S> {
                     return;
                 };
                 self.write(Write::RemoveOutbox(id));
-                if is_of_library(&entry.command) {
-                    self.library_taken(entry.clone());
-                }
+                self.was_taken(&entry);
                 self.uploaded(&entry.files);
                 if self.was_deleted(&entry.command, &outcome) {
                     self.forget_files(entry.files.iter().map(|file| file.file.id));
@@ -96,6 +95,9 @@ impl<S: Store> Engine<S> {
         self.screen.library_dirty |= is_of_library(command);
         if let Some(id) = command.conversation() {
             self.dirty(id);
+        }
+        if files_clients(command) {
+            self.screen.roster_stale = true;
         }
     }
 

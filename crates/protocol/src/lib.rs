@@ -20,6 +20,7 @@ mod ids;
 mod library;
 mod limits;
 mod message;
+pub mod notify;
 mod personal;
 pub mod read;
 pub mod rights;

@@ -4,11 +4,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{OpenError, open_error};
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/001.sql"),
     include_str!("migrations/002.sql"),
     include_str!("migrations/003.sql"),
     include_str!("migrations/004.sql"),
+    include_str!("migrations/005.sql"),
 ];
 
 /// Brings the file up to this version; each step is one transaction. `user_version` counts the steps done.
@@ -72,6 +73,7 @@ mod tests {
         assert_eq!(kept.body.text, "kept");
         assert!(!kept.forwarded && kept.pinned_by.is_none() && kept.card.is_none());
         assert!(kept.attachments.is_empty());
+        assert!(!kept.staff_only && kept.event.is_none());
     }
 
     #[test]

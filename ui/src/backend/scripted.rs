@@ -24,6 +24,7 @@ mod people;
 mod recorder;
 mod scenes;
 mod sent;
+mod shelves;
 mod stage;
 mod talks;
 mod turns;

@@ -47,6 +47,13 @@ pub(crate) enum Icon {
     Search,
     Send,
     Settings,
+    Vault,
+    Template,
+    Folder,
+    FolderPlus,
+    FolderMove,
+    Plus,
+    Upload,
     SignOut,
     Smile,
     Star,
@@ -66,6 +73,8 @@ pub(crate) enum Icon {
     Stop,
     Sliders,
 }
+
+const FOLDER: &str = "M20 20a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-7.9a2 2 0 0 1-1.69-.9L9.6 3.9A2 2 0 0 0 7.93 3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2Z";
 
 impl Icon {
     fn paths(self) -> &'static [&'static str] {
@@ -305,6 +314,21 @@ impl Icon {
                 "M14 17H5",
                 "M14 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
                 "M4 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+            ],
+            Self::Vault => &["m16 6 4 14", "M12 6v14", "M8 8v12", "M4 4v16"],
+            Self::Template => &[
+                "M5 3h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2",
+                "M8 8h8",
+                "M8 12h5",
+            ],
+            Self::Folder => &[FOLDER],
+            Self::FolderPlus => &[FOLDER, "M12 10v6", "M9 13h6"],
+            Self::FolderMove => &[FOLDER, "M9 13h6", "m12 10 3 3-3 3"],
+            Self::Plus => &["M5 12h14", "M12 5v14"],
+            Self::Upload => &[
+                "M12 3v12",
+                "m17 8-5-5-5 5",
+                "M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4",
             ],
             Self::Write => &[
                 "M12 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2v-7",

@@ -12,6 +12,8 @@ pub(crate) enum Act {
     Edit,
     View,
     Save,
+    /// Into the vault.
+    Keep,
     Copy,
     CopyMarkdown,
     Forward,
@@ -29,6 +31,8 @@ pub(crate) struct Here {
     pub may_post: bool,
     /// The group is closed: nothing in it changes any more.
     pub archived: bool,
+    /// They have a vault.
+    pub coach: bool,
 }
 
 /// What this person may do with this message now, in the order of the menu.
@@ -46,6 +50,7 @@ pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
             item.files.iter().any(|view| is_picture(view.file.kind)),
         ),
         (Act::Save, sent && !item.files.is_empty()),
+        (Act::Keep, sent && here.coach && !item.files.is_empty()),
         (Act::Copy, !item.body.text.is_empty()),
         (Act::CopyMarkdown, !item.body.spans.is_empty()),
         (Act::Forward, sent),
@@ -105,6 +110,7 @@ impl Act {
             Self::View => "Open",
             Self::Save if item.files.len() > 1 => "Save all",
             Self::Save => "Save",
+            Self::Keep => "Save to vault",
             Self::Copy => "Copy text",
             Self::CopyMarkdown => "Copy as Markdown",
             Self::Forward => "Forward",
@@ -127,6 +133,7 @@ impl Act {
             Self::Edit => "action-edit",
             Self::View => "action-view",
             Self::Save => "action-save",
+            Self::Keep => "action-keep",
             Self::Copy => "action-copy",
             Self::CopyMarkdown => "action-copy-markdown",
             Self::Forward => "action-forward",
@@ -150,6 +157,7 @@ mod tests {
     const HERE: Here = Here {
         may_post: true,
         archived: false,
+        coach: true,
     };
     const ALL: Allowed = Allowed {
         edit: true,
@@ -182,6 +190,7 @@ mod tests {
         let closed = Here {
             may_post: false,
             archived: true,
+            coach: false,
         };
         assert!(!acts(&bens, closed).contains(&Act::React));
     }
@@ -200,6 +209,19 @@ mod tests {
         assert_eq!(acts(&unsent, HERE), [Act::Copy]);
         own.deleted = true;
         assert_eq!(acts(&own, HERE), []);
+    }
+
+    #[test]
+    fn a_file_goes_into_the_vault_of_who_has_one() {
+        let mut photo = item(1, 1);
+        assert!(!acts(&photo, HERE).contains(&Act::Keep));
+        photo.files.push(engine::ui::FileView {
+            file: crate::format::files::tests::file(1, protocol::FileKind::Photo, "a.jpg"),
+            sent: None,
+        });
+        assert!(acts(&photo, HERE).contains(&Act::Keep));
+        let client = Here { coach: false, ..HERE };
+        assert!(!acts(&photo, client).contains(&Act::Keep));
     }
 
     #[test]

@@ -8,7 +8,9 @@ use protocol::{Account, AccountKind, ApiError, ConversationId, FileId, Limits, M
 
 use super::attaching::Attaching;
 use super::known::Known;
+use super::library::Library;
 use super::rows::Rows;
+use super::templates::Drafts;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
 use super::writing::Writing;
@@ -43,6 +45,10 @@ pub(crate) struct Model {
     pub people: Signal<Vec<Account>>,
     /// To be followed up first, then starred.
     pub starred: Signal<Vec<StarredMessage>>,
+    /// Vault and templates; coaches only.
+    pub library: Signal<Library>,
+    /// Templates that are being written.
+    pub drafts: Signal<Drafts>,
     pub connection: Signal<Connection>,
     pub counts: Signal<Counts>,
     pub timeline: Signal<Timeline>,
@@ -69,6 +75,8 @@ impl Model {
             rows: Signal::new(Rows::default()),
             people: Signal::new(Vec::new()),
             starred: Signal::new(Vec::new()),
+            library: Signal::new(Library::default()),
+            drafts: Signal::new(Drafts::default()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
                 waiting: 0,
@@ -106,6 +114,7 @@ impl Model {
                 self.rows.set(Rows::new(snapshot.rows));
                 self.people.set(by_name(snapshot.people));
                 self.starred.set(snapshot.starred);
+                self.library.set(Library::new(snapshot.library));
                 self.connection.set(snapshot.connection);
                 self.counts.set(Counts {
                     unread: snapshot.unread,
@@ -163,7 +172,7 @@ impl Model {
                 self.progress.write().insert(file, sent);
             }
             Update::Roster(_) => {}
-            Update::Library(_) => {}
+            Update::Library(told) => self.library.write().apply(told),
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
@@ -188,6 +197,8 @@ impl Model {
         self.rows.set(Rows::default());
         self.people.set(Vec::new());
         self.starred.set(Vec::new());
+        self.library.set(Library::default());
+        self.drafts.set(Drafts::default());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
         // Another person may sign in here: they are not told what this one was.

@@ -81,9 +81,14 @@ impl Shelves {
         find(&self.items, id)
     }
 
+    /// One's own, or the shared one.
+    pub(crate) fn template(&self, id: TemplateId, own: bool) -> Option<&Template> {
+        find(if own { &self.own } else { &self.shared }, id)
+    }
+
     pub(crate) fn files_of_template(&self, id: TemplateId, own: bool) -> Vec<FileId> {
-        let shelf = if own { &self.own } else { &self.shared };
-        let files = find(shelf, id).into_iter().flat_map(|template| &template.files);
+        let template = self.template(id, own).into_iter();
+        let files = template.flat_map(|template| &template.files);
         files.map(|file| file.id).collect()
     }
 

@@ -27,7 +27,7 @@ impl<S: Store> Engine<S> {
         id: Option<TemplateId>,
         wanted: Wanted,
     ) -> Result<Reply, ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let Wanted {
             shared,
             name,
@@ -85,10 +85,10 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn delete_template(&mut self, id: TemplateId) -> Result<(), ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let shown = self.library_shown();
         find(&shown.templates, id).ok_or_else(no_template)?;
-        let server_has_it = self.library.shelves.has_template(id);
+        let server_has_it = self.library.has_template(id);
         let withdrawn = self.withdraw(
             |command| matches!(command, Command::SaveTemplate { id: saved, .. } if *saved == id),
             server_has_it,
@@ -105,7 +105,7 @@ impl<S: Store> Engine<S> {
         id: ConversationId,
         template: TemplateId,
     ) -> Result<Reply, ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let library = self.library_shown();
         let template = find(&library.templates, template).ok_or_else(no_template)?;
         let text = self.template_text(id, &template.text)?;

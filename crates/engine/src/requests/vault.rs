@@ -21,7 +21,7 @@ pub(super) struct Label {
 
 impl<S: Store> Engine<S> {
     /// Clients have no library.
-    pub(super) fn coaches_only(&self) -> Result<(), ApiError> {
+    pub(super) fn refuse_clients(&self) -> Result<(), ApiError> {
         if self.is_coach() {
             return Ok(());
         }
@@ -37,7 +37,7 @@ impl<S: Store> Engine<S> {
         name: &str,
         parent: Option<FolderId>,
     ) -> Result<Reply, ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let name = self.checked_name(name)?;
         let library = self.library_shown();
         if let Some(id) = id {
@@ -89,7 +89,7 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn delete_folder(&mut self, id: FolderId) -> Result<(), ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let library = self.library_shown();
         find(&library.folders, id).ok_or_else(no_folder)?;
         self.enqueue(Command::DeleteVaultFolder { id });
@@ -102,7 +102,7 @@ impl<S: Store> Engine<S> {
         file: KeptFile,
         label: Label,
     ) -> Result<Reply, ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let library = self.library_shown();
         let known = match id {
             Some(id) => Some(find(&library.items, id).ok_or_else(no_item)?.clone()),
@@ -181,12 +181,12 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn delete_item(&mut self, id: VaultItemId) -> Result<(), ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let library = self.library_shown();
         find(&library.items, id).ok_or_else(no_item)?;
         let withdrawn = self.withdraw(
             |command| matches!(command, Command::SaveVaultItem { id: saved, .. } if *saved == id),
-            self.library.shelves.item(id).is_some(),
+            self.library.item(id).is_some(),
         );
         if !withdrawn {
             self.enqueue(Command::DeleteVaultItem { id });
@@ -210,7 +210,7 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn add_from_vault(&mut self, id: ConversationId, item: VaultItemId) -> Result<(), ApiError> {
-        self.coaches_only()?;
+        self.refuse_clients()?;
         let library = self.library_shown();
         let item = find(&library.items, item).ok_or_else(no_item)?;
         self.put_into_composer(id, std::slice::from_ref(&item.file))
@@ -245,45 +245,6 @@ impl<S: Store> Engine<S> {
             self.composer_changed(id);
         }
         Ok(())
-    }
-
-    /// Makes a photo of this device the picture of a group. One that waited is not brought any more.
-    pub(super) fn set_picture(
-        &mut self,
-        conversation: ConversationId,
-        file: NewFile,
-    ) -> Result<(), ApiError> {
-        if file.kind != FileKind::Photo {
-            return Err(ApiError::new(
-                ErrorCode::Invalid,
-                "A group's picture has to be a photo.",
-            ));
-        }
-        if !self
-            .conversations
-            .get(&conversation)
-            .is_some_and(|state| state.is_listed())
-        {
-            return Err(not_here());
-        }
-        let outgoing = self.outgoing(KeptFile::Staged(file))?;
-        let picture = outgoing.file.id;
-        self.withdraw(|command| sets_picture(command) == Some(conversation), true);
-        let switch = protocol::GroupSwitch::Picture(Some(picture));
-        let command = Command::SetGroup { conversation, switch };
-        self.enqueue_with(command, vec![outgoing]);
-        Ok(())
-    }
-}
-
-/// Of which group a command sets the picture.
-fn sets_picture(command: &Command) -> Option<ConversationId> {
-    match command {
-        Command::SetGroup {
-            conversation,
-            switch: protocol::GroupSwitch::Picture(_),
-        } => Some(*conversation),
-        _ => None,
     }
 }
 

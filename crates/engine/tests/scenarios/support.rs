@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::store::{Durability, Store, Write};
 use engine::ui::{
-    Connection, ConversationDetails, ConversationRow, Library, Place, Reply, Request, RequestId,
+    Connection, ConversationDetails, ConversationRow, Library, Place, Reply, Request, RequestId, Roster,
     StarredMessage, Status, TimelineItem, TimelineUpdate, Update,
 };
 use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, Notice, Stretches};
@@ -38,6 +38,8 @@ pub(crate) struct Ana {
     pub starred: Vec<StarredMessage>,
     /// The library, kept by changes.
     pub library: Library,
+    /// How clients are filed, kept as a page would keep it.
+    pub roster: Roster,
     pub details: Option<ConversationDetails>,
     /// What the composer was last filled with.
     pub composer: String,
@@ -165,6 +167,7 @@ impl Ana {
             rows: BTreeMap::new(),
             starred: Vec::new(),
             library: Library::default(),
+            roster: Roster::default(),
             details: None,
             composer: String::new(),
             last: None,
@@ -207,7 +210,9 @@ impl Ana {
                     self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                     self.starred = snapshot.starred;
                     self.library = snapshot.library;
+                    self.roster = snapshot.roster;
                 }
+                Effect::Update(Update::Roster(news)) => self.file(news),
                 Effect::Update(Update::Library(news)) => {
                     take(
                         &mut self.library.folders,
@@ -266,6 +271,27 @@ impl Ana {
                 Effect::Call { id, call } => self.calls.push((id, call)),
                 _ => {}
             }
+        }
+    }
+
+    /// Takes what is new by its id, and drops what is deleted.
+    fn file(&mut self, news: Roster) {
+        let roster = &mut self.roster;
+        for tag in news.tags {
+            roster.tags.retain(|known| known.id != tag.id);
+            if !tag.deleted {
+                roster.tags.push(tag);
+            }
+        }
+        for file in news.clients {
+            roster.clients.retain(|known| known.account != file.account);
+            roster.clients.push(file);
+        }
+        for cohort in news.cohorts {
+            roster
+                .cohorts
+                .retain(|known| known.conversation != cohort.conversation);
+            roster.cohorts.push(cohort);
         }
     }
 

@@ -58,6 +58,7 @@ pub(crate) struct Stage {
     pub(super) connection: Connection,
     pub(super) receipts: ReceiptPolicy,
     pub(super) next: u128,
+    pub(super) library: engine::ui::Library,
     sender: Option<UnboundedSender<Update>>,
 }
 
@@ -95,6 +96,7 @@ impl Stage {
             connection,
             receipts: ReceiptPolicy::default(),
             next: 100_000,
+            library: super::shelves::library(name),
             sender: None,
         };
         if name != "empty-inbox" {
@@ -180,6 +182,7 @@ impl Stage {
             },
             can_post: true,
             active: true,
+            since: 0,
         }
     }
 
@@ -224,7 +227,11 @@ impl Stage {
             unread,
             needs_reply,
             roster: engine::ui::Roster::default(),
-            library: engine::ui::Library::default(),
+            library: if self.me.kind == AccountKind::Coach {
+                self.library.clone()
+            } else {
+                engine::ui::Library::default()
+            },
         })));
     }
 

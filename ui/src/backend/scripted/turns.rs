@@ -154,12 +154,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 talk.draft = text;
             }
         }
-        Request::CreateGroup {
-            name,
-            members,
-            options: protocol::GroupOptions::default(),
-            rule: None,
-        } => return Ok(create_group(&mut stage, name, members)),
+        Request::CreateGroup { name, members, .. } => return Ok(create_group(&mut stage, name, members)),
         Request::RenameGroup { conversation, name } => {
             if let Some(talk) = stage.talk(conversation) {
                 talk.title = name;
@@ -224,6 +219,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             change(&mut stage, conversation, message, super::voices::play);
         }
         Request::Reconnect => reconnect(shared, &mut stage),
+        other => return super::shelves::take(&mut stage, other),
     }
     Ok(Reply::Done)
 }

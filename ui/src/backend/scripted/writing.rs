@@ -13,6 +13,6 @@ pub(super) fn moves(story: &str) -> &'static [Move] {
         "emoji-names" => &[Type("composer", "That was :fi")],
         "switcher" => &[Key("composer", "Ctrl+k"), Type("switcher-search", "cl")],
         "shortcuts" => &[Click("show-shortcuts")],
-        _ => super::voices::moves(story),
+        _ => super::shelves::moves(story),
     }
 }
