@@ -17,6 +17,7 @@ use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod filed;
 mod files;
 mod hands;
 mod marks;

@@ -12,6 +12,7 @@ use protocol::{
 
 use super::NOW;
 use super::deeds;
+use super::filed;
 use super::people::{ANA, DAVID, client, direct, name_of, roster};
 use super::scenes;
 use super::sent;
@@ -57,6 +58,7 @@ pub(crate) struct Stage {
     pub(super) from: usize,
     pub(super) connection: Connection,
     pub(super) receipts: ReceiptPolicy,
+    pub(super) roster: engine::ui::Roster,
     pub(super) next: u128,
     pub(super) library: engine::ui::Library,
     sender: Option<UnboundedSender<Update>>,
@@ -95,6 +97,7 @@ impl Stage {
             from: 0,
             connection,
             receipts: ReceiptPolicy::default(),
+            roster: filed::roster(),
             next: 100_000,
             library: super::shelves::library(name),
             sender: None,
@@ -226,7 +229,7 @@ impl Stage {
             connection: self.connection,
             unread,
             needs_reply,
-            roster: engine::ui::Roster::default(),
+            roster: self.filed(),
             library: if self.me.kind == AccountKind::Coach {
                 self.library.clone()
             } else {

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::NOW;
 use super::deeds;
+use super::filed;
 use super::people::{ANA, client};
 use super::sent;
 use super::stage::{Stage, message, quote};
@@ -108,8 +109,11 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
             text,
             reply_to,
             files,
-            staff_only: false,
-        } => return send(shared, &mut stage, conversation, text, reply_to, &files),
+            staff_only,
+        } => {
+            let to = (conversation, staff_only);
+            return send(shared, &mut stage, to, text, reply_to, &files);
+        }
         Request::Edit {
             conversation,
             message,
@@ -218,6 +222,10 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
         } => {
             change(&mut stage, conversation, message, super::voices::play);
         }
+        Request::SaveTag { .. }
+        | Request::DeleteTag { .. }
+        | Request::TagClient { .. }
+        | Request::AssignClient { .. } => return filed::take(&mut stage, request),
         Request::Reconnect => reconnect(shared, &mut stage),
         other => return super::shelves::take(&mut stage, other),
     }
@@ -282,7 +290,7 @@ fn discard(stage: &mut Stage, message: MessageId) {
 fn send(
     shared: &Shared,
     stage: &mut Stage,
-    conversation: ConversationId,
+    (conversation, staff_only): (ConversationId, bool),
     text: String,
     reply_to: Option<MessageId>,
     files: &[FileId],
@@ -303,6 +311,7 @@ fn send(
     item.place = Place::Waiting(order);
     item.sent_at = None;
     item.status = Some(Status::Waiting);
+    item.staff_only = staff_only;
     item.reply = reply_to.and_then(|id| talk.items.iter().find(|item| item.id == id).map(quote));
     let (gone, kept) = std::mem::take(&mut talk.files)
         .into_iter()
@@ -358,7 +367,9 @@ fn send(
                     item.status = Some(status);
                 });
             }
-            answer(&shared, conversation).await;
+            if !staff_only {
+                answer(&shared, conversation).await;
+            }
         });
     }
     Ok(Reply::Message { id })
