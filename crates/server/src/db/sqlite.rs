@@ -26,7 +26,10 @@ mod receipt_steps;
 mod receipts;
 mod sign_in_codes;
 mod stars;
+mod templates;
 mod values;
+mod vault_folders;
+mod vault_items;
 mod versions;
 mod workspaces;
 

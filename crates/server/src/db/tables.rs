@@ -6,6 +6,7 @@
 
 mod files;
 mod jobs;
+mod library;
 mod personal;
 mod sight;
 mod traces;
@@ -18,6 +19,8 @@ use protocol::{
 
 pub use files::{Begun, FileContent, FileRow, Files, Keys, MessageFiles, PlayedNotes};
 pub use jobs::{ClaimedJob, JobKind, Jobs};
+pub(crate) use library::holder;
+pub use library::{Templates, VaultFolders, VaultItems, no_file};
 pub use personal::{Filings, Reactions, Stars};
 pub use sight::Sight;
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};
