@@ -42,7 +42,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// A group that is here and in which this person may do that.
-    fn group_in_which(&self, id: ConversationId, act: Act) -> Result<&ConversationState, ApiError> {
+    pub(super) fn group_in_which(
+        &self,
+        id: ConversationId,
+        act: Act,
+    ) -> Result<&ConversationState, ApiError> {
         let state = self.conversations.get(&id).filter(|state| state.is_listed());
         let state = state.ok_or_else(not_here)?;
         self.may(state, act).map_err(may_not)?;
