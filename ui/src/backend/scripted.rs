@@ -26,6 +26,7 @@ mod people;
 mod recorder;
 mod scenes;
 mod sent;
+mod shelves;
 mod stage;
 mod talks;
 mod turns;

@@ -165,6 +165,9 @@ fn Words(row: SharedRow, group: bool) -> Element {
     };
     rsx! {
         span { class, dir: "auto",
+            if preview.staff_only {
+                span { class: "row-note", "Note · " }
+            }
             if let Some(author) = author {
                 span { class: "row-author", "{author}: " }
             }

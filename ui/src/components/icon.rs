@@ -35,21 +35,30 @@ pub(crate) enum Icon {
     Key,
     Keyboard,
     Link,
+    Lock,
     List,
     ListNumbers,
     Megaphone,
     Monitor,
     More,
+    Note,
     Paperclip,
     Phone,
     Pin,
     Play,
     Quote,
     Reply,
+    Plus,
     Search,
     Send,
     Settings,
     Shield,
+    Vault,
+    Template,
+    Folder,
+    FolderPlus,
+    FolderMove,
+    Upload,
     SignOut,
     Smile,
     Star,
@@ -58,6 +67,7 @@ pub(crate) enum Icon {
     Trash,
     Typography,
     Unread,
+    User,
     UserMinus,
     UserPlus,
     Users,
@@ -70,6 +80,8 @@ pub(crate) enum Icon {
     Stop,
     Sliders,
 }
+
+const FOLDER: &str = "M20 20a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-7.9a2 2 0 0 1-1.69-.9L9.6 3.9A2 2 0 0 0 7.93 3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2Z";
 
 impl Icon {
     fn paths(self) -> &'static [&'static str] {
@@ -188,6 +200,23 @@ impl Icon {
                 "M4 4h1v5",
                 "M4 9h2",
                 "M6.5 20H3.4c0-1 2.6-1.925 2.6-3.5a1.5 1.5 0 0 0-2.6-1.02",
+            ],
+            Self::Lock => &[
+                "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2",
+                "M7 11V7a5 5 0 0 1 10 0v4",
+            ],
+            Self::Note => &[
+                "M16 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V8Z",
+                "M15 3v4a2 2 0 0 0 2 2h4",
+            ],
+            Self::Plus => &["M5 12h14", "M12 5v14"],
+            Self::Tag => &[
+                "M12.586 2.586A2 2 0 0 0 11.172 2H4a2 2 0 0 0-2 2v7.172a2 2 0 0 0 .586 1.414l8.704 8.704a2.426 2.426 0 0 0 3.42 0l6.58-6.58a2.426 2.426 0 0 0 0-3.42z",
+                "M7 7.5a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0",
+            ],
+            Self::User => &[
+                "M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2",
+                "M8 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
             ],
             Self::Megaphone => &[
                 "M11 6a13 13 0 0 0 8.4-2.8A1 1 0 0 1 21 4v12a1 1 0 0 1-1.6.8A13 13 0 0 0 11 14H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2z",
@@ -325,6 +354,20 @@ impl Icon {
                 "M14 17H5",
                 "M14 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
                 "M4 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+            ],
+            Self::Vault => &["m16 6 4 14", "M12 6v14", "M8 8v12", "M4 4v16"],
+            Self::Template => &[
+                "M5 3h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2",
+                "M8 8h8",
+                "M8 12h5",
+            ],
+            Self::Folder => &[FOLDER],
+            Self::FolderPlus => &[FOLDER, "M12 10v6", "M9 13h6"],
+            Self::FolderMove => &[FOLDER, "M9 13h6", "m12 10 3 3-3 3"],
+            Self::Upload => &[
+                "M12 3v12",
+                "m17 8-5-5-5 5",
+                "M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4",
             ],
             Self::Write => &[
                 "M12 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2v-7",

@@ -61,6 +61,7 @@ pub(crate) fn here(desk: Desk) -> Here {
     let me = desk.model.my_id();
     details.as_ref().map_or_else(Here::default, |details| Here {
         may_post: details.may_post,
+        coach: desk.model.is_coach(),
         may_react: may(details, me, rights::Act::React),
     })
 }
@@ -136,6 +137,10 @@ impl Spot {
                 for view in &item.0.files {
                     desk.save(view.file.id, view.file.name.clone());
                 }
+            }
+            Act::Keep => {
+                let mut keeping = desk.keeping;
+                keeping.set(item.0.files.iter().map(|view| view.file.clone()).collect());
             }
             Act::Copy => desk.copy(item.0.body.text.clone()),
             Act::CopyMarkdown => desk.copy(markup::to_typed(&item.0.body)),
@@ -229,11 +234,26 @@ impl Spot {
 /// Begins a reply.
 pub(crate) fn reply(desk: Desk, item: &Shared) {
     let mut writing = desk.model.writing;
-    writing.write().reply_to(quote_of(&item.0));
-    if let Some(draft) = writing.peek().draft() {
+    writing.write().reply_to(quote_of(&item.0), item.0.staff_only);
+    keep_written(desk);
+    dom::focus_later("composer");
+}
+
+/// Has what stands in the composer kept: a draft at the engine, a note here.
+pub(crate) fn keep_written(desk: Desk) {
+    let mut notes = desk.model.notes;
+    let writing = desk.model.writing.peek();
+    if desk.model.is_coach() {
+        let mut kept = notes.peek().clone();
+        writing.keep_note(&mut kept);
+        if *notes.peek() != kept {
+            notes.set(kept);
+        }
+    }
+    if let Some(draft) = writing.draft() {
+        drop(writing);
         desk.ask(draft);
     }
-    dom::focus_later("composer");
 }
 
 /// Unpins from the list of the pinned, where there is no message at hand.

@@ -25,6 +25,8 @@ pub(crate) struct Block {
     pub author: AccountId,
     pub author_name: String,
     pub own: bool,
+    /// Notes among coaches.
+    pub note: bool,
     /// The "New messages" line stands above.
     pub new_line: bool,
     pub items: Vec<Shared>,
@@ -55,7 +57,7 @@ pub(crate) fn lay_out<'a>(
 ) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut day: Option<Local> = None;
-    let mut last: Option<(AccountId, Timestamp)> = None;
+    let mut last: Option<(AccountId, bool, Timestamp)> = None;
     let mut line_due = unread_from;
     let mut after_event = false;
     for item in items {
@@ -90,8 +92,10 @@ pub(crate) fn lay_out<'a>(
             && !new_line
             && !event
             && !after_event
-            && last.is_some_and(|(author, before)| author == item.author && at.since(before) < TOGETHER_MS);
-        last = Some((item.author, at));
+            && last.is_some_and(|(author, note, before)| {
+                author == item.author && note == item.staff_only && at.since(before) < TOGETHER_MS
+            });
+        last = Some((item.author, item.staff_only, at));
         after_event = event;
         let Some(today) = days.last_mut() else { continue };
         match today.blocks.last_mut() {
@@ -100,6 +104,7 @@ pub(crate) fn lay_out<'a>(
                 author: item.author,
                 author_name: item.author_name.clone(),
                 own: item.own,
+                note: item.staff_only,
                 new_line,
                 items: vec![Shared(item.clone())],
             }),

@@ -8,11 +8,13 @@ use protocol::{Account, AccountId, AccountKind, ApiError, ConversationId, FileId
 
 use super::attaching::Attaching;
 use super::known::Known;
+use super::library::Library;
 use super::roster::Roster;
 use super::rows::Rows;
+use super::templates::Drafts;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
-use super::writing::Writing;
+use super::writing::{NoteDrafts, Writing};
 use crate::format::clock::Clock;
 use crate::format::files;
 
@@ -46,11 +48,17 @@ pub(crate) struct Model {
     pub roster: Signal<Roster>,
     /// To be followed up first, then starred.
     pub starred: Signal<Vec<StarredMessage>>,
+    /// Vault and templates; coaches only.
+    pub library: Signal<Library>,
+    /// Templates that are being written.
+    pub drafts: Signal<Drafts>,
     pub connection: Signal<Connection>,
     pub counts: Signal<Counts>,
     pub timeline: Signal<Timeline>,
     pub details: Signal<Option<ConversationDetails>>,
     pub writing: Signal<Writing>,
+    /// Half-written notes, of all conversations.
+    pub notes: Signal<NoteDrafts>,
     /// Files that were chosen and are not in a composer yet.
     pub attaching: Signal<Attaching>,
     /// Bytes that the server has of files of the open conversation.
@@ -73,6 +81,8 @@ impl Model {
             people: Signal::new(Vec::new()),
             roster: Signal::new(Roster::default()),
             starred: Signal::new(Vec::new()),
+            library: Signal::new(Library::default()),
+            drafts: Signal::new(Drafts::default()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
                 waiting: 0,
@@ -81,6 +91,7 @@ impl Model {
             timeline: Signal::new(Timeline::default()),
             details: Signal::new(None),
             writing: Signal::new(Writing::default()),
+            notes: Signal::new(NoteDrafts::default()),
             attaching: Signal::new(Attaching::default()),
             progress: Signal::new(HashMap::new()),
             toasts: Signal::new(Toasts::default()),
@@ -116,6 +127,7 @@ impl Model {
                 self.people.set(by_name(snapshot.people));
                 self.roster.set(Roster::new(snapshot.roster));
                 self.starred.set(snapshot.starred);
+                self.library.set(Library::new(snapshot.library));
                 self.connection.set(snapshot.connection);
                 self.counts.set(Counts {
                     unread: snapshot.unread,
@@ -166,14 +178,18 @@ impl Model {
                 if files_only {
                     writing.fill_files(conversation, files);
                 } else {
+                    let opens = writing.conversation != Some(conversation);
                     writing.fill(conversation, text, reply_to, files);
+                    if opens {
+                        writing.take_up(&self.notes.peek());
+                    }
                 }
             }
             Update::Progress { file, sent, .. } => {
                 self.progress.write().insert(file, sent);
             }
             Update::Roster(roster) => self.roster.write().apply(roster),
-            Update::Library(_) => {}
+            Update::Library(told) => self.library.write().apply(told),
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
             Update::Trouble { message } => {
@@ -199,8 +215,11 @@ impl Model {
         self.people.set(Vec::new());
         self.roster.set(Roster::default());
         self.starred.set(Vec::new());
+        self.library.set(Library::default());
+        self.drafts.set(Drafts::default());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
+        self.notes.set(NoteDrafts::default());
         // Another person may sign in here: they are not told what this one was.
         self.toasts.write().clear();
         self.announcement.set(String::new());

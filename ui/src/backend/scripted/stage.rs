@@ -62,6 +62,7 @@ pub(crate) struct Stage {
     pub(super) receipts: ReceiptPolicy,
     pub(super) roster: engine::ui::Roster,
     pub(super) next: u128,
+    pub(super) library: engine::ui::Library,
     sender: Option<UnboundedSender<Update>>,
 }
 
@@ -104,6 +105,7 @@ impl Stage {
             receipts: ReceiptPolicy::default(),
             roster: filed::roster(),
             next: 100_000,
+            library: super::shelves::library(name),
             sender: None,
         };
         if name != "empty-inbox" {
@@ -235,7 +237,11 @@ impl Stage {
             unread,
             needs_reply,
             roster: self.filed(),
-            library: engine::ui::Library::default(),
+            library: if self.me.kind == AccountKind::Coach {
+                self.library.clone()
+            } else {
+                engine::ui::Library::default()
+            },
         })));
     }
 

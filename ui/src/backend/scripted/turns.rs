@@ -196,8 +196,7 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
         | Request::TagClient { .. }
         | Request::AssignClient { .. } => return filed::take(&mut stage, request),
         Request::Reconnect => reconnect(shared, &mut stage),
-        // What the story does not tell of.
-        _ => {}
+        other => return super::shelves::take(&mut stage, other),
     }
     Ok(Reply::Done)
 }
