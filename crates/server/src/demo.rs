@@ -128,6 +128,7 @@ pub fn story(now: Timestamp) -> Seed {
             owner: place(Who::HeadCoach),
             members: clients.chain([Who::SecondCoach]).map(place).collect(),
             created_at: ago(gathering.opened_minutes_ago),
+            announcement: group.announcement.then(|| place(Who::SecondCoach)),
         };
         conversations.push(conversation(at, gathering, &ago));
     }

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, MessageId, RichText,
-    Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, GroupOptions,
+    MessageId, RichText, Role, Timestamp, Workspace, WorkspaceId,
 };
 
 use super::{Admin, rules, said};
@@ -136,6 +136,8 @@ pub enum SeedPlace {
         owner: usize,
         members: Vec<usize>,
         created_at: Timestamp,
+        /// Where members only read: who of them is admin.
+        announcement: Option<usize>,
     },
 }
 
@@ -226,6 +228,7 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                 owner,
                 members,
                 created_at,
+                announcement,
             } => {
                 let id = ConversationId(entropy.uuid(created_at));
                 let ids = members.into_iter().map(|one| Ok(who(one)?.id));
@@ -236,10 +239,21 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                     id,
                     name,
                     members,
-                    options: protocol::GroupOptions::default(),
+                    options: GroupOptions {
+                        announcement: announcement.is_some(),
+                        ..GroupOptions::default()
+                    },
                     rule: None,
                 };
                 domain::apply(tx, &actor, rules(created_at), create).await?;
+                if let Some(admin) = announcement {
+                    let appoint = Command::SetRole {
+                        conversation: id,
+                        account: who(admin)?.id,
+                        role: Role::Admin,
+                    };
+                    domain::apply(tx, &actor, rules(created_at), appoint).await?;
+                }
                 id
             }
         };

@@ -100,6 +100,22 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "UPDATE messages SET deleted = 1",
         ),
         (
+            "events without words",
+            "UPDATE messages SET text = 'so it was' WHERE event IS NOT NULL",
+        ),
+        (
+            "settings of groups only",
+            "UPDATE conversations SET settings = '{}' WHERE kind = 'direct'",
+        ),
+        (
+            "pictures of groups that are whole",
+            "UPDATE conversations SET picture = zeroblob(16) WHERE kind = 'group'",
+        ),
+        (
+            "beginnings of members within their conversation",
+            "UPDATE members SET since = 1000000",
+        ),
+        (
             "receipts within their conversation",
             "UPDATE receipts SET delivered = 0 WHERE read > 0",
         ),

@@ -13,6 +13,7 @@ mod archive;
 mod bad_input;
 mod dashboard;
 mod files;
+mod groups;
 mod health;
 mod kill;
 mod mail;

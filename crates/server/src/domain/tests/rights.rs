@@ -2,8 +2,8 @@
 //! says who may give it.
 
 use protocol::{
-    AccountId, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, MessageId, ReceiptPolicy,
-    RichText, TemplateId, VaultItemId,
+    AccountId, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, GroupSwitch, MessageId,
+    ReceiptPolicy, RichText, Role, TemplateId, VaultItemId,
 };
 
 use crate::domain::Actor;
@@ -287,6 +287,20 @@ fn every(named: Named) -> Vec<Command> {
         Command::RemoveMember {
             conversation,
             account: named.removed,
+        },
+        Command::SetGroup {
+            conversation,
+            switch: GroupSwitch::NoReactions(true),
+        },
+        Command::SetRole {
+            conversation,
+            account: named.removed,
+            role: Role::Admin,
+        },
+        Command::SetPosting {
+            conversation,
+            account: named.removed,
+            can_post: false,
         },
         Command::LeaveGroup { conversation },
         Command::ArchiveGroup {

@@ -1,5 +1,6 @@
 //! The examples: ana and ben, a conversation, a message that has been through everything.
 
+pub(super) mod groups;
 mod library;
 
 use protocol::*;
@@ -365,6 +366,7 @@ pub(super) fn commands() -> Vec<Command> {
             message: SPOKEN,
         },
     ];
+    commands.extend(groups::commands());
     commands.extend(library::commands());
     commands
 }
