@@ -3,6 +3,8 @@
 //! Two practices whose rows have the same ids are written to at random, in turns. Each must come out as if the other had never
 //! been there. A statement that forgets the workspace cannot pass: it finds the other's rows under the very same ids.
 
+mod people;
+
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
     FileId, FileKind, FileSort, Filing, InviteId, Member, Membership, Message, MessageId, Reaction, Receipt,
@@ -21,7 +23,7 @@ use crate::db::{
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
-const WRITES: usize = 850;
+const WRITES: usize = 1_020;
 const CARD: JobKind = JobKind::LinkCard;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
@@ -105,6 +107,9 @@ async fn there<T: Tx>(
 
 /// One write that the rows allow; a conflict is as good as any.
 async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Result<(), DbError> {
+    if dice.below(6) == 0 {
+        return people::write(tx, side, dice).await;
+    }
     let (ws, rev) = (ws(side), 2 + dice.below(20));
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
     let words = format!("{} of {side}", dice.below(1_000));
@@ -396,6 +401,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
     look!(tx.accounts_changed(ws, 0, 99));
     look!(tx.direct_conversations(ws));
     look!(tx.head(ws, FeedId::Workspace(ws)));
+    people::look(tx, side, &mut all).await;
     all.push(format!(
         "open invites: {:?}",
         tx.open_invites(ws, Timestamp(0)).await.unwrap()
