@@ -13,6 +13,7 @@ use crate::components::quick_switcher::QuickSwitcher;
 use crate::components::rail::Rail;
 use crate::components::shortcut_sheet::ShortcutSheet;
 use crate::components::toasts::Toasts;
+use crate::components::vault::keep::Keep;
 use crate::components::viewer::Viewer;
 use crate::desk::{Desk, Dialog, use_desk};
 use crate::dom::{self, WindowEvent};
@@ -25,11 +26,14 @@ use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
 use crate::screens::starred::Starred;
+use crate::screens::templates::{Open, Templates};
+use crate::screens::vault::Vault;
 use crate::sound::use_sound_provider;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
 use crate::state::sources::Sources;
+use crate::state::writing::NoteDrafts;
 
 mod going;
 
@@ -45,6 +49,7 @@ pub(crate) fn App() -> Element {
     going::use_keys(desk);
     use_look(desk);
     use_snapshot(desk);
+    use_notes(desk);
     use_boot_page(desk);
     use_way_out(desk);
 
@@ -84,6 +89,10 @@ fn SignedIn() -> Element {
             match route {
                 Route::Clients => rsx! { Clients { open: None } },
                 Route::Client(id) => rsx! { Clients { open: Some(id) } },
+                Route::Vault(folder) => rsx! { Vault { folder } },
+                Route::Templates => rsx! { Templates { open: Open::None } },
+                Route::Template(id) => rsx! { Templates { open: Open::Saved(id) } },
+                Route::NewTemplate => rsx! { Templates { open: Open::New } },
                 Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
@@ -101,6 +110,7 @@ fn SignedIn() -> Element {
             None => rsx! {},
         }
         Viewer {}
+        Keep {}
         div { class: "hidden-text", role: "log", aria_live: "polite", "{desk.model.announcement}" }
     }
 }
@@ -187,11 +197,38 @@ fn use_way_out(desk: Desk) {
     use_effect(move || {
         let is_in = *desk.model.phase.read() == Phase::SignedIn;
         if was_in.replace(is_in) && !is_in {
-            let (mut dialog, mut viewing, mut sources) = (desk.dialog, desk.viewing, desk.sources);
+            let (mut dialog, mut viewing, mut keeping) = (desk.dialog, desk.viewing, desk.keeping);
+            let mut sources = desk.sources;
             dialog.set(None);
             viewing.set(None);
+            keeping.set(Vec::new());
             sources.set(Sources::default());
             desk.swap(Route::SignIn);
+        }
+    });
+}
+
+/// Half-written notes are there again after a restart, until their writer signs out. A story is always told from its beginning.
+fn use_notes(desk: Desk) {
+    const KEY: &str = "rapport.notes";
+    #[cfg(feature = "story")]
+    let told = use_hook(|| dom::query_value("story").is_some());
+    #[cfg(not(feature = "story"))]
+    let told = false;
+    use_hook(|| {
+        let mut notes = desk.model.notes;
+        if !told {
+            notes.set(NoteDrafts::read(dom::stored(KEY).as_deref()));
+        }
+    });
+    use_effect(move || {
+        let notes = desk.model.notes.read();
+        if !told {
+            match &*desk.model.phase.read() {
+                Phase::SignedOut(_) => dom::forget(KEY),
+                Phase::SignedIn => dom::store(KEY, &notes.write()),
+                Phase::Starting => {}
+            }
         }
     });
 }

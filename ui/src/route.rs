@@ -1,6 +1,6 @@
 //! Addresses of the screens. The address bar and the back button work; a reload shows the same screen.
 
-use protocol::{AccountId, ConversationId};
+use protocol::{AccountId, ConversationId, FolderId, TemplateId};
 
 /// A screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,11 @@ pub(crate) enum Route {
     },
     Clients,
     Client(AccountId),
+    /// At the top, or in a folder.
+    Vault(Option<FolderId>),
+    Templates,
+    Template(TemplateId),
+    NewTemplate,
     Starred,
     Settings,
     SignIn,
@@ -32,6 +37,11 @@ impl Route {
             }),
             (Some("clients"), None, _) => Self::Clients,
             (Some("clients"), Some(id), _) => id.parse().map_or(Self::Clients, Self::Client),
+            (Some("vault"), id, _) => Self::Vault(id.and_then(|id| id.parse().ok())),
+            (Some("templates"), Some("new"), _) => Self::NewTemplate,
+            (Some("templates"), id, _) => id
+                .and_then(|id| id.parse().ok())
+                .map_or(Self::Templates, Self::Template),
             (Some("starred"), ..) => Self::Starred,
             (Some("settings"), ..) => Self::Settings,
             (Some("sign-in"), ..) => Self::SignIn,
@@ -48,6 +58,11 @@ impl Route {
             Self::Conversation { id, details: true } => format!("/c/{id}/details"),
             Self::Clients => "/clients".into(),
             Self::Client(id) => format!("/clients/{id}"),
+            Self::Vault(None) => "/vault".into(),
+            Self::Vault(Some(id)) => format!("/vault/{id}"),
+            Self::Templates => "/templates".into(),
+            Self::Template(id) => format!("/templates/{id}"),
+            Self::NewTemplate => "/templates/new".into(),
             Self::Starred => "/starred".into(),
             Self::Settings => "/settings".into(),
             Self::SignIn => "/sign-in".into(),
@@ -73,6 +88,7 @@ impl Route {
         match self {
             Self::Conversation { id, details: true } => Self::Conversation { id, details: false },
             Self::Client(_) => Self::Clients,
+            Self::Template(_) | Self::NewTemplate => Self::Templates,
             Self::CreatePractice | Self::Join => Self::SignIn,
             _ => Self::Inbox,
         }
@@ -92,6 +108,11 @@ mod tests {
             Route::Conversation { id, details: true },
             Route::Clients,
             Route::Client(AccountId::from_number(3)),
+            Route::Vault(None),
+            Route::Vault(Some(FolderId::from_number(4))),
+            Route::Templates,
+            Route::Template(TemplateId::from_number(5)),
+            Route::NewTemplate,
             Route::Starred,
             Route::Settings,
             Route::SignIn,

@@ -14,6 +14,7 @@ mod lines;
 mod links;
 mod misleads;
 mod people;
+mod placeholders;
 mod read;
 mod rename;
 mod steps;
@@ -27,6 +28,7 @@ pub use excerpt::{excerpt, one_line};
 pub use layout::{Block, Stretch, Target, Words, layout};
 pub use misleads::misleads;
 pub use people::People;
+pub use placeholders::{Open, Placeholder, filled, placeholders, unfilled};
 pub use rename::with_names;
 pub use unnamed::naming_only;
 

@@ -22,6 +22,7 @@ mod failure;
 pub(crate) mod filing;
 mod group_settings;
 mod groups;
+mod library;
 mod mentions;
 mod messages;
 mod outcomes;
@@ -214,17 +215,45 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
         Command::DeleteTag { id } => tags::delete(work, actor, id).await,
         Command::TagClient { account, tag, on } => tags::tag_client(work, actor, account, tag, on).await,
         Command::AssignClient { account, coach } => tags::assign(work, actor, account, coach).await,
-        Command::SaveVaultFolder { .. }
-        | Command::DeleteVaultFolder { .. }
-        | Command::SaveVaultItem { .. }
-        | Command::DeleteVaultItem { .. }
-        | Command::SaveTemplate { .. }
-        | Command::DeleteTemplate { .. } => Err(not_yet()),
+        Command::SaveVaultFolder { id, name, parent } => {
+            library::save_folder(work, actor, id, name, parent).await
+        }
+        Command::DeleteVaultFolder { id } => library::delete_folder(work, actor, id).await,
+        Command::SaveVaultItem {
+            id,
+            file,
+            name,
+            folder,
+            tags,
+        } => {
+            let asked = library::ItemAsked {
+                id,
+                file,
+                name,
+                folder,
+                tags,
+            };
+            library::save_item(work, actor, asked).await
+        }
+        Command::DeleteVaultItem { id } => library::delete_item(work, actor, id).await,
+        Command::SaveTemplate {
+            id,
+            shared,
+            name,
+            text,
+            files,
+        } => {
+            let asked = library::TemplateAsked {
+                id,
+                shared,
+                name,
+                text,
+                files,
+            };
+            library::save_template(work, actor, asked).await
+        }
+        Command::DeleteTemplate { id } => library::delete_template(work, actor, id).await,
     }
-}
-
-fn not_yet() -> Failure {
-    refuse(ErrorCode::Unknown, "This server does not know that yet.")
 }
 
 pub(crate) fn refuse(code: ErrorCode, message: &str) -> Failure {

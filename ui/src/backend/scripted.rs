@@ -17,13 +17,16 @@ use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod filed;
 mod files;
+mod groups;
 mod hands;
 mod marks;
 mod people;
 mod recorder;
 mod scenes;
 mod sent;
+mod shelves;
 mod stage;
 mod talks;
 mod turns;

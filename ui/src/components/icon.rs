@@ -16,11 +16,13 @@ pub(crate) enum Icon {
     Clock,
     Copy,
     Close,
+    Crown,
     Code,
     CodeBlock,
     Down,
     Download,
     Edit,
+    Eye,
     File,
     Film,
     Forth,
@@ -33,20 +35,31 @@ pub(crate) enum Icon {
     Key,
     Keyboard,
     Link,
+    Lock,
     List,
     ListNumbers,
     Megaphone,
     Monitor,
     More,
+    Note,
     Paperclip,
     Phone,
     Pin,
     Play,
     Quote,
     Reply,
+    Plus,
     Search,
     Send,
     Settings,
+    Shield,
+    Vault,
+    Tag,
+    Template,
+    Folder,
+    FolderPlus,
+    FolderMove,
+    Upload,
     SignOut,
     Smile,
     Star,
@@ -55,6 +68,8 @@ pub(crate) enum Icon {
     Trash,
     Typography,
     Unread,
+    User,
+    UserMinus,
     UserPlus,
     Users,
     Voice,
@@ -66,6 +81,8 @@ pub(crate) enum Icon {
     Stop,
     Sliders,
 }
+
+const FOLDER: &str = "M20 20a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-7.9a2 2 0 0 1-1.69-.9L9.6 3.9A2 2 0 0 0 7.93 3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2Z";
 
 impl Icon {
     fn paths(self) -> &'static [&'static str] {
@@ -185,6 +202,23 @@ impl Icon {
                 "M4 9h2",
                 "M6.5 20H3.4c0-1 2.6-1.925 2.6-3.5a1.5 1.5 0 0 0-2.6-1.02",
             ],
+            Self::Lock => &[
+                "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2",
+                "M7 11V7a5 5 0 0 1 10 0v4",
+            ],
+            Self::Note => &[
+                "M16 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V8Z",
+                "M15 3v4a2 2 0 0 0 2 2h4",
+            ],
+            Self::Plus => &["M5 12h14", "M12 5v14"],
+            Self::Tag => &[
+                "M12.586 2.586A2 2 0 0 0 11.172 2H4a2 2 0 0 0-2 2v7.172a2 2 0 0 0 .586 1.414l8.704 8.704a2.426 2.426 0 0 0 3.42 0l6.58-6.58a2.426 2.426 0 0 0 0-3.42z",
+                "M7 7.5a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0",
+            ],
+            Self::User => &[
+                "M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2",
+                "M8 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+            ],
             Self::Megaphone => &[
                 "M11 6a13 13 0 0 0 8.4-2.8A1 1 0 0 1 21 4v12a1 1 0 0 1-1.6.8A13 13 0 0 0 11 14H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2z",
                 "M6 14a12 12 0 0 0 2.4 7.2 2 2 0 0 0 3.2-2.4A8 8 0 0 1 10 14",
@@ -278,6 +312,22 @@ impl Icon {
                 "m2 16 4.039-9.69a.5.5 0 0 1 .923 0L11 16",
                 "M3.304 13h6.392",
             ],
+            Self::Crown => &[
+                "M11.562 3.266a.5.5 0 0 1 .876 0L15.39 8.87a1 1 0 0 0 1.516.294L21.183 5.5a.5.5 0 0 1 .798.519l-2.834 10.246a1 1 0 0 1-.956.734H5.81a1 1 0 0 1-.957-.734L2.02 6.02a.5.5 0 0 1 .798-.519l4.276 3.664a1 1 0 0 0 1.516-.294z",
+                "M5 21h14",
+            ],
+            Self::Eye => &[
+                "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0",
+                "M9 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+            ],
+            Self::Shield => &[
+                "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z",
+            ],
+            Self::UserMinus => &[
+                "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2",
+                "M5 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+                "M22 11h-6",
+            ],
             Self::UserPlus => &[
                 "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2",
                 "M5 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
@@ -305,6 +355,20 @@ impl Icon {
                 "M14 17H5",
                 "M14 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
                 "M4 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+            ],
+            Self::Vault => &["m16 6 4 14", "M12 6v14", "M8 8v12", "M4 4v16"],
+            Self::Template => &[
+                "M5 3h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2",
+                "M8 8h8",
+                "M8 12h5",
+            ],
+            Self::Folder => &[FOLDER],
+            Self::FolderPlus => &[FOLDER, "M12 10v6", "M9 13h6"],
+            Self::FolderMove => &[FOLDER, "M9 13h6", "m12 10 3 3-3 3"],
+            Self::Upload => &[
+                "M12 3v12",
+                "m17 8-5-5-5 5",
+                "M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4",
             ],
             Self::Write => &[
                 "M12 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2v-7",

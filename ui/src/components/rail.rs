@@ -80,6 +80,28 @@ pub(crate) fn RailItems() -> Element {
                 span { class: "rail-label", aria_hidden: "true", "Clients" }
             }
         }
+        if desk.model.is_coach() {
+            button {
+                class: "rail-item",
+                "data-testid": "rail-vault",
+                title: "Vault",
+                aria_label: "Vault",
+                aria_current: here(matches!(route, Route::Vault(_))),
+                onclick: move |_| desk.go(Route::Vault(None)),
+                Glyph { icon: Icon::Vault, size: 22 }
+                span { class: "rail-label", aria_hidden: "true", "Vault" }
+            }
+            button {
+                class: "rail-item only-rail",
+                "data-testid": "rail-templates",
+                title: "Templates",
+                aria_label: "Templates",
+                aria_current: here(matches!(route, Route::Templates | Route::Template(_) | Route::NewTemplate)),
+                onclick: move |_| desk.go(Route::Templates),
+                Glyph { icon: Icon::Template, size: 22 }
+                span { class: "rail-label", aria_hidden: "true", "Templates" }
+            }
+        }
         button {
             class: "rail-item",
             "data-testid": "rail-starred",

@@ -5,7 +5,8 @@ use dioxus::prelude::*;
 use engine::ui::Request;
 use protocol::ConversationId;
 
-use crate::components::composer::{Composer, attach};
+use crate::components::bringing::{self, Purpose};
+use crate::components::composer::Composer;
 use crate::components::confirm::Confirm;
 use crate::components::conversation_header::ConversationHeader;
 use crate::components::edit_history::EditHistory;
@@ -29,9 +30,9 @@ fn may_post(desk: Desk) -> bool {
         .is_some_and(|details| details.may_post && !details.archived)
 }
 
-/// `foldable`: the details can be shown beside it. Give it the id as `key`: another conversation is another screen.
+/// `foldable`: the details can be shown beside it. `notes`: only the notes among coaches. Give it the id as `key`: another conversation is another screen.
 #[component]
-pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
+pub(crate) fn Conversation(id: ConversationId, foldable: bool, #[props(default)] notes: bool) -> Element {
     let desk = use_desk();
     let spot = use_context_provider(Spot::new);
     let mut asked = spot.asked;
@@ -87,13 +88,19 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
                 over.set(false);
                 if files::has_files(&event) && may_post(desk) {
                     event.prevent_default();
-                    attach::add(desk, id, files::dropped(&event));
+                    bringing::add(desk, Purpose::Message(id), files::dropped(&event));
                 }
             },
             ConversationHeader { conversation: id, foldable }
-            PinnedBar { conversation: id, foldable }
-            Timeline { conversation: id }
-            Composer { conversation: id }
+            if !notes {
+                PinnedBar { conversation: id, foldable }
+            }
+            for notes in [notes] {
+                Timeline { key: "timeline-{notes}", conversation: id, notes }
+            }
+            for notes in [notes] {
+                Composer { key: "composer-{notes}", conversation: id, notes }
+            }
             if *over.read() {
                 div { class: "drop", aria_hidden: "true", "data-testid": "drop",
                     div { class: "drop-words",
@@ -109,7 +116,9 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
                 Some(Asked::Delete(item)) => rsx! {
                     Confirm {
                         title: "Delete this message?",
-                        text: if item.0.own {
+                        text: if item.0.staff_only {
+                            "It disappears for all coaches. A line stays that there was a note."
+                        } else if item.0.own {
                             "It disappears for everyone. A note that there was a message stays."
                         } else {
                             "It disappears for everyone. A note stays, with your name, and it is on record that you deleted it."

@@ -12,6 +12,8 @@ pub(crate) enum Act {
     Edit,
     View,
     Save,
+    /// Into the vault.
+    Keep,
     Copy,
     CopyMarkdown,
     Forward,
@@ -27,18 +29,19 @@ pub(crate) enum Act {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     pub may_post: bool,
-    /// The group is closed: nothing in it changes any more.
-    pub archived: bool,
+    /// They have a vault.
+    pub coach: bool,
+    pub may_react: bool,
 }
 
 /// What this person may do with this message now, in the order of the menu.
 pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
-    if item.deleted {
+    if item.deleted || item.event.is_some() {
         return Vec::new();
     }
     let sent = matches!(item.place, Place::Sent(_));
     let allowed = [
-        (Act::React, sent && !here.archived),
+        (Act::React, sent && here.may_react),
         (Act::Reply, sent && here.may_post),
         (Act::Edit, sent && item.may.edit),
         (
@@ -46,9 +49,10 @@ pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
             item.files.iter().any(|view| is_picture(view.file.kind)),
         ),
         (Act::Save, sent && !item.files.is_empty()),
+        (Act::Keep, sent && here.coach && !item.files.is_empty()),
         (Act::Copy, !item.body.text.is_empty()),
         (Act::CopyMarkdown, !item.body.spans.is_empty()),
-        (Act::Forward, sent),
+        (Act::Forward, sent && !item.staff_only),
         (Act::Pin, sent && item.may.pin),
         (Act::Star, sent),
         (Act::FollowUp, sent),
@@ -105,6 +109,7 @@ impl Act {
             Self::View => "Open",
             Self::Save if item.files.len() > 1 => "Save all",
             Self::Save => "Save",
+            Self::Keep => "Save to vault",
             Self::Copy => "Copy text",
             Self::CopyMarkdown => "Copy as Markdown",
             Self::Forward => "Forward",
@@ -127,6 +132,7 @@ impl Act {
             Self::Edit => "action-edit",
             Self::View => "action-view",
             Self::Save => "action-save",
+            Self::Keep => "action-keep",
             Self::Copy => "action-copy",
             Self::CopyMarkdown => "action-copy-markdown",
             Self::Forward => "action-forward",
@@ -149,7 +155,8 @@ mod tests {
 
     const HERE: Here = Here {
         may_post: true,
-        archived: false,
+        coach: true,
+        may_react: true,
     };
     const ALL: Allowed = Allowed {
         edit: true,
@@ -178,10 +185,14 @@ mod tests {
             ..HERE
         };
         assert!(!acts(&bens, reader).contains(&Act::Reply));
+        let mut note = item(1, 1);
+        note.staff_only = true;
+        assert!(!acts(&note, HERE).contains(&Act::Forward)); // it stays where it is
         assert!(acts(&bens, reader).contains(&Act::React)); // who only reads may react
         let closed = Here {
             may_post: false,
-            archived: true,
+            coach: false,
+            may_react: false,
         };
         assert!(!acts(&bens, closed).contains(&Act::React));
     }
@@ -200,6 +211,28 @@ mod tests {
         assert_eq!(acts(&unsent, HERE), [Act::Copy]);
         own.deleted = true;
         assert_eq!(acts(&own, HERE), []);
+        let mut left = item(2, 2);
+        left.event = Some(Box::new(engine::ui::EventLine {
+            event: protocol::GroupEvent::Left,
+            author: "Ben".into(),
+            own: false,
+            names: Vec::new(),
+            me: false,
+        }));
+        assert_eq!(acts(&left, HERE), []); // what happened is no message
+    }
+
+    #[test]
+    fn a_file_goes_into_the_vault_of_who_has_one() {
+        let mut photo = item(1, 1);
+        assert!(!acts(&photo, HERE).contains(&Act::Keep));
+        photo.files.push(engine::ui::FileView {
+            file: crate::format::files::tests::file(1, protocol::FileKind::Photo, "a.jpg"),
+            sent: None,
+        });
+        assert!(acts(&photo, HERE).contains(&Act::Keep));
+        let client = Here { coach: false, ..HERE };
+        assert!(!acts(&photo, client).contains(&Act::Keep));
     }
 
     #[test]

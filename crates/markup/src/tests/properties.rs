@@ -16,6 +16,7 @@ fn typed() -> impl Strategy<Value = String> {
             "\n```rust\n", "\n    ", "• ", "* ", "\n  "]),
         2 => one_of(&["https://a.example/x_y", "www.a.example", "ana@a.example", "tel:123", "@Ben", "@everyone",
             "](mention:everyone)", "](mention:00000000-0000-0000-0000-000000000001)", ".", ",", ":", "/", "@", "#"]),
+        1 => one_of(&["{first_name}", "{coach_name|you}", "{group_name|}", "{", "}", "first_name", "|"]),
         1 => "\\PC{0,6}",
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
@@ -69,5 +70,15 @@ proptest! {
         let text = RichText::plain(format!("{text}{more}").replace(['\r', '\0'], "").trim());
         let lines = |text: &str| text.lines().map(|line| line.replace("• ", "- ").trim().to_owned()).collect::<Vec<_>>();
         prop_assert_eq!(lines(&from_typed(&to_typed(&text)).text), lines(&text.text));
+    }
+
+    #[test]
+    fn filling_leaves_a_text_well_formed_and_nothing_open_that_is_known(typed in typed(), name in "\\PC{1,6}") {
+        let text = from_typed(&typed);
+        let known = filled(&text, |_| Some(format!("x{name}").replace(['{', '}'], "")));
+        prop_assert_eq!(known.check(), Ok(()), "{:?}", &known.spans);
+        let nobody = filled(&text, |_| None);
+        prop_assert_eq!(nobody.check(), Ok(()), "{:?}", &nobody.spans);
+        prop_assert_eq!(filled(&nobody, |_| None), nobody);
     }
 }

@@ -4,7 +4,7 @@
 //! A new table is one entry in [`TABLES`]; a test compares the list with the real schema of each database. When the
 //! list changes, [`SCHEMA`] rises by one, and a column that older archives do not have must be nullable.
 
-use protocol::WorkspaceId;
+use protocol::{Timestamp, WorkspaceId};
 use uuid::Uuid;
 
 use super::DbError;
@@ -117,6 +117,8 @@ pub trait Load: Send {
         table: &'static Table,
         rows: Vec<Row>,
     ) -> impl Future<Output = Result<(), DbError>> + Send;
+    /// Files that nothing has go at that time, unless something has them by then: what was due elsewhere is not in every archive.
+    fn let_unheld_go(&mut self, at: Timestamp) -> impl Future<Output = Result<(), DbError>> + Send;
     fn commit(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
 }
 
@@ -194,6 +196,10 @@ pub const TABLES: &[Table] = &[
     // What had not come whole by then is announced anew: the pieces of an upload are in no archive.
     table("files", Kept::Everywhere, 2, &[id("workspace"), id("id"), id("owner"), int("begun_at"), int("bytes"), text("asked").or_null(), int("received"), text("attachment").or_null(), hash("hash").or_null(), hash("thumbnail").or_null()]),
     table("message_files", Kept::Everywhere, 4, &[id("workspace"), id("file"), id("conversation"), int("seq"), text("sort")]),
+    table("vault_folders", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("name"), id("parent").or_null(), int("rev"), flag("deleted")]),
+    table("vault_items", Kept::Everywhere, 2, &[id("workspace"), id("id"), id("file").or_null(), text("name"), id("folder").or_null(), text("tags"), id("added_by"), int("added_at"), int("rev"), flag("deleted")]),
+    table("templates", Kept::Everywhere, 3, &[id("workspace"), id("holder"), id("id"), text("name"), text("text"), text("attachments").or_null(), int("rev"), flag("deleted")]),
+    table("template_files", Kept::Everywhere, 4, &[id("workspace"), id("file"), id("holder"), id("template")]),
     table("played", Kept::Everywhere, 4, &[id("workspace"), id("conversation"), int("seq"), id("account"), int("rev")]),
     // Links are short-lived: those of before a restore need not work after it.
     Table { workspace: None, ..table("keys", Kept::Nowhere, 1, &[text("name"), hash("secret")]) },

@@ -37,8 +37,11 @@ mod receipts;
 mod sign_in_codes;
 mod stars;
 mod tags;
+mod templates;
 mod tx;
 mod values;
+mod vault_folders;
+mod vault_items;
 mod versions;
 mod workspaces;
 

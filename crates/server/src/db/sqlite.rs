@@ -30,7 +30,10 @@ mod receipts;
 mod sign_in_codes;
 mod stars;
 mod tags;
+mod templates;
 mod values;
+mod vault_folders;
+mod vault_items;
 mod versions;
 mod workspaces;
 

@@ -6,6 +6,7 @@ mod cohorts;
 mod databases;
 mod doing;
 mod files;
+mod library;
 mod notes;
 mod once;
 mod rights;

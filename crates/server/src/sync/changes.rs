@@ -66,6 +66,12 @@ async fn rows<T: Tx>(
                 rows.extend(wrap(files, Change::ClientFile));
                 let cohorts = tx.cohorts_changed(ws, since, limit).await?;
                 rows.extend(wrap(cohorts, Change::Cohort));
+                let folders = tx.vault_folders_changed(ws, since, limit).await?;
+                rows.extend(wrap(folders, Change::VaultFolder));
+                let items = tx.vault_items_changed(ws, since, limit).await?;
+                rows.extend(wrap(items, Change::VaultItem));
+                let templates = tx.templates_changed(ws, None, since, limit).await?;
+                rows.extend(wrap(templates, Change::Template));
             }
         }
         FeedId::Account(account) => {
@@ -81,6 +87,8 @@ async fn rows<T: Tx>(
             ));
             let filings = tx.filings_changed(ws, account, since, limit).await?;
             rows.extend(wrap(filings, Change::Filing));
+            let templates = tx.templates_changed(ws, Some(account), since, limit).await?;
+            rows.extend(wrap(templates, Change::Template));
         }
         FeedId::Conversation(id) => {
             let conversation = tx.conversation(ws, id).await?;

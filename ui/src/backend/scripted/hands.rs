@@ -15,6 +15,8 @@ pub(super) enum Move {
     Menu,
     /// Opens the menu of the row of this conversation.
     RowMenu(&'static str),
+    /// Opens the menu of the first file of the vault.
+    VaultMenu,
     Key(&'static str, &'static str),
     /// Looks on, for so many milliseconds.
     Wait(i32),
@@ -24,7 +26,7 @@ pub(super) enum Move {
     Drag,
 }
 
-use Move::{Attach, Click, Drag, Key, Menu, RowMenu, Type, Wait};
+use Move::{Attach, Click, Drag, Key, Menu, RowMenu, Type, VaultMenu, Wait};
 
 fn moves(story: &str) -> &'static [Move] {
     match story {
@@ -143,6 +145,7 @@ fn stands(movement: &Move) -> bool {
         Click(hook) | Type(hook, _) | Key(hook, _) => find(hook).is_some(),
         Menu => find("message").is_some(),
         RowMenu(title) => row(title).is_some(),
+        VaultMenu => find("vault-item").is_some(),
         Wait(_) => true,
         Attach(_) => find("attach-input").is_some(),
         Drag => find("composer").is_some(),
@@ -182,6 +185,12 @@ fn make(movement: &Move) {
             if let Some(row) = row(title) {
                 let rect = row.get_bounding_client_rect();
                 open_menu(&row, rect.left() + 120.0, rect.top() + 30.0);
+            }
+        }
+        VaultMenu => {
+            if let Some(card) = find("vault-item") {
+                let rect = card.get_bounding_client_rect();
+                open_menu(&card, rect.left() + 60.0, rect.top() + 40.0);
             }
         }
         Wait(_) => {}

@@ -27,6 +27,11 @@ pub(super) fn set(stage: &mut Stage) {
             ben.items.pop(); // the last one has no picture
         }
         "documents" => add_documents(ben),
+        "keep" => {
+            add_documents(ben);
+            ben.items.pop();
+            ben.items.pop();
+        }
         "uploading" => add_uploading(ben, None),
         "upload-failed" => add_uploading(
             ben,
@@ -58,7 +63,7 @@ pub(super) fn set(stage: &mut Stage) {
 }
 
 /// Odd numbers stand upright.
-fn picture(number: u128) -> Attachment {
+pub(super) fn picture(number: u128) -> Attachment {
     let (width, height) = if number.is_multiple_of(2) {
         (800, 600)
     } else {
@@ -78,7 +83,7 @@ fn picture(number: u128) -> Attachment {
     }
 }
 
-fn film(number: u128) -> Attachment {
+pub(super) fn film(number: u128) -> Attachment {
     Attachment {
         kind: FileKind::Video,
         name: "squat from the side.mp4".into(),
@@ -89,7 +94,7 @@ fn film(number: u128) -> Attachment {
     }
 }
 
-fn document(number: u128, name: &str, media_type: &str, bytes: u64) -> Attachment {
+pub(super) fn document(number: u128, name: &str, media_type: &str, bytes: u64) -> Attachment {
     Attachment {
         kind: FileKind::Document,
         name: name.into(),
@@ -102,7 +107,7 @@ fn document(number: u128, name: &str, media_type: &str, bytes: u64) -> Attachmen
     }
 }
 
-fn new_file(file: Attachment) -> NewFile {
+pub(super) fn new_file(file: Attachment) -> NewFile {
     NewFile {
         id: file.id,
         kind: file.kind,

@@ -67,7 +67,7 @@ fn add_voices(ben: &mut Talk) {
 }
 
 /// Said by its number: another one has another shape.
-fn note(number: u128, length_ms: u32) -> FileView {
+pub(super) fn note(number: u128, length_ms: u32) -> FileView {
     let turn = (number as usize * 16) % WAVEFORM.len();
     let (front, back) = WAVEFORM
         .trim_end_matches('=')
