@@ -1,6 +1,7 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
 mod library;
+mod people;
 
 use protocol::{
     Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileId, FileSort,
