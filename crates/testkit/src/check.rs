@@ -2,6 +2,7 @@
 
 mod files;
 mod kept;
+mod shelves;
 
 pub use kept::Kept;
 
@@ -238,6 +239,7 @@ impl World {
         }
         self.check_device_files(at, &fresh, truth, verdict);
         self.check_kept(at, &fresh, truth, verdict);
+        self.check_library(at, &fresh, verdict);
         self.check_screen(at, truth, verdict);
     }
 
@@ -266,6 +268,9 @@ impl World {
         };
         if plain(&before.rows) != plain(&after.rows) {
             wrong("its list, kept by changes, differs from its list afresh".into());
+        }
+        if before.library != after.library {
+            wrong("its library, kept by changes, differs from its library afresh".into());
         }
         if before.starred != after.starred {
             wrong("its starred messages, kept by changes, differ from those afresh".into());

@@ -2,6 +2,7 @@
 
 mod attaching;
 mod keeping;
+mod shelving;
 
 use engine::store::Store;
 use engine::ui::{Reply, Request};
@@ -68,7 +69,8 @@ impl World {
                     activity: Activity::Typing,
                 },
             ),
-            70..90 => self.do_to_a_message(at, id),
+            70..83 => self.do_to_a_message(at, id),
+            83..90 => self.use_library(at, id),
             90..94 => self.new_group(at),
             94..95 => self.ask(
                 at,

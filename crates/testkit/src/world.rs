@@ -126,6 +126,8 @@ pub(crate) struct World {
     /// Every file as it was on the disk of who attached it.
     pub originals: BTreeMap<FileId, Vec<u8>>,
     pub cut_pieces: u64,
+    /// Messages of saved messages, or with files of the vault.
+    pub from_library: u64,
     /// For the planted server that does not look where a piece belongs.
     begun: BTreeMap<FileId, NewFile>,
     pub groups_made: u32,
@@ -221,6 +223,7 @@ impl World {
             cancelled: BTreeSet::new(),
             originals: BTreeMap::new(),
             cut_pieces: 0,
+            from_library: 0,
             begun: BTreeMap::new(),
             groups_made: 0,
             faults_seen: 0,

@@ -28,6 +28,10 @@ pub struct Kept {
     pub cancelled: u64,
     /// Devices whose receipts are hidden from them.
     pub hidden: u64,
+    /// Files of the vault, saved messages, and messages that were made of them.
+    pub vault: u64,
+    pub templates: u64,
+    pub from_library: u64,
 }
 
 impl Kept {
@@ -43,6 +47,9 @@ impl Kept {
         self.cut_pieces += other.cut_pieces;
         self.cancelled += other.cancelled;
         self.hidden += other.hidden;
+        self.vault += other.vault;
+        self.templates += other.templates;
+        self.from_library += other.from_library;
     }
 }
 
@@ -62,6 +69,7 @@ impl World {
         let mut kept = Kept {
             cut_pieces: self.cut_pieces,
             cancelled: self.cancelled.len() as u64,
+            from_library: self.from_library,
             ..Kept::default()
         };
         for engine in self.devices.iter().filter_map(|device| device.engine.as_ref()) {
@@ -69,6 +77,8 @@ impl World {
             let saved = store.load().unwrap_or_default();
             kept.stars += saved.stars.len() as u64;
             kept.filings += saved.filings.len() as u64;
+            kept.vault += saved.items.len() as u64;
+            kept.templates += saved.templates.len() as u64;
             let me = engine.me();
             kept.hidden += u64::from(!me.workspace.receipts.shows(me.account.kind));
             for id in saved.memberships {
