@@ -81,16 +81,17 @@ fn SignedIn() -> Element {
         }
     });
     let full = route.conversation().is_some();
+    let coach = desk.model.is_coach();
     rsx! {
         div { class: "app", "data-full": full,
             Rail {}
             match route {
                 Route::Clients => rsx! { Clients { open: None } },
                 Route::Client(id) => rsx! { Clients { open: Some(id) } },
-                Route::Vault(folder) => rsx! { Vault { folder } },
-                Route::Templates => rsx! { Templates { open: Open::None } },
-                Route::Template(id) => rsx! { Templates { open: Open::Saved(id) } },
-                Route::NewTemplate => rsx! { Templates { open: Open::New } },
+                Route::Vault(folder) if coach => rsx! { Vault { folder } },
+                Route::Templates if coach => rsx! { Templates { open: Open::None } },
+                Route::Template(id) if coach => rsx! { Templates { open: Open::Saved(id) } },
+                Route::NewTemplate if coach => rsx! { Templates { open: Open::New } },
                 Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },

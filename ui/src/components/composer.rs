@@ -28,7 +28,7 @@ mod questions;
 mod suggestions;
 mod toolbar;
 mod tray;
-mod voice;
+pub(crate) mod voice;
 
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";

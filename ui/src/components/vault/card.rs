@@ -46,7 +46,7 @@ pub(crate) fn ItemCard(
                 span { class: "vault-words",
                     span { class: "vault-name one-line", dir: "auto", "{item.name}" }
                     span { class: "vault-sub one-line", dir: "auto",
-                        if item.rev == 0 { "Waiting to be uploaded" } else { "{sub}" }
+                        if item.rev == 0 { "Not on the server yet" } else { "{sub}" }
                     }
                 }
             }
