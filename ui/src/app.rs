@@ -33,6 +33,7 @@ use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
 use crate::state::snapshot;
 use crate::state::sources::Sources;
+use crate::state::writing::NoteDrafts;
 
 mod going;
 
@@ -48,6 +49,7 @@ pub(crate) fn App() -> Element {
     going::use_keys(desk);
     use_look(desk);
     use_snapshot(desk);
+    use_notes(desk);
     use_boot_page(desk);
     use_way_out(desk);
 
@@ -203,6 +205,31 @@ fn use_way_out(desk: Desk) {
             keeping.set(Vec::new());
             sources.set(Sources::default());
             desk.swap(Route::SignIn);
+        }
+    });
+}
+
+/// Half-written notes are there again after a restart, until their writer signs out. A story is always told from its beginning.
+fn use_notes(desk: Desk) {
+    const KEY: &str = "rapport.notes";
+    #[cfg(feature = "story")]
+    let told = use_hook(|| dom::query_value("story").is_some());
+    #[cfg(not(feature = "story"))]
+    let told = false;
+    use_hook(|| {
+        let mut notes = desk.model.notes;
+        if !told {
+            notes.set(NoteDrafts::read(dom::stored(KEY).as_deref()));
+        }
+    });
+    use_effect(move || {
+        let notes = desk.model.notes.read();
+        if !told {
+            match &*desk.model.phase.read() {
+                Phase::SignedOut(_) => dom::forget(KEY),
+                Phase::SignedIn => dom::store(KEY, &notes.write()),
+                Phase::Starting => {}
+            }
         }
     });
 }

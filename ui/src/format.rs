@@ -5,6 +5,7 @@ pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod emoji;
 pub(crate) mod emoji_list;
+pub(crate) mod events;
 pub(crate) mod face;
 pub(crate) mod files;
 pub(crate) mod fold;

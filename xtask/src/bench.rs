@@ -3,8 +3,9 @@
 //! It knows which program that is and how it is built, and passes arguments on as they are.
 
 use std::path::Path;
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 
 use crate::{setup, shell, ui};
@@ -71,20 +72,30 @@ pub(crate) fn bench(what: What, arguments: &[String]) -> Result<()> {
                 ])
                 .args(arguments),
         ),
-        What::Media => shell::run(
-            shell::cargo()
-                .args([
-                    "run",
-                    "--quiet",
-                    "--release",
-                    "--package",
-                    "rapport-server",
-                    "--example",
-                    "bench-media",
-                    "--",
-                ])
-                .args(arguments),
-        ),
+        What::Media => {
+            setup::setup(setup::Purpose::Test)?;
+            ui::build(&ui::Options::default())?;
+            shell::run(shell::cargo().args([
+                "build",
+                "--package",
+                "rapport",
+                "--package",
+                "rapport-server",
+                "--bins",
+            ]))?;
+            let files = example("rapport-server", "bench-media", arguments)?;
+            let voice = example("voice", "bench-voice", &[])?;
+            let sent = last_line(shell::cargo().args([
+                "run",
+                "--quiet",
+                "--package",
+                "e2e",
+                "--bin",
+                "bench-voice",
+            ]))?;
+            println!("{}", joined(&[files, voice, sent]));
+            Ok(())
+        }
         What::Ui => {
             setup::setup(setup::Purpose::Test)?;
             ui::build(&ui::Options::default())?;
@@ -97,6 +108,28 @@ pub(crate) fn bench(what: What, arguments: &[String]) -> Result<()> {
             )
         }
     }
+}
+
+/// Runs an example that measures, and takes its figures.
+fn example(package: &str, name: &str, arguments: &[String]) -> Result<String> {
+    let mut command = shell::cargo();
+    command.args(["run", "--quiet", "--release", "--package", package]);
+    last_line(command.args(["--example", name, "--"]).args(arguments))
+}
+
+fn last_line(command: &mut Command) -> Result<String> {
+    let printed = shell::read(command)?;
+    let line = printed.lines().last().context("nothing was measured")?;
+    Ok(line.trim().to_owned())
+}
+
+/// The figures of several JSON objects in one.
+fn joined(objects: &[String]) -> String {
+    let figures: Vec<&str> = objects
+        .iter()
+        .map(|object| object.trim_start_matches('{').trim_end_matches('}'))
+        .collect();
+    format!("{{{}}}", figures.join(","))
 }
 
 /// Pictures of every story in Chromium, and of the real app in WebKitGTK.
@@ -126,4 +159,15 @@ pub(crate) fn screens(directory: &Path, no_app: bool) -> Result<()> {
         command.arg("--no-app");
     }
     shell::run(&mut command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_put_together() {
+        let one = [r#"{"a":1}"#, r#"{"b":2.5,"c":3}"#].map(str::to_owned);
+        assert_eq!(joined(&one), r#"{"a":1,"b":2.5,"c":3}"#);
+    }
 }

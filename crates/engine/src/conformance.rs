@@ -8,6 +8,8 @@
 )]
 
 mod files;
+mod groups;
+mod library;
 mod personal;
 
 use protocol::{
@@ -34,6 +36,8 @@ pub fn all<S: Store>(fresh: impl Fn() -> S) {
     clears_and_forgets(fresh());
     keeps_drafts(fresh());
     files::all(&fresh);
+    groups::all(&fresh);
+    library::all(&fresh);
     personal::all(fresh);
 }
 

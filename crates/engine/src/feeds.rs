@@ -67,7 +67,10 @@ impl<S: Store> Engine<S> {
             brought(&changes, &referenced)
         });
         for change in changes {
-            self.change(change);
+            match change {
+                Change::Template(template) => self.put_template(feed, template),
+                change => self.change(change),
+            }
         }
         for message in referenced {
             self.put_referenced(message);
@@ -101,9 +104,12 @@ impl<S: Store> Engine<S> {
             FeedId::Workspace(_) => {
                 self.people.clear();
                 self.write(Write::ClearPeople);
+                self.clear_roster();
+                self.library_afresh(feed, changes);
             }
             FeedId::Account(_) => {
                 self.clear_personal();
+                self.library_afresh(feed, changes);
                 let stays = |id: &ConversationId| {
                     changes.iter().any(
                         |change| matches!(change, Change::Membership(m) if m.active && m.conversation == *id),
@@ -122,7 +128,7 @@ impl<S: Store> Engine<S> {
                 state.meta = None;
                 state.members.clear();
                 state.stretches = Default::default();
-                state.newest = None;
+                state.forget_newest();
                 if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
                     open.reload_at_end();
                 }
@@ -183,11 +189,17 @@ impl<S: Store> Engine<S> {
                 if member.account == self.me.account.id && member.name != self.me.account.name {
                     self.renamed(&member.name);
                 }
+                let me = self.me.account.id;
                 let Some(state) = self.conversations.get_mut(&id) else {
                     return;
                 };
-                state.members.insert(member.account, member.clone());
+                let known = state.members.insert(member.account, member.clone());
+                let moved = known.is_some_and(|known| known.since != member.since);
                 self.dirty(id);
+                if moved && member.account == me {
+                    // Another part of it is for this person now: what is held of the rest goes.
+                    self.fetch_afresh(FeedId::Conversation(id));
+                }
                 self.write(Write::PutMember(member));
             }
             Change::Message(message) => self.put_message(message),
@@ -196,9 +208,12 @@ impl<S: Store> Engine<S> {
             Change::Star(star) => self.put_star(star),
             Change::Filing(filing) => self.put_filing(filing),
             Change::Played(played) => self.put_played(played),
-            Change::VaultFolder(_) | Change::VaultItem(_) | Change::Template(_) => {}
-            Change::Tag(_) | Change::ClientFile(_) | Change::Cohort(_) => {}
-            Change::Unknown => {}
+            Change::VaultFolder(folder) => self.put_folder(folder),
+            Change::VaultItem(item) => self.put_item(item),
+            Change::Tag(tag) => self.put_tag(tag),
+            Change::ClientFile(file) => self.put_client_file(file),
+            Change::Cohort(cohort) => self.put_cohort(cohort),
+            Change::Template(_) | Change::Unknown => {}
         }
     }
 
@@ -240,11 +255,12 @@ impl<S: Store> Engine<S> {
     pub(crate) fn forget(&mut self, id: ConversationId) {
         let state = self.conversations.remove(&id);
         let composer = state.into_iter().flat_map(|state| state.composer);
-        self.forget_files(composer.map(|file| file.id));
+        self.forget_files(composer.filter_map(|file| file.staged().map(|file| file.id)));
         self.forget_files_of(id, &BTreeSet::new());
         self.feeds.remove(&FeedId::Conversation(id));
         self.feeds.remove(&FeedId::Receipts(id));
         self.untold.remove(&id);
+        self.forget_taken(id);
         self.write(Write::ForgetConversation(id));
         if self.open.as_ref().is_some_and(|open| open.conversation == id) {
             self.open = None;
@@ -290,14 +306,17 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             let new = message.seq == message.rev && !message.deleted && message.author != self.me.account.id;
-            if !new {
+            if !new || message.event.is_some() {
                 continue;
             }
             let names_me = names(&message.body.spans, self.me.account.id);
             if muted && !names_me {
                 continue;
             }
-            let sender = self.name_of(id, message.author);
+            let mut sender = self.name_of(id, message.author);
+            if message.staff_only {
+                sender.push_str(" (note)");
+            }
             let words = markup::one_line(&self.drawn(id, &message.body).text, 140);
             let media = media_words(&message.attachments);
             let text = match (media.is_empty(), words.is_empty()) {

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::own::DRAFT_REST_MS;
 use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
 use crate::trouble::taken_back;
+use crate::ui::KeptFile;
 
 /// Of words that only a toast can still hold.
 const WORDS_CHARS: usize = 1_000;
@@ -33,6 +34,18 @@ impl<S: Store> Engine<S> {
                 .is_some_and(|state| state.is_listed());
             if !listed {
                 self.trouble(format!("A message couldn't be sent: {}", error.message));
+            } else if error.code == ErrorCode::ReadOnly
+                && self
+                    .open
+                    .as_ref()
+                    .is_none_or(|open| open.conversation != conversation)
+            {
+                // The right went while it was on its way: whoever wrote it may be elsewhere by now.
+                let title = self.title_of(conversation);
+                self.trouble(format!(
+                    "Your message in \u{201c}{title}\u{201d} wasn't sent: {} It is kept there.",
+                    error.message
+                ));
             }
             let entry = self.outbox.refuse(entry, error.message.clone());
             return self.write_safely(Write::PutOutbox(entry));
@@ -54,6 +67,21 @@ impl<S: Store> Engine<S> {
             && self.conversations.get(&id).is_some_and(|state| state.local)
         {
             self.forget(id);
+        }
+        self.let_go(&entry.files);
+        match &entry.command {
+            Command::SaveVaultFolder { id, parent, .. } => self.folder_refused(*id, *parent),
+            Command::SaveTemplate { id, name, text, .. } => {
+                if !self.is_saved_again(*id) {
+                    let words = markup::excerpt(&RichText::plain(text.as_str()), WORDS_CHARS);
+                    self.trouble(format!(
+                        "\u{201c}/{name}\u{201d} couldn't be saved. {} You wrote: \u{201c}{words}\u{201d}",
+                        error.message
+                    ));
+                }
+                return;
+            }
+            _ => {}
         }
         let what = taken_back(&entry.command);
         self.trouble(format!("{what}{}", error.message));
@@ -111,7 +139,8 @@ impl<S: Store> Engine<S> {
             }
             _ => error.message.as_str(),
         };
-        if self.give_back(conversation, &body, None, &[]) {
+        let staff_only = matches!(self.message(message), Ok(Some(known)) if known.staff_only);
+        if !staff_only && self.give_back(conversation, &body, None, &[]) {
             return self.trouble(format!("{why} Your words are in the message box."));
         }
         let listed = self
@@ -132,7 +161,7 @@ impl<S: Store> Engine<S> {
             body,
             reply_to: None,
             forwarded: false,
-            staff_only: false,
+            staff_only,
         };
         let command_id = self.new_command_id();
         let entry = self.outbox.push(command_id, command).clone();
@@ -156,9 +185,11 @@ impl<S: Store> Engine<S> {
         let Some(state) = state.filter(|state| state.is_listed() && state.is_composer_empty()) else {
             return false;
         };
-        // What was forwarded is not this device's to attach.
-        let own = files.iter().filter_map(|file| file.begin.clone());
-        state.composer = own.collect();
+        let kept = files.iter().map(|file| match &file.begin {
+            Some(new) => KeptFile::Staged(new.clone()),
+            None => KeptFile::Held(file.file.clone()),
+        });
+        state.composer = kept.collect();
         if !state.composer.is_empty() {
             self.composer_changed(conversation);
         }

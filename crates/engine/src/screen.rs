@@ -7,7 +7,9 @@ use protocol::{ConversationId, Me, Workspace};
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
 use crate::timeline::OpenTimeline;
-use crate::ui::{Connection, ConversationDetails, ConversationRow, Snapshot, StarredMessage, Update};
+use crate::ui::{
+    Connection, ConversationDetails, ConversationRow, Library, Roster, Snapshot, StarredMessage, Update,
+};
 use crate::views::sort_starred as sort;
 
 #[derive(Debug, Default)]
@@ -18,10 +20,16 @@ pub(crate) struct Screen {
     fresh: bool,
     /// Conversations that may look different now.
     pub dirty: BTreeSet<ConversationId>,
+    /// How clients are filed may look different now.
+    pub roster_stale: bool,
+    roster: Roster,
     rows: BTreeMap<ConversationId, ConversationRow>,
     /// By conversation, none where there are none.
     starred: BTreeMap<ConversationId, Vec<StarredMessage>>,
     workspace: Option<Workspace>,
+    /// The library may look different now.
+    pub library_dirty: bool,
+    pub library: Library,
     counts: (u32, u32),
     connection: Option<Connection>,
     pub details: Option<ConversationDetails>,
@@ -54,6 +62,7 @@ impl<S: Store> Engine<S> {
         if !self.screen.attached {
             // Whoever attaches later starts from a snapshot.
             self.screen.dirty.clear();
+            self.screen.roster_stale = false;
             return Ok(());
         }
         let connection = Connection {
@@ -69,6 +78,8 @@ impl<S: Store> Engine<S> {
             self.tell(Update::Connection(connection));
         }
         self.refresh_workspace();
+        self.refresh_library();
+        self.refresh_roster();
         let dirty = std::mem::take(&mut self.screen.dirty);
         self.refresh_rows(&dirty)?;
         self.refresh_starred(&dirty)?;
@@ -117,9 +128,13 @@ impl<S: Store> Engine<S> {
         self.screen.counts = (unread, needs_reply);
         let workspace = self.workspace_shown();
         self.screen.workspace = Some(workspace.clone());
+        self.screen.library_dirty = false;
+        self.screen.library = self.library_shown();
+        self.screen.roster_stale = false;
+        self.screen.roster = self.roster_shown();
         self.tell(Update::Reset(Box::new(Snapshot {
-            roster: crate::ui::Roster::default(),
-            library: crate::ui::Library::default(),
+            roster: self.screen.roster.clone(),
+            library: self.screen.library.clone(),
             starred: self.all_starred(),
             me: Me {
                 workspace,
@@ -144,6 +159,18 @@ impl<S: Store> Engine<S> {
         if self.screen.workspace.as_ref() != Some(&workspace) {
             self.screen.workspace = Some(workspace.clone());
             self.tell(Update::Workspace { workspace });
+        }
+    }
+
+    fn refresh_roster(&mut self) {
+        if !std::mem::take(&mut self.screen.roster_stale) {
+            return;
+        }
+        let now = self.roster_shown();
+        let news = now.since(&self.screen.roster);
+        self.screen.roster = now;
+        if news != Roster::default() {
+            self.tell(Update::Roster(news));
         }
     }
 

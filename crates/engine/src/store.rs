@@ -4,12 +4,14 @@
 //! with the greater `rev`; and to a message that they hold as deleted they keep no reactions. Every store passes [`conformance`](crate::conformance).
 
 use protocol::{
-    Account, AccountId, Attachment, Command, CommandId, Conversation, ConversationId, Draft, FeedId, FileId,
-    Filing, Me, Member, Message, MessageId, NewFile, Played, Reaction, Receipt, Seq, Span, SpanKind, Star,
+    Account, AccountId, Attachment, ClientFile, Cohort, Command, CommandId, Conversation, ConversationId,
+    Draft, FeedId, FileId, Filing, Me, Member, Message, MessageId, NewFile, Played, Reaction, Receipt, Seq,
+    Span, SpanKind, Star, Tag, Template, VaultFolder, VaultItem,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::stretches::Stretches;
+use crate::ui::KeptFile;
 
 /// How safe a commit must be before it returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +70,12 @@ pub enum Write {
     PutAccount(Account),
     /// All people go.
     ClearPeople,
+    /// One that is deleted goes.
+    PutTag(Tag),
+    PutClientFile(ClientFile),
+    PutCohort(Cohort),
+    /// All tags, clients' files and cohorts go.
+    ClearRoster,
     /// The account is a member.
     PutMembership(ConversationId),
     PutConversation(Conversation),
@@ -95,8 +103,15 @@ pub enum Write {
     /// Replaces what waits in the composer besides words; none removes it.
     PutComposer {
         conversation: ConversationId,
-        files: Vec<NewFile>,
+        files: Vec<KeptFile>,
     },
+    /// These three replace what was kept; what is deleted goes. Of a template one's own and the shared one are apart.
+    PutVaultFolder(VaultFolder),
+    PutVaultItem(VaultItem),
+    PutTemplate(Template),
+    /// The vault and the shared templates go.
+    ClearLibrary,
+    ClearOwnTemplates,
     PutOutbox(OutboxEntry),
     RemoveOutbox(CommandId),
     /// The conversation itself, its members, messages, reactions and stretches go; receipts, draft, feed and seen stay.
@@ -127,6 +142,9 @@ pub struct Saved {
     pub me: Option<Me>,
     pub feeds: Vec<(FeedId, Seq)>,
     pub people: Vec<Account>,
+    pub tags: Vec<Tag>,
+    pub clients: Vec<ClientFile>,
+    pub cohorts: Vec<Cohort>,
     pub memberships: Vec<ConversationId>,
     pub conversations: Vec<Conversation>,
     pub members: Vec<Member>,
@@ -136,7 +154,10 @@ pub struct Saved {
     pub drafts: Vec<SavedDraft>,
     pub stars: Vec<Star>,
     pub filings: Vec<Filing>,
-    pub composers: Vec<(ConversationId, Vec<NewFile>)>,
+    pub composers: Vec<(ConversationId, Vec<KeptFile>)>,
+    pub folders: Vec<VaultFolder>,
+    pub items: Vec<VaultItem>,
+    pub templates: Vec<Template>,
     pub forgotten: Vec<FileId>,
     pub outbox: Vec<OutboxEntry>,
 }
@@ -167,7 +188,7 @@ pub trait Store {
         limit: usize,
     ) -> Result<Vec<Message>, StoreError>;
 
-    /// How many messages above `after` are neither deleted nor by `me`, counted up to `limit`.
+    /// How many messages above `after` are neither deleted nor by `me` nor tell of what happened, counted up to `limit`.
     fn count_unread(
         &self,
         conversation: ConversationId,

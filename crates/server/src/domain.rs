@@ -13,12 +13,16 @@ pub mod publication;
 pub mod sessions;
 pub mod sign_in;
 
+mod cohorts;
 mod conversations;
 mod drafts;
 mod emoji;
+mod events;
 mod failure;
 pub(crate) mod filing;
+mod group_settings;
 mod groups;
+mod library;
 mod mentions;
 mod messages;
 mod outcomes;
@@ -27,7 +31,9 @@ mod pins;
 pub(crate) mod planting;
 mod reactions;
 pub(crate) mod receipts;
+mod roles;
 pub(crate) mod secrets;
+mod tags;
 mod text;
 mod work;
 
@@ -101,7 +107,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             attachments,
             reply_to,
             forwarded,
-            ..
+            staff_only,
         } => {
             let new = messages::NewMessage {
                 id,
@@ -110,6 +116,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
                 attachments,
                 reply_to,
                 forwarded,
+                staff_only,
             };
             messages::send(work, actor, new).await
         }
@@ -133,9 +140,24 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             reply_to,
         } => drafts::set(work, actor, conversation, text, reply_to).await,
         Command::CreateGroup {
-            id, name, members, ..
-        } => groups::create(work, actor, id, name, members).await,
-        Command::RenameGroup { conversation, name } => groups::rename(work, actor, conversation, name).await,
+            id,
+            name,
+            members,
+            options,
+            rule,
+        } => {
+            let new = groups::NewGroup {
+                id,
+                name,
+                members,
+                options,
+                rule,
+            };
+            groups::create(work, actor, new).await
+        }
+        Command::RenameGroup { conversation, name } => {
+            group_settings::rename(work, actor, conversation, name).await
+        }
         Command::AddMembers {
             conversation,
             accounts,
@@ -148,7 +170,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
         Command::ArchiveGroup {
             conversation,
             archived,
-        } => groups::archive(work, actor, conversation, archived).await,
+        } => group_settings::archive(work, actor, conversation, archived).await,
         Command::Rename { name } => people::rename(work, actor, name).await,
         Command::React {
             conversation,
@@ -175,23 +197,63 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             message,
         } => receipts::mark_played(work, actor, conversation, message).await,
         Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
-        Command::SetGroup { .. } | Command::SetRole { .. } | Command::SetPosting { .. } => Err(not_yet()),
-        Command::SetCohort { .. }
-        | Command::SaveTag { .. }
-        | Command::DeleteTag { .. }
-        | Command::TagClient { .. }
-        | Command::AssignClient { .. } => Err(not_yet()),
-        Command::SaveVaultFolder { .. }
-        | Command::DeleteVaultFolder { .. }
-        | Command::SaveVaultItem { .. }
-        | Command::DeleteVaultItem { .. }
-        | Command::SaveTemplate { .. }
-        | Command::DeleteTemplate { .. } => Err(not_yet()),
+        Command::SetGroup { conversation, switch } => {
+            group_settings::set(work, actor, conversation, switch).await
+        }
+        Command::SetRole {
+            conversation,
+            account,
+            role,
+        } => roles::set_role(work, actor, conversation, account, role).await,
+        Command::SetPosting {
+            conversation,
+            account,
+            can_post,
+        } => roles::set_posting(work, actor, conversation, account, can_post).await,
+        Command::SetCohort { conversation, rule } => cohorts::set(work, actor, conversation, rule).await,
+        Command::SaveTag { id, name, hue } => tags::save(work, actor, id, name, hue).await,
+        Command::DeleteTag { id } => tags::delete(work, actor, id).await,
+        Command::TagClient { account, tag, on } => tags::tag_client(work, actor, account, tag, on).await,
+        Command::AssignClient { account, coach } => tags::assign(work, actor, account, coach).await,
+        Command::SaveVaultFolder { id, name, parent } => {
+            library::save_folder(work, actor, id, name, parent).await
+        }
+        Command::DeleteVaultFolder { id } => library::delete_folder(work, actor, id).await,
+        Command::SaveVaultItem {
+            id,
+            file,
+            name,
+            folder,
+            tags,
+        } => {
+            let asked = library::ItemAsked {
+                id,
+                file,
+                name,
+                folder,
+                tags,
+            };
+            library::save_item(work, actor, asked).await
+        }
+        Command::DeleteVaultItem { id } => library::delete_item(work, actor, id).await,
+        Command::SaveTemplate {
+            id,
+            shared,
+            name,
+            text,
+            files,
+        } => {
+            let asked = library::TemplateAsked {
+                id,
+                shared,
+                name,
+                text,
+                files,
+            };
+            library::save_template(work, actor, asked).await
+        }
+        Command::DeleteTemplate { id } => library::delete_template(work, actor, id).await,
     }
-}
-
-fn not_yet() -> Failure {
-    refuse(ErrorCode::Unknown, "This server does not know that yet.")
 }
 
 pub(crate) fn refuse(code: ErrorCode, message: &str) -> Failure {

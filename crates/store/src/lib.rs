@@ -4,6 +4,8 @@
 //! keeps, nor any network or screen. One file per table; each says how its rows are written and read.
 
 mod accounts;
+mod client_files;
+mod cohorts;
 mod column;
 mod composers;
 mod conversations;
@@ -26,6 +28,9 @@ mod rescue;
 mod seen;
 mod stars;
 mod stretches;
+mod tags;
+mod templates;
+mod vault;
 
 use std::cell::Cell;
 
@@ -97,6 +102,9 @@ impl SqliteStore {
             me: me::load(connection)?,
             feeds: feeds::load(connection)?,
             people: accounts::load(connection)?,
+            tags: tags::load(connection)?,
+            clients: client_files::load(connection)?,
+            cohorts: cohorts::load(connection)?,
             memberships: memberships::load(connection)?,
             conversations: conversations::load(connection)?,
             members: members::load(connection)?,
@@ -108,6 +116,9 @@ impl SqliteStore {
             filings: filings::load(connection)?,
             composers: composers::load(connection)?,
             forgotten: forgotten::load(connection)?,
+            folders: vault::load_folders(connection)?,
+            items: vault::load_items(connection)?,
+            templates: templates::load(connection)?,
             outbox: outbox::load(connection)?,
         })
     }
@@ -119,6 +130,14 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::PutFeed(feed, head) => feeds::put(connection, *feed, *head),
         Write::PutAccount(account) => accounts::put(connection, account),
         Write::ClearPeople => accounts::clear(connection),
+        Write::PutTag(tag) => tags::put(connection, tag),
+        Write::PutClientFile(file) => client_files::put(connection, file),
+        Write::PutCohort(cohort) => cohorts::put(connection, cohort),
+        Write::ClearRoster => {
+            tags::clear(connection)?;
+            client_files::clear(connection)?;
+            cohorts::clear(connection)
+        }
         Write::PutMembership(conversation) => memberships::put(connection, *conversation),
         Write::PutConversation(conversation) => conversations::put(connection, conversation),
         Write::PutMember(member) => members::put(connection, member),
@@ -141,6 +160,14 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::PutSeen(conversation, seq) => seen::put(connection, *conversation, *seq),
         Write::PutDraft { draft, unsent } => drafts::put(connection, draft, *unsent),
         Write::PutComposer { conversation, files } => composers::put(connection, *conversation, files),
+        Write::PutVaultFolder(folder) => vault::put_folder(connection, folder),
+        Write::PutVaultItem(item) => vault::put_item(connection, item),
+        Write::PutTemplate(template) => templates::put(connection, template),
+        Write::ClearLibrary => {
+            vault::clear(connection)?;
+            templates::clear(connection, false)
+        }
+        Write::ClearOwnTemplates => templates::clear(connection, true),
         Write::PutPlayed(played) => played::put(connection, played),
         Write::ClearPlayed(conversation, but) => played::clear(connection, *conversation, *but),
         Write::PutForgotten(file) => forgotten::put(connection, *file),

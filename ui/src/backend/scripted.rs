@@ -17,7 +17,9 @@ use crate::format::clock::Clock;
 
 mod calls;
 mod deeds;
+mod filed;
 mod files;
+mod groups;
 mod hands;
 mod marks;
 mod people;

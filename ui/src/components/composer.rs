@@ -8,7 +8,9 @@ use self::attach::Attach;
 use self::banner::Banner;
 use self::emoji::{EmojiButton, EmojiPanel};
 use self::hand::Hand;
+use self::note::{NoteLine, NoteSwitch};
 use self::questions::Questions;
+use self::read_only::ReadOnly;
 use self::suggestions::Suggestions;
 use self::toolbar::Toolbar;
 use self::tray::Tray;
@@ -24,7 +26,9 @@ mod attach;
 mod banner;
 mod emoji;
 mod hand;
+mod note;
 mod questions;
+mod read_only;
 mod suggestions;
 mod toolbar;
 mod tray;
@@ -33,21 +37,19 @@ pub(crate) mod voice;
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";
 
+/// `notes`: nothing but notes among coaches is written here. Give it as part of the `key`.
 #[component]
-pub(crate) fn Composer(conversation: ConversationId) -> Element {
+pub(crate) fn Composer(conversation: ConversationId, notes: bool) -> Element {
     let desk = use_desk();
+    use_hook(|| {
+        let mut writing = desk.model.writing;
+        writing.write().keep_to_notes(notes);
+    });
     let details = desk.model.details.read();
     let details = details.as_ref().filter(|details| details.id == conversation);
     if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
-        return rsx! {
-            p { class: "read-only", "data-testid": "read-only",
-                if details.archived {
-                    "This group is archived. You can read it, and nobody can write in it."
-                } else {
-                    "Only admins can post in this announcement group."
-                }
-            }
-        };
+        let archived = details.archived;
+        return rsx! { ReadOnly { archived } };
     }
     rsx! {
         Desktop { conversation }
@@ -62,6 +64,7 @@ fn Desktop(conversation: ConversationId) -> Element {
     let now = desk.model.writing.read();
     let editing = now.edit.is_some();
     let busy = editing || now.reply.is_some();
+    let note = now.is_note();
     drop(now);
     let folded = !desk
         .preferences
@@ -70,7 +73,11 @@ fn Desktop(conversation: ConversationId) -> Element {
         .unwrap_or_else(|| !dom::is_touch());
     let voice = standing(desk, use_sound(), conversation);
     rsx! {
-        div { class: "composer-frame", "data-voice": matches!(voice, Voice::Recording | Voice::Waiting),
+        div {
+            class: "composer-frame",
+            "data-note": note,
+            "data-voice": matches!(voice, Voice::Recording | Voice::Waiting),
+            NoteLine {}
             EmojiPanel {}
             Suggestions {}
             LeftOpen {}
@@ -129,12 +136,15 @@ fn Field() -> Element {
     let hand = use_context::<Hand>();
     let mut writing = desk.model.writing;
     let conversation = hand.conversation;
-    let (text, caption) = {
+    let (text, hint) = {
         let writing = writing.read();
-        (
-            writing.text.clone(),
-            writing.edit.is_none() && !writing.files.is_empty(),
-        )
+        let caption = writing.edit.is_none() && !writing.files.is_empty();
+        let hint = match (writing.is_note(), caption) {
+            (true, _) => "Note for coaches",
+            (false, true) => "Add a caption",
+            (false, false) => "Message",
+        };
+        (writing.text.clone(), hint)
     };
     let limit = desk.model.limits().message_chars;
     let left = left(&text, limit);
@@ -151,8 +161,8 @@ fn Field() -> Element {
                 "data-testid": "composer",
                 rows: "1",
                 dir: "auto",
-                placeholder: if caption { "Add a caption" } else { "Message" },
-                aria_label: "Message",
+                placeholder: hint,
+                aria_label: if hint == "Note for coaches" { hint } else { "Message" },
                 aria_invalid: if over { "true" } else { "false" },
                 aria_autocomplete: "list",
                 aria_controls: if choosing { suggestions::LIST },
@@ -189,6 +199,7 @@ fn Field() -> Element {
                     desk.ask(Request::Activity { conversation, activity: Activity::Idle });
                 },
             }
+            NoteSwitch {}
             EmojiButton {}
             if let Some(left) = left {
                 span { class: "composer-count number", role: "status", "data-testid": "composer-count", "data-over": over,
@@ -205,12 +216,13 @@ fn Send() -> Element {
     let hand = use_context::<Hand>();
     let now = desk.model.writing.read();
     let refusal = now.refusal(desk.model.limits().message_chars);
-    let editing = now.edit.is_some();
+    let (editing, note) = (now.edit.is_some(), now.note);
     let preparing = !editing && desk.model.attaching.read().busy(hand.conversation) > 0;
     let label = match refusal {
         _ if preparing => "Preparing the files".into(),
         Some(Refusal::TooLong(over)) => format!("Too long: {over} characters over"),
         _ if editing => "Save the edit".into(),
+        _ if note => "Add the note".into(),
         _ => "Send".into(),
     };
     rsx! {

@@ -27,6 +27,12 @@ pub(crate) fn ConversationHeader(conversation: ConversationId, foldable: bool) -
     let busy = typing.is_some();
     let state = typing.unwrap_or_else(|| match (row, details) {
         (Some(row), _) if row.archived => "Archived".into(),
+        (Some(row), _) if row.announcement => {
+            format!(
+                "Announcement group, {}",
+                count(row.members.into(), "member", "members")
+            )
+        }
         (Some(row), _) if group => count(row.members.into(), "member", "members"),
         _ => client.map_or_else(String::new, |client| {
             joined_words(desk.model.people.read().as_slice(), client)
@@ -53,7 +59,7 @@ pub(crate) fn ConversationHeader(conversation: ConversationId, foldable: bool) -
                 disabled: !foldable,
                 title: "Details",
                 onclick: move |_| desk.go(Route::Conversation { id: conversation, details: !open }),
-                Avatar { id: face, name: title.clone(), size: 36, group }
+                Avatar { id: face, name: title.clone(), size: 36, group, picture: row.and_then(|row| row.picture.clone()) }
                 span { class: "who-words",
                     span { class: "who-name one-line", dir: "auto", "data-testid": "conversation-title", "{title}" }
                     State { connection, state, busy }

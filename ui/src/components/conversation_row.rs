@@ -66,9 +66,12 @@ pub(crate) fn ConversationRow(
                 tabindex: if stop { "0" } else { "-1" },
                 aria_current: if selected { "true" } else { "false" },
                 onclick: move |_| on_open.call(id),
-                Avatar { id: face, name: row.title.clone(), group }
+                Avatar { id: face, name: row.title.clone(), group, picture: row.picture.clone() }
                 span { class: "row-words",
                     span { class: "row-line",
+                        if row.announcement {
+                            span { class: "row-mark", title: "Announcement group", Glyph { icon: Icon::Megaphone, size: 14 } }
+                        }
                         span { class: "row-title one-line", dir: "auto", "{row.title}" }
                         span { class: "hidden-text", "{facts}" }
                         if quiet {
@@ -112,6 +115,7 @@ pub(crate) fn ConversationRow(
 /// What the marks say, for who does not see them.
 fn facts(row: &Row, quiet: bool) -> String {
     [
+        (row.announcement, ", announcement group"),
         (row.pinned, ", pinned"),
         (quiet, ", muted"),
         (row.follow_up, ", to follow up"),
@@ -149,6 +153,7 @@ fn Words(row: SharedRow, group: bool) -> Element {
         return rsx! { span { class: "row-preview one-line", "No messages yet" } };
     };
     let author = match (&preview.author, preview.own) {
+        _ if preview.event.is_some() => None, // the sentence says who
         (_, true) => Some("You".to_owned()),
         (Some(name), false) => Some(first_name(name).to_owned()),
         (None, false) => None,
@@ -160,6 +165,9 @@ fn Words(row: SharedRow, group: bool) -> Element {
     };
     rsx! {
         span { class, dir: "auto",
+            if preview.staff_only {
+                span { class: "row-note", "Note · " }
+            }
             if let Some(author) = author {
                 span { class: "row-author", "{author}: " }
             }

@@ -184,7 +184,7 @@ fn Choice(row: SharedRow, marked: bool, chosen: bool, on_take: EventHandler<Conv
                     on_take.call(id);
                 }
             },
-            Avatar { id: face, name: row.title.clone(), size: 36, group }
+            Avatar { id: face, name: row.title.clone(), size: 36, group, picture: row.picture.clone() }
             span { class: "option-words",
                 span { class: "option-name one-line", dir: "auto", "{row.title}" }
                 if let Some(note) = note {

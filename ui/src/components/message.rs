@@ -76,6 +76,7 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
             "data-text": "{item.body.text}",
             "data-first": first,
             "data-last": last,
+            "data-note": item.staff_only,
             onpointerover: move |event| {
                 if event.pointer_type() != "touch" {
                     spot.come_near(near);
@@ -83,6 +84,9 @@ pub(crate) fn Message(item: Shared, clock: Clock, first: bool, last: bool) -> El
             },
             onfocusin: move |_| spot.come_near(near),
             div { class: bubble,
+                if item.staff_only && first {
+                    p { class: "note-mark", Glyph { icon: Icon::Lock, size: 14 } "Note for coaches" }
+                }
                 if item.forwarded {
                     p { class: "forwarded", "Forwarded" }
                 }
@@ -418,6 +422,9 @@ fn spoken(item: &TimelineItem, deleted_by: Option<&str>, clock: &Clock) -> Strin
         _ => files::message(item),
     };
     let mut words = vec![who.to_owned()];
+    if item.staff_only {
+        words.push("note for coaches".into());
+    }
     if item.forwarded && !item.deleted {
         words.push("forwarded".into());
     }

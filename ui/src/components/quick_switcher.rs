@@ -105,7 +105,7 @@ fn GoalWords(goal: Goal) -> Element {
                 (false, false) => "",
             };
             rsx! {
-                Avatar { id: face, name: row.title.clone(), size: 28, group }
+                Avatar { id: face, name: row.title.clone(), size: 28, group, picture: row.picture.clone() }
                 span { class: "option-name one-line", dir: "auto", "{row.title}" }
                 if row.unread > 0 {
                     span { class: "badge", "{crate::format::words::badge(row.unread)}" }

@@ -3,7 +3,7 @@
 
 use dioxus::prelude::*;
 use engine::ui::{Place, Request};
-use protocol::{ConversationId, MessageId, Timestamp};
+use protocol::{ConversationId, MessageId, Timestamp, rights};
 
 use super::message::{element_id, quote_of};
 use super::pictures::open_first;
@@ -13,6 +13,7 @@ use crate::dom::scroll;
 use crate::format::times::moment;
 use crate::state::acts::{Act, Here, acts};
 use crate::state::layout::Shared;
+use crate::state::members::may;
 use crate::state::toasts::Action;
 use crate::state::way_back::WayBack;
 
@@ -57,10 +58,11 @@ pub(crate) struct Spot {
 /// What this person may do in the open conversation.
 pub(crate) fn here(desk: Desk) -> Here {
     let details = desk.model.details.read();
+    let me = desk.model.my_id();
     details.as_ref().map_or_else(Here::default, |details| Here {
         may_post: details.may_post,
-        archived: details.archived,
         coach: desk.model.is_coach(),
+        may_react: may(details, me, rights::Act::React),
     })
 }
 
@@ -232,11 +234,26 @@ impl Spot {
 /// Begins a reply.
 pub(crate) fn reply(desk: Desk, item: &Shared) {
     let mut writing = desk.model.writing;
-    writing.write().reply_to(quote_of(&item.0));
-    if let Some(draft) = writing.peek().draft() {
+    writing.write().reply_to(quote_of(&item.0), item.0.staff_only);
+    keep_written(desk);
+    dom::focus_later("composer");
+}
+
+/// Has what stands in the composer kept: a draft at the engine, a note here.
+pub(crate) fn keep_written(desk: Desk) {
+    let mut notes = desk.model.notes;
+    let writing = desk.model.writing.peek();
+    if desk.model.is_coach() {
+        let mut kept = notes.peek().clone();
+        writing.keep_note(&mut kept);
+        if *notes.peek() != kept {
+            notes.set(kept);
+        }
+    }
+    if let Some(draft) = writing.draft() {
+        drop(writing);
         desk.ask(draft);
     }
-    dom::focus_later("composer");
 }
 
 /// Unpins from the list of the pinned, where there is no message at hand.

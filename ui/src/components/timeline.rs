@@ -8,6 +8,7 @@ use engine::ui::{Edge, Request};
 use protocol::{ConversationId, ConversationKind};
 
 use super::avatar::Avatar;
+use super::event_line::EventLine;
 use super::icon::{Glyph, Icon};
 use super::message::{Message, element_id};
 use super::skeleton::BubbleBones;
@@ -25,21 +26,28 @@ use crate::state::timeline::Go;
 const MESSAGE: &str = ".message";
 /// Older messages are asked for when the edge is this near, in pixels.
 const NEAR: f64 = 900.0;
+/// Notes are looked for in this many messages; then one asks for more.
+const LOOKED_THROUGH: usize = 600;
 /// How long a message that was jumped to stays marked, in milliseconds.
 const LIT_MS: i32 = 1_800;
 /// How long a finger must rest for the sheet, in milliseconds.
 const LONG_PRESS_MS: i32 = 420;
 
+/// `notes`: of the messages only the notes among coaches. Give it as part of the `key`.
 #[component]
-pub(crate) fn Timeline(conversation: ConversationId) -> Element {
+pub(crate) fn Timeline(conversation: ConversationId, notes: bool) -> Element {
     let desk = use_desk();
     let clock = desk.model.clock;
     let days = use_memo(move || {
         let timeline = desk.model.timeline.read();
+        if notes {
+            let notes = timeline.drawn().filter(|item| item.staff_only);
+            return lay_out(notes, None, &clock);
+        }
         lay_out(timeline.drawn(), timeline.new_line(), &clock)
     });
     let spot = use_context::<Spot>();
-    let standing = use_standing(desk, spot, conversation);
+    let standing = use_standing(desk, spot, conversation, notes);
     // Counts the fingers that came and went: a rest is one that nothing followed.
     let mut press = use_hook(|| CopyValue::new(0u64));
     let mut swipe = use_hook(|| CopyValue::new(None::<(Shared, Swipe)>));
@@ -53,10 +61,20 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
         .read()
         .as_ref()
         .is_some_and(|details| details.kind == ConversationKind::Group || details.members.len() > 2);
-    let (newer, newer_count, empty) = (timeline.newer, timeline.newer_count, timeline.is_empty());
+    let (newer, newer_count) = (timeline.newer, timeline.newer_count);
+    let empty = if notes {
+        days.read().is_empty()
+    } else {
+        timeline.is_empty()
+    };
     let beyond = |drawn: bool, edge: Edge| if drawn { edge } else { Edge::More };
     let (all_older, all_newer) = timeline.drawn_to_ends();
     let (upper, lower) = (beyond(all_older, timeline.older), beyond(all_newer, newer));
+    let upper = match upper {
+        // It goes on by itself.
+        Edge::More if notes && timeline.len() < LOOKED_THROUGH => Edge::Loading,
+        upper => upper,
+    };
     drop(timeline);
     let away = !*standing.at_end.read() || newer != Edge::End;
     rsx! {
@@ -129,7 +147,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                 onresize: move |_| standing.resized(), // the composer has grown, or the window shrunk
                 onkeydown: move |event| pressed(desk, spot, &event),
                 div { class: "timeline-content",
-                    EdgeRow { edge: upper, older: true, empty }
+                    EdgeRow { edge: upper, older: true, empty, notes }
                     for day in days.read().iter() {
                         section { key: "{day.key}", class: "day", aria_label: "{day.label}",
                             div { class: "day-label", "data-testid": "day",
@@ -142,7 +160,7 @@ pub(crate) fn Timeline(conversation: ConversationId) -> Element {
                             }
                         }
                     }
-                    EdgeRow { edge: lower, older: false, empty: false }
+                    EdgeRow { edge: lower, older: false, empty: false, notes }
                 }
             }
             if spot.way_back.read().is_open() {
@@ -262,6 +280,9 @@ fn BlockView(block: Block, group: bool) -> Element {
                 span { "New messages" }
             }
         }
+        if let Some(item) = block.event() {
+            EventLine { item: Shared(item.0.clone()) }
+        } else {
         div { class: "block", "data-own": block.own, "data-group": named,
             if named {
                 Avatar { id: block.author.0.as_u128(), name: block.author_name.clone(), size: 28 }
@@ -281,14 +302,45 @@ fn BlockView(block: Block, group: bool) -> Element {
                 }
             }
         }
+        }
+    }
+}
+
+/// What is said where nothing older comes.
+fn beginning(desk: Desk) -> &'static str {
+    let me = desk.model.my_id();
+    let details = desk.model.details.read();
+    let mut members = details.iter().flat_map(|details| &details.members);
+    if members.any(|member| Some(member.account) == me && member.since > 0) {
+        "You see what was written since you joined"
+    } else {
+        "This is where the conversation begins"
     }
 }
 
 /// What lies beyond an end.
 #[component]
-fn EdgeRow(edge: Edge, older: bool, empty: bool) -> Element {
+fn EdgeRow(edge: Edge, older: bool, empty: bool, notes: bool) -> Element {
     let desk = use_desk();
     match edge {
+        Edge::End if empty && notes => rsx! {
+            div { class: "empty",
+                span { class: "empty-mark", aria_hidden: "true", Glyph { icon: Icon::Note, size: 28 } }
+                p { class: "empty-title", "No notes yet" }
+                p { "What coaches note here, or in the chat, comes together in this place. Clients never see it." }
+            }
+        },
+        Edge::End if older && notes => rsx! {},
+        Edge::More if older && notes => rsx! {
+            p { class: "edge",
+                button {
+                    class: "link-button",
+                    "data-testid": "notes-older",
+                    onclick: move |_| desk.ask(Request::LoadOlder),
+                    "Look for older notes"
+                }
+            }
+        },
         Edge::End if empty => rsx! {
             div { class: "empty",
                 span { class: "empty-mark", aria_hidden: "true", Glyph { icon: Icon::Chat, size: 28 } }
@@ -296,7 +348,7 @@ fn EdgeRow(edge: Edge, older: bool, empty: bool) -> Element {
                 p { "Write the first one below. It arrives even if the other side hasn't joined yet." }
             }
         },
-        Edge::End if older => rsx! { p { class: "edge", "This is where the conversation begins" } },
+        Edge::End if older => rsx! { p { class: "edge", {beginning(desk)} } },
         Edge::End => rsx! {},
         Edge::More | Edge::Loading => rsx! {
             div { class: "edge-room",
@@ -332,17 +384,20 @@ struct Standing {
     desk: Desk,
     spot: Spot,
     conversation: ConversationId,
+    /// Only notes are drawn: that one is seen says nothing of what stands before it.
+    notes: bool,
     look: CopyValue<Look>,
     /// The latest message is in sight.
     at_end: Signal<bool>,
 }
 
 /// Puts the person where the timeline wants them, after every change of it.
-fn use_standing(desk: Desk, spot: Spot, conversation: ConversationId) -> Standing {
+fn use_standing(desk: Desk, spot: Spot, conversation: ConversationId, notes: bool) -> Standing {
     let standing = Standing {
         desk,
         spot,
         conversation,
+        notes,
         look: use_hook(|| CopyValue::new(Look::default())),
         at_end: use_signal(|| true),
     };
@@ -420,6 +475,7 @@ impl Standing {
         let mut look = self.look.write();
         let (all_older, all_newer) = timeline.drawn_to_ends();
         let near = match (timeline.older, timeline.newer) {
+            (Edge::More, _) if self.notes && timeline.len() >= LOOKED_THROUGH => None,
             (Edge::More, _) if all_older && view.above < NEAR => Some((false, Request::LoadOlder)),
             (_, Edge::More) if all_newer && view.below < NEAR => Some((true, Request::LoadNewer)),
             _ => None,
@@ -430,7 +486,7 @@ impl Standing {
             look.asked = Some((timeline.version, newer));
             self.desk.ask(request);
         }
-        if dom::has_focus() && view.seen_seq > look.seen {
+        if !self.notes && dom::has_focus() && view.seen_seq > look.seen {
             look.seen = view.seen_seq;
             self.desk.ask(Request::Seen {
                 conversation: self.conversation,

@@ -3,6 +3,7 @@
 use engine::ui::{Media, Preview, Quote, TimelineItem};
 use protocol::{Attachment, FileKind, NewFile};
 
+use super::events::event_words;
 use super::words::count;
 
 /// "640 B", "12 kB", "2.4 MB": as a limit of 100 MB is meant, a MB is 1,024 times 1,024 bytes.
@@ -122,6 +123,9 @@ pub(crate) fn quote(quote: &Quote) -> String {
 
 /// The last message of a conversation in one line.
 pub(crate) fn preview(preview: &Preview) -> String {
+    if let Some(line) = &preview.event {
+        return event_words(line);
+    }
     either(&preview.text, preview.media.as_ref())
 }
 
@@ -134,6 +138,9 @@ fn either(text: &str, held: Option<&Media>) -> String {
 
 /// A message with nothing left out: its files, then its words.
 pub(crate) fn message(item: &TimelineItem) -> String {
+    if let Some(line) = &item.event {
+        return event_words(line);
+    }
     let files = all(item.files.iter().map(|view| &view.file));
     match (files.is_empty(), item.body.text.is_empty()) {
         (true, _) => item.body.text.clone(),

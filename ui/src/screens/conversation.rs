@@ -30,9 +30,9 @@ fn may_post(desk: Desk) -> bool {
         .is_some_and(|details| details.may_post && !details.archived)
 }
 
-/// `foldable`: the details can be shown beside it. Give it the id as `key`: another conversation is another screen.
+/// `foldable`: the details can be shown beside it. `notes`: only the notes among coaches. Give it the id as `key`: another conversation is another screen.
 #[component]
-pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
+pub(crate) fn Conversation(id: ConversationId, foldable: bool, #[props(default)] notes: bool) -> Element {
     let desk = use_desk();
     let spot = use_context_provider(Spot::new);
     let mut asked = spot.asked;
@@ -92,9 +92,15 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
                 }
             },
             ConversationHeader { conversation: id, foldable }
-            PinnedBar { conversation: id, foldable }
-            Timeline { conversation: id }
-            Composer { conversation: id }
+            if !notes {
+                PinnedBar { conversation: id, foldable }
+            }
+            for notes in [notes] {
+                Timeline { key: "timeline-{notes}", conversation: id, notes }
+            }
+            for notes in [notes] {
+                Composer { key: "composer-{notes}", conversation: id, notes }
+            }
             if *over.read() {
                 div { class: "drop", aria_hidden: "true", "data-testid": "drop",
                     div { class: "drop-words",
@@ -110,7 +116,9 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool) -> Element {
                 Some(Asked::Delete(item)) => rsx! {
                     Confirm {
                         title: "Delete this message?",
-                        text: if item.0.own {
+                        text: if item.0.staff_only {
+                            "It disappears for all coaches. A line stays that there was a note."
+                        } else if item.0.own {
                             "It disappears for everyone. A note that there was a message stays."
                         } else {
                             "It disappears for everyone. A note stays, with your name, and it is on record that you deleted it."

@@ -122,9 +122,10 @@ impl Recorder {
         }
     }
 
+    /// Who records a note among coaches is not seen at it.
     fn say_so(self, conversation: ConversationId, activity: Activity) {
-        if conversation == TEMPLATE {
-            return; // nobody is there to be told
+        if conversation == TEMPLATE || is_note(self.desk, conversation) {
+            return; // nobody is to be told
         }
         self.desk.ask(Request::Activity {
             conversation,
@@ -258,6 +259,12 @@ impl Recorder {
     }
 }
 
+/// What is said will be a note among coaches.
+fn is_note(desk: Desk, conversation: ConversationId) -> bool {
+    let writing = desk.model.writing.peek();
+    writing.conversation == Some(conversation) && writing.note
+}
+
 /// Sends a voice note of the composer. A half-written text stays where it is.
 pub(crate) async fn send(
     desk: Desk,
@@ -273,7 +280,7 @@ pub(crate) async fn send(
         text: String::new(),
         files: vec![file],
         reply_to,
-        staff_only: false,
+        staff_only: is_note(desk, conversation),
     };
     if desk.asked(request).await.is_none() {
         return;

@@ -29,20 +29,19 @@ pub(crate) enum Act {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     pub may_post: bool,
-    /// The group is closed: nothing in it changes any more.
-    pub archived: bool,
     /// They have a vault.
     pub coach: bool,
+    pub may_react: bool,
 }
 
 /// What this person may do with this message now, in the order of the menu.
 pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
-    if item.deleted {
+    if item.deleted || item.event.is_some() {
         return Vec::new();
     }
     let sent = matches!(item.place, Place::Sent(_));
     let allowed = [
-        (Act::React, sent && !here.archived),
+        (Act::React, sent && here.may_react),
         (Act::Reply, sent && here.may_post),
         (Act::Edit, sent && item.may.edit),
         (
@@ -53,7 +52,7 @@ pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
         (Act::Keep, sent && here.coach && !item.files.is_empty()),
         (Act::Copy, !item.body.text.is_empty()),
         (Act::CopyMarkdown, !item.body.spans.is_empty()),
-        (Act::Forward, sent),
+        (Act::Forward, sent && !item.staff_only),
         (Act::Pin, sent && item.may.pin),
         (Act::Star, sent),
         (Act::FollowUp, sent),
@@ -156,8 +155,8 @@ mod tests {
 
     const HERE: Here = Here {
         may_post: true,
-        archived: false,
         coach: true,
+        may_react: true,
     };
     const ALL: Allowed = Allowed {
         edit: true,
@@ -186,11 +185,14 @@ mod tests {
             ..HERE
         };
         assert!(!acts(&bens, reader).contains(&Act::Reply));
+        let mut note = item(1, 1);
+        note.staff_only = true;
+        assert!(!acts(&note, HERE).contains(&Act::Forward)); // it stays where it is
         assert!(acts(&bens, reader).contains(&Act::React)); // who only reads may react
         let closed = Here {
             may_post: false,
-            archived: true,
             coach: false,
+            may_react: false,
         };
         assert!(!acts(&bens, closed).contains(&Act::React));
     }
@@ -209,6 +211,15 @@ mod tests {
         assert_eq!(acts(&unsent, HERE), [Act::Copy]);
         own.deleted = true;
         assert_eq!(acts(&own, HERE), []);
+        let mut left = item(2, 2);
+        left.event = Some(Box::new(engine::ui::EventLine {
+            event: protocol::GroupEvent::Left,
+            author: "Ben".into(),
+            own: false,
+            names: Vec::new(),
+            me: false,
+        }));
+        assert_eq!(acts(&left, HERE), []); // what happened is no message
     }
 
     #[test]

@@ -25,9 +25,18 @@ pub(crate) struct Block {
     pub author: AccountId,
     pub author_name: String,
     pub own: bool,
+    /// Notes among coaches.
+    pub note: bool,
     /// The "New messages" line stands above.
     pub new_line: bool,
     pub items: Vec<Shared>,
+}
+
+impl Block {
+    /// What happened in the group, when this is no message; it stands alone.
+    pub(crate) fn event(&self) -> Option<&Shared> {
+        self.items.first().filter(|item| item.0.event.is_some())
+    }
 }
 
 /// An item that is compared by identity: unchanged means not drawn again.
@@ -48,8 +57,9 @@ pub(crate) fn lay_out<'a>(
 ) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut day: Option<Local> = None;
-    let mut last: Option<(AccountId, Timestamp)> = None;
+    let mut last: Option<(AccountId, bool, Timestamp)> = None;
     let mut line_due = unread_from;
+    let mut after_event = false;
     for item in items {
         let at = item.sent_at.unwrap_or_else(|| clock.now());
         let local = clock.local(at);
@@ -77,10 +87,16 @@ pub(crate) fn lay_out<'a>(
             });
             day = local;
         }
+        let event = item.event.is_some();
         let together = same_day
             && !new_line
-            && last.is_some_and(|(author, before)| author == item.author && at.since(before) < TOGETHER_MS);
-        last = Some((item.author, at));
+            && !event
+            && !after_event
+            && last.is_some_and(|(author, note, before)| {
+                author == item.author && note == item.staff_only && at.since(before) < TOGETHER_MS
+            });
+        last = Some((item.author, item.staff_only, at));
+        after_event = event;
         let Some(today) = days.last_mut() else { continue };
         match today.blocks.last_mut() {
             Some(block) if together => block.items.push(Shared(item.clone())),
@@ -88,6 +104,7 @@ pub(crate) fn lay_out<'a>(
                 author: item.author,
                 author_name: item.author_name.clone(),
                 own: item.own,
+                note: item.staff_only,
                 new_line,
                 items: vec![Shared(item.clone())],
             }),
@@ -174,6 +191,26 @@ pub(crate) mod tests {
             shape(vec![item(1, 1), item(2, 2), late, waiting(9, 0)], None),
             [("Today".to_owned(), vec![2, 1, 1])]
         );
+    }
+
+    #[test]
+    fn what_happened_stands_alone_between_messages_of_one_person() {
+        let mut event = item(2, 2);
+        event.event = Some(Box::new(engine::ui::EventLine {
+            event: protocol::GroupEvent::Left,
+            author: "Ben".into(),
+            own: false,
+            names: Vec::new(),
+            me: false,
+        }));
+        let items = [item(1, 1), event, item(3, 3), item(4, 4)].map(Rc::new);
+        let days = lay_out(items.iter(), None, &CLOCK);
+        let blocks: Vec<_> = days[0]
+            .blocks
+            .iter()
+            .map(|block| (block.event().is_some(), block.items.len()))
+            .collect();
+        assert_eq!(blocks, [(false, 1), (true, 1), (false, 2)]);
     }
 
     #[test]

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use dioxus::prelude::*;
 use engine::ui::{Connection, ConnectionState, ConversationDetails, StarredMessage, TimelineUpdate, Update};
-use protocol::{Account, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
+use protocol::{Account, AccountId, AccountKind, ApiError, ConversationId, FileId, Limits, Me};
 
 use super::attaching::Attaching;
 use super::known::Known;
 use super::library::Library;
+use super::roster::Roster;
 use super::rows::Rows;
 use super::templates::Drafts;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
-use super::writing::Writing;
+use super::writing::{NoteDrafts, Writing};
 use crate::format::clock::Clock;
 use crate::format::files;
 
@@ -43,6 +44,8 @@ pub(crate) struct Model {
     pub rows: Signal<Rows>,
     /// The roster, by name; coaches only.
     pub people: Signal<Vec<Account>>,
+    /// How clients are filed; coaches only.
+    pub roster: Signal<Roster>,
     /// To be followed up first, then starred.
     pub starred: Signal<Vec<StarredMessage>>,
     /// Vault and templates; coaches only.
@@ -54,6 +57,8 @@ pub(crate) struct Model {
     pub timeline: Signal<Timeline>,
     pub details: Signal<Option<ConversationDetails>>,
     pub writing: Signal<Writing>,
+    /// Half-written notes, of all conversations.
+    pub notes: Signal<NoteDrafts>,
     /// Files that were chosen and are not in a composer yet.
     pub attaching: Signal<Attaching>,
     /// Bytes that the server has of files of the open conversation.
@@ -74,6 +79,7 @@ impl Model {
             me: Signal::new(None),
             rows: Signal::new(Rows::default()),
             people: Signal::new(Vec::new()),
+            roster: Signal::new(Roster::default()),
             starred: Signal::new(Vec::new()),
             library: Signal::new(Library::default()),
             drafts: Signal::new(Drafts::default()),
@@ -85,6 +91,7 @@ impl Model {
             timeline: Signal::new(Timeline::default()),
             details: Signal::new(None),
             writing: Signal::new(Writing::default()),
+            notes: Signal::new(NoteDrafts::default()),
             attaching: Signal::new(Attaching::default()),
             progress: Signal::new(HashMap::new()),
             toasts: Signal::new(Toasts::default()),
@@ -95,6 +102,11 @@ impl Model {
 
     pub(crate) fn limits(&self) -> Limits {
         self.me.read().as_ref().map(|me| me.limits).unwrap_or_default()
+    }
+
+    /// One's own account.
+    pub(crate) fn my_id(&self) -> Option<AccountId> {
+        self.me.read().as_ref().map(|me| me.account.id)
     }
 
     pub(crate) fn is_coach(&self) -> bool {
@@ -113,6 +125,7 @@ impl Model {
             Update::Reset(snapshot) => {
                 self.rows.set(Rows::new(snapshot.rows));
                 self.people.set(by_name(snapshot.people));
+                self.roster.set(Roster::new(snapshot.roster));
                 self.starred.set(snapshot.starred);
                 self.library.set(Library::new(snapshot.library));
                 self.connection.set(snapshot.connection);
@@ -165,13 +178,17 @@ impl Model {
                 if files_only {
                     writing.fill_files(conversation, files);
                 } else {
+                    let opens = writing.conversation != Some(conversation);
                     writing.fill(conversation, text, reply_to, files);
+                    if opens {
+                        writing.take_up(&self.notes.peek());
+                    }
                 }
             }
-            Update::Progress { file, sent, .. } => {
+            Update::Progress { file, sent, .. } | Update::Uploading { file, sent } => {
                 self.progress.write().insert(file, sent);
             }
-            Update::Roster(_) => {}
+            Update::Roster(roster) => self.roster.write().apply(roster),
             Update::Library(told) => self.library.write().apply(told),
             Update::Starred { messages } => self.starred.set(messages),
             Update::Closed { conversation } => self.closed.set(Some(conversation)),
@@ -196,11 +213,13 @@ impl Model {
         self.me.set(None);
         self.rows.set(Rows::default());
         self.people.set(Vec::new());
+        self.roster.set(Roster::default());
         self.starred.set(Vec::new());
         self.library.set(Library::default());
         self.drafts.set(Drafts::default());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
+        self.notes.set(NoteDrafts::default());
         // Another person may sign in here: they are not told what this one was.
         self.toasts.write().clear();
         self.announcement.set(String::new());
@@ -209,7 +228,10 @@ impl Model {
     /// Says a message that has just come.
     fn announce(&mut self, update: &TimelineUpdate) {
         let arrived = self.timeline.peek().arrival(update);
-        let words = arrived.map(|item| format!("{}: {}", item.author_name, files::message(item)));
+        let words = arrived.map(|item| match item.event {
+            Some(_) => files::message(item),
+            None => format!("{}: {}", item.author_name, files::message(item)),
+        });
         if let Some(mut words) = words {
             // The same words again are said again: a space that nobody hears makes them new.
             if *self.announcement.peek() == words {

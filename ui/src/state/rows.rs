@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::ui::ConversationRow;
-use protocol::{AccountId, ConversationId};
+use protocol::{AccountId, ConversationId, ConversationKind};
 
 use crate::format::fold::fold;
 
@@ -69,6 +69,13 @@ impl Rows {
             .map(|row| row.id)
     }
 
+    /// A client's own conversation with the practice: there is one.
+    pub(crate) fn with_the_practice(&self) -> Option<ConversationId> {
+        let mut rows = self.by_id.values();
+        rows.find(|row| row.kind == ConversationKind::Direct)
+            .map(|row| row.id)
+    }
+
     /// The rows to show, in order: what is pinned, what is due to be followed up, what waits, then by latest activity. Archived
     /// groups come last, and only under All. A search also finds what was put away. `keep` is shown whatever the filter
     /// says: the open conversation does not vanish because it was read.
@@ -116,7 +123,7 @@ pub(crate) fn stop(shown: &[Rc<ConversationRow>], last: Option<ConversationId>) 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use protocol::{ConversationKind, Timestamp};
+    use protocol::Timestamp;
 
     pub(crate) fn row(number: u128, title: &str, at: i64) -> ConversationRow {
         ConversationRow {
@@ -254,6 +261,15 @@ pub(crate) mod tests {
         assert_eq!(stop(&all, id(1)), id(1));
         assert_eq!(stop(&rows.visible(Filter::All, "cleo", None), id(1)), id(3));
         assert_eq!(stop(&[], id(1)), None);
+    }
+
+    #[test]
+    fn a_client_finds_the_practice_among_groups() {
+        let mut group = row(1, "Announcements", 90);
+        (group.kind, group.client) = (ConversationKind::Group, None);
+        let rows = Rows::new(vec![group.clone(), row(2, "Berger Coaching", 1)]);
+        assert_eq!(rows.with_the_practice(), Some(ConversationId::from_number(2)));
+        assert_eq!(Rows::new(vec![group]).with_the_practice(), None);
     }
 
     #[test]

@@ -246,6 +246,11 @@ impl Timeline {
             .map(|(_, item)| item)
     }
 
+    /// How many are loaded.
+    pub(crate) fn len(&self) -> usize {
+        self.by_place.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.by_place.is_empty()
     }

@@ -6,6 +6,10 @@ use protocol::{ConversationId, FileKind, MessageId, NewFile};
 use super::attaching;
 use super::known::{Known, has_everyone};
 
+mod notes;
+
+pub(crate) use notes::NoteDrafts;
+
 /// The composer of the open conversation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Writing {
@@ -17,6 +21,12 @@ pub(crate) struct Writing {
     pub edit: Option<Edit>,
     /// Whom the text can name.
     pub known: Known,
+    /// What is written is for coaches only.
+    pub note: bool,
+    /// Nothing but notes is written here.
+    pub only_notes: bool,
+    /// The half-written message while a note is written, and the note while a message is.
+    aside: (String, Option<Quote>),
 }
 
 /// An edit in progress.
@@ -31,6 +41,8 @@ pub(crate) struct Edit {
     everyone: bool,
     /// It has files: its words may all go.
     has_files: bool,
+    /// It is a note among coaches.
+    note: bool,
     /// The draft that comes back afterwards.
     draft: String,
     draft_reply: Option<Quote>,
@@ -69,6 +81,12 @@ impl Writing {
         files: Vec<NewFile>,
     ) {
         let same = self.conversation == Some(conversation);
+        if same && self.note {
+            // A draft is a message's: the note stays as it is.
+            self.files = files;
+            self.aside = (text, reply);
+            return;
+        }
         match &mut self.edit {
             Some(edit) if same => {
                 self.files = files;
@@ -83,7 +101,13 @@ impl Writing {
                     files,
                     edit: None,
                     known: std::mem::take(&mut self.known),
+                    note: false,
+                    only_notes: self.only_notes,
+                    aside: std::mem::take(&mut self.aside),
                 };
+                if !same {
+                    self.aside = Default::default();
+                }
             }
         }
     }
@@ -110,9 +134,12 @@ impl Writing {
         self.text.trim().is_empty() && self.files.is_empty() && self.edit.is_none()
     }
 
-    /// Starts a reply; an edit is given up.
-    pub(crate) fn reply_to(&mut self, quote: Quote) {
+    /// Starts a reply; an edit is given up. What answers a note is one.
+    pub(crate) fn reply_to(&mut self, quote: Quote, to_note: bool) {
         self.leave_edit();
+        if to_note && !self.note {
+            self.turn();
+        }
         self.reply = Some(quote);
     }
 
@@ -127,6 +154,7 @@ impl Writing {
             words: item.body.text.clone(),
             everyone: has_everyone(&item.body),
             has_files: !item.files.is_empty(),
+            note: item.staff_only,
             before: before.clone(),
             draft: std::mem::replace(&mut self.text, before),
             draft_reply: self.reply.take(),
@@ -167,7 +195,7 @@ impl Writing {
         let told = self.edit.as_ref().is_some_and(|edit| edit.everyone);
         let known = self
             .known()
-            .filter(|known| !told && known.names_everyone(&self.text))?;
+            .filter(|known| !told && !self.is_note() && known.names_everyone(&self.text))?;
         Some(Question::Everyone(known.others().count()))
     }
 
@@ -211,7 +239,7 @@ impl Writing {
                 text: String::new(),
                 files: vec![note.id],
                 reply_to: reply_to.take(),
-                staff_only: false,
+                staff_only: self.note,
             })
             .collect();
         if !text.is_empty() || !rest.is_empty() {
@@ -220,7 +248,7 @@ impl Writing {
                 text,
                 files: rest.into_iter().map(|file| file.id).collect(),
                 reply_to,
-                staff_only: false,
+                staff_only: self.note,
             });
         }
         requests
@@ -242,10 +270,10 @@ impl Writing {
         *self = before;
     }
 
-    /// The draft as it stands; an edit is no draft.
+    /// The draft as it stands; neither an edit nor a note is one.
     pub(crate) fn draft(&self) -> Option<Request> {
         let conversation = self.conversation?;
-        self.edit.is_none().then(|| Request::SetDraft {
+        (self.edit.is_none() && !self.note).then(|| Request::SetDraft {
             conversation,
             text: self.text.clone(),
             reply_to: self.reply.as_ref().map(|quote| quote.message),
@@ -322,7 +350,7 @@ mod tests {
     #[test]
     fn sending_empties_the_composer_and_keeps_lines() {
         let mut w = writing("one\n\ntwo\n");
-        w.reply_to(quote());
+        w.reply_to(quote(), false);
         let [Request::Send { text, reply_to, .. }] = &w.send(LIMIT)[..] else {
             panic!("not sent")
         };
@@ -345,7 +373,7 @@ mod tests {
     #[test]
     fn an_edit_gives_the_draft_back() {
         let mut w = writing("half a thought");
-        w.reply_to(quote());
+        w.reply_to(quote(), false);
         w.start_edit(&item(9, 9));
         assert_eq!((w.text.as_str(), w.draft().is_none()), ("hello", true));
         // A draft from another device meanwhile does not overwrite the edit.
@@ -469,7 +497,7 @@ mod tests {
     #[test]
     fn a_voice_note_goes_alone() {
         let mut w = writing("and the plan");
-        w.reply_to(quote());
+        w.reply_to(quote(), false);
         w.files = vec![new_file(1, FileKind::Document), new_file(2, FileKind::Voice)];
         assert_eq!(
             sent(w.send(LIMIT)),
@@ -523,7 +551,7 @@ mod tests {
     #[test]
     fn escape_leaves_the_edit_first_then_the_reply() {
         let mut w = writing("draft");
-        w.reply_to(quote());
+        w.reply_to(quote(), false);
         w.start_edit(&item(9, 9));
         w.leave();
         assert_eq!((w.text.as_str(), w.reply.is_some()), ("draft", true));

@@ -6,7 +6,10 @@
 
 mod files;
 mod jobs;
+mod library;
+mod people;
 mod personal;
+mod sight;
 mod traces;
 
 use protocol::{
@@ -17,7 +20,11 @@ use protocol::{
 
 pub use files::{Begun, FileContent, FileRow, Files, Keys, MessageFiles, PlayedNotes};
 pub use jobs::{ClaimedJob, JobKind, Jobs};
+pub(crate) use library::holder;
+pub use library::{Templates, VaultFolders, VaultItems, no_file};
+pub use people::{ClientFiles, Cohorts, Crowds, Mark, Tags};
 pub use personal::{Filings, Reactions, Stars};
+pub use sight::Sight;
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};
 
 use super::DbError;
@@ -233,7 +240,7 @@ pub trait Conversations {
         &mut self,
         ws: WorkspaceId,
     ) -> impl Future<Output = Result<Vec<ConversationId>>> + Send;
-    /// Writes name and archived.
+    /// Writes name, archived and settings.
     fn update_conversation(
         &mut self,
         ws: WorkspaceId,
@@ -312,6 +319,7 @@ pub trait Members {
     ) -> impl Future<Output = Result<Option<AccountId>>> + Send;
 }
 
+/// Whoever reads several messages says what they may see.
 pub trait Messages {
     /// `Conflict` when the id is taken.
     fn insert_message(
@@ -335,6 +343,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Message>> + Send;
@@ -343,6 +352,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         before: Seq,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
@@ -351,6 +361,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         after: Seq,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
@@ -359,6 +370,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         nth: u32,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;
     /// The messages that are pinned, oldest first.
@@ -366,12 +378,14 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
     /// The oldest of the newest hundred messages after `read` that others wrote and that still say something.
     fn first_unread(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         reader: AccountId,
         read: Seq,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;

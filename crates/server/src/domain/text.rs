@@ -34,7 +34,7 @@ pub(super) fn name(limits: Limits, name: &str) -> Result<String, Failure> {
 }
 
 /// U+0000 means nothing in a text, and not every database can keep it.
-fn storable(text: &str) -> Result<(), Failure> {
+pub(super) fn storable(text: &str) -> Result<(), Failure> {
     if text.contains('\0') {
         return Err(refuse(
             ErrorCode::Invalid,
@@ -63,6 +63,17 @@ pub(super) fn body(limits: Limits, body: &RichText, alone: bool) -> Result<(), F
             &format!("The message is not well-formed: {error}."),
         )
     })
+}
+
+/// A saved message; `alone`: without files.
+pub(super) fn template(limits: Limits, text: &str, alone: bool) -> Result<(), Failure> {
+    if !fits(text, limits.message_chars) {
+        return Err(too_long("A template", limits.message_chars));
+    }
+    if alone && text.trim().is_empty() {
+        return Err(refuse(ErrorCode::Invalid, "A template needs a text or a file."));
+    }
+    storable(text)
 }
 
 pub(super) fn draft(limits: Limits, text: &str) -> Result<(), Failure> {

@@ -1,14 +1,17 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
+mod library;
+mod people;
+
 use protocol::{
-    Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileSort, Filing,
-    Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp,
-    Workspace, WorkspaceId,
+    Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileId, FileSort,
+    Filing, Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star,
+    Timestamp, Workspace, WorkspaceId,
 };
 
-use super::publication::{Audience, Pages, Publication};
+use super::publication::{Audience, Pages, Publication, Reach};
 use super::{Failure, Rules};
-use crate::db::{JobKind, Step, Tx};
+use crate::db::{Step, Tx};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -49,24 +52,26 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     fn tell_members(&mut self, conversation: ConversationId, number: Seq, change: Change) {
-        self.tell_members_with(conversation, number, change, None);
+        self.tell_members_with(false, conversation, number, change, None);
     }
 
+    /// `staff_only`: clients learn only that the number is taken.
     fn tell_members_with(
         &mut self,
+        staff_only: bool,
         conversation: ConversationId,
         number: Seq,
         change: Change,
         referenced: Option<Message>,
     ) {
         let feed = FeedId::Conversation(conversation);
-        self.pages.add(
-            feed,
-            Audience::Members(conversation),
-            number,
-            Some(change),
-            referenced,
-        );
+        let reach = Reach {
+            staff_only,
+            ..Reach::default()
+        };
+        let audience = Audience::Members(conversation);
+        self.pages
+            .add_for(reach, feed, audience, number, Some(change), referenced);
     }
 
     pub(super) async fn insert_conversation(&mut self, conversation: Conversation) -> Result<()> {
@@ -84,7 +89,14 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     pub(super) async fn put_member(&mut self, member: Member) -> Result<()> {
+        self.put_joiner(member, false).await
+    }
+
+    /// `begins`: nothing older than this is for them.
+    pub(super) async fn put_joiner(&mut self, member: Member, begins: bool) -> Result<()> {
         let rev = self.number(member.conversation).await?;
+        let since = if begins { rev } else { member.since };
+        let member = Member { since, ..member };
         self.tx.put_member(self.ws, &member, rev, rev).await?;
         self.tell_members(member.conversation, rev, Change::Member(member));
         Ok(())
@@ -112,17 +124,18 @@ impl<'t, T: Tx> Work<'t, T> {
             self.tx
                 .insert_message_file(self.ws, file.id, &message, sort)
                 .await?;
-            self.tx.delete_job(self.ws, JobKind::DropFile, file.id.0).await?;
+            self.hold(file.id).await?;
         }
-        let (conversation, rev) = (message.conversation, message.rev);
-        self.tell_members_with(conversation, rev, Change::Message(message), referenced);
+        let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
+        let change = Change::Message(message);
+        self.tell_members_with(staff_only, conversation, rev, change, referenced);
         Ok(())
     }
 
     pub(super) async fn update_message(&mut self, message: Message) -> Result<()> {
         self.tx.update_message(self.ws, &message).await?;
-        let (conversation, rev) = (message.conversation, message.rev);
-        self.tell_members(conversation, rev, Change::Message(message));
+        let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
+        self.tell_members_with(staff_only, conversation, rev, Change::Message(message), None);
         Ok(())
     }
 
@@ -134,13 +147,8 @@ impl<'t, T: Tx> Work<'t, T> {
         let (conversation, seq) = (message.conversation, message.seq);
         self.tx.delete_message_files(self.ws, conversation, seq).await?;
         self.tx.delete_played(self.ws, conversation, seq).await?;
-        for file in files {
-            if !self.tx.is_file_sent(self.ws, file.id).await? {
-                let (kind, now) = (JobKind::DropFile, self.rules.now);
-                self.tx.put_job(self.ws, kind, file.id.0, now, "").await?;
-            }
-        }
-        Ok(())
+        let files: Vec<FileId> = files.iter().map(|file| file.id).collect();
+        self.drop_unheld(&files).await
     }
 
     /// Somebody has listened; told like receipts.
@@ -157,16 +165,20 @@ impl<'t, T: Tx> Work<'t, T> {
             message: message.id,
             account,
         };
-        self.tell_receipt(rev, message.conversation, Change::Played(played), policy);
+        let reach = Reach {
+            receipts: policy,
+            staff_only: message.staff_only,
+        };
+        self.tell_receipt(rev, message.conversation, Change::Played(played), reach);
         Ok(())
     }
 
-    /// `seq` is the place of the message.
-    pub(super) async fn put_reaction(&mut self, seq: Seq, reaction: Reaction) -> Result<Reaction> {
+    pub(super) async fn put_reaction(&mut self, message: &Message, reaction: Reaction) -> Result<Reaction> {
         let rev = self.number(reaction.conversation).await?;
         let reaction = Reaction { rev, ..reaction };
-        self.tx.put_reaction(self.ws, seq, &reaction).await?;
-        self.tell_members(reaction.conversation, rev, Change::Reaction(reaction.clone()));
+        self.tx.put_reaction(self.ws, message.seq, &reaction).await?;
+        let change = Change::Reaction(reaction.clone());
+        self.tell_members_with(message.staff_only, reaction.conversation, rev, change, None);
         Ok(reaction)
     }
 
@@ -174,7 +186,12 @@ impl<'t, T: Tx> Work<'t, T> {
     pub(super) async fn put_receipt(&mut self, receipt: Receipt, policy: ReceiptPolicy) -> Result<()> {
         let rev = self.number_of_receipts(receipt.conversation).await?;
         self.tx.put_receipt(self.ws, &receipt, rev).await?;
-        self.tell_receipt(rev, receipt.conversation, Change::Receipt(receipt), policy);
+        self.tell_receipt(
+            rev,
+            receipt.conversation,
+            Change::Receipt(receipt),
+            Reach::of_receipts(policy),
+        );
         Ok(())
     }
 
@@ -192,7 +209,12 @@ impl<'t, T: Tx> Work<'t, T> {
             at: self.rules.now,
         };
         self.tx.advance_receipt(self.ws, step, rev).await?;
-        self.tell_receipt(rev, receipt.conversation, Change::Receipt(receipt), policy);
+        self.tell_receipt(
+            rev,
+            receipt.conversation,
+            Change::Receipt(receipt),
+            Reach::of_receipts(policy),
+        );
         Ok(())
     }
 
@@ -200,16 +222,10 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(self.tx.raise(self.ws, FeedId::Receipts(conversation)).await?)
     }
 
-    fn tell_receipt(
-        &mut self,
-        rev: Seq,
-        conversation: ConversationId,
-        change: Change,
-        policy: ReceiptPolicy,
-    ) {
+    fn tell_receipt(&mut self, rev: Seq, conversation: ConversationId, change: Change, reach: Reach) {
         let feed = FeedId::Receipts(conversation);
         let audience = Audience::Members(conversation);
-        self.pages.add_receipt(policy, feed, audience, rev, change);
+        self.pages.add_for(reach, feed, audience, rev, Some(change), None);
     }
 
     async fn number_of_account(&mut self, account: AccountId) -> Result<Seq> {
@@ -282,31 +298,30 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     pub(super) async fn insert_account(&mut self, account: Account) -> Result<()> {
-        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        let rev = self.number_of_workspace().await?;
         self.tx
             .insert_account(self.ws, &account, self.rules.now, rev)
             .await?;
-        self.tell_workspace(rev, account);
+        self.tell_workspace(rev, Change::Account(account));
         Ok(())
     }
 
     pub(super) async fn update_account(&mut self, account: Account) -> Result<()> {
-        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        let rev = self.number_of_workspace().await?;
         self.tx.update_account(self.ws, &account, rev).await?;
-        self.tell_workspace(rev, account);
+        self.tell_workspace(rev, Change::Account(account));
         Ok(())
     }
 
-    /// Coaches see who it is; clients only that the number is taken.
-    fn tell_workspace(&mut self, rev: Seq, account: Account) {
+    async fn number_of_workspace(&mut self) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?)
+    }
+
+    /// Coaches see what it is; clients only that the number is taken.
+    fn tell_workspace(&mut self, rev: Seq, change: Change) {
         let feed = FeedId::Workspace(self.ws);
-        self.pages.add(
-            feed,
-            Audience::Staff(self.ws),
-            rev,
-            Some(Change::Account(account)),
-            None,
-        );
+        self.pages
+            .add(feed, Audience::Staff(self.ws), rev, Some(change), None);
         self.pages.add(feed, Audience::Clients(self.ws), rev, None, None);
     }
 }

@@ -2,8 +2,8 @@
 
 use protocol::{AccountKind, Change, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced, starred};
-use crate::db::Tx;
+use super::{messages_of, referenced, sight_of, starred};
+use crate::db::{Sight, Tx};
 use crate::domain::{Actor, Failure};
 
 /// Rows in one page.
@@ -17,7 +17,8 @@ pub(super) async fn page<T: Tx>(
     head: Seq,
 ) -> Result<FeedPage, Failure> {
     // One row more than fits says whether more is waiting.
-    let mut rows = rows(tx, actor, feed, since, PAGE + 1).await?;
+    let sight = sight_of(tx, actor, feed).await?;
+    let mut rows = rows(tx, actor, feed, sight, since, PAGE + 1).await?;
     rows.sort_by_key(|(rev, _)| *rev);
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -34,7 +35,7 @@ pub(super) async fn page<T: Tx>(
         more,
         snapshot_from: None,
     };
-    page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced = referenced(tx, actor, sight, messages_of(&page)).await?;
     page.referenced.extend(starred(tx, actor, &page).await?);
     Ok(page)
 }
@@ -44,6 +45,7 @@ async fn rows<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     feed: FeedId,
+    sight: Sight,
     since: Seq,
     limit: u32,
 ) -> Result<Vec<(Seq, Change)>, Failure> {
@@ -59,6 +61,17 @@ async fn rows<T: Tx>(
                     tx.accounts_changed(ws, since, limit).await?,
                     Change::Account,
                 ));
+                rows.extend(wrap(tx.tags_changed(ws, since, limit).await?, Change::Tag));
+                let files = tx.client_files_changed(ws, since, limit).await?;
+                rows.extend(wrap(files, Change::ClientFile));
+                let cohorts = tx.cohorts_changed(ws, since, limit).await?;
+                rows.extend(wrap(cohorts, Change::Cohort));
+                let folders = tx.vault_folders_changed(ws, since, limit).await?;
+                rows.extend(wrap(folders, Change::VaultFolder));
+                let items = tx.vault_items_changed(ws, since, limit).await?;
+                rows.extend(wrap(items, Change::VaultItem));
+                let templates = tx.templates_changed(ws, None, since, limit).await?;
+                rows.extend(wrap(templates, Change::Template));
             }
         }
         FeedId::Account(account) => {
@@ -74,6 +87,8 @@ async fn rows<T: Tx>(
             ));
             let filings = tx.filings_changed(ws, account, since, limit).await?;
             rows.extend(wrap(filings, Change::Filing));
+            let templates = tx.templates_changed(ws, Some(account), since, limit).await?;
+            rows.extend(wrap(templates, Change::Template));
         }
         FeedId::Conversation(id) => {
             let conversation = tx.conversation(ws, id).await?;
@@ -84,10 +99,10 @@ async fn rows<T: Tx>(
                 Change::Member,
             ));
             rows.extend(wrap(
-                tx.messages_changed(ws, id, since, limit).await?,
+                tx.messages_changed(ws, id, sight, since, limit).await?,
                 Change::Message,
             ));
-            let reactions = tx.reactions_changed(ws, id, since, limit).await?;
+            let reactions = tx.reactions_changed(ws, id, sight, since, limit).await?;
             rows.extend(wrap(reactions, Change::Reaction));
         }
         FeedId::Receipts(id) => {
@@ -95,10 +110,8 @@ async fn rows<T: Tx>(
                 tx.receipts_changed(ws, id, since, limit).await?,
                 Change::Receipt,
             ));
-            rows.extend(wrap(
-                tx.played_changed(ws, id, since, limit).await?,
-                Change::Played,
-            ));
+            let played = tx.played_changed(ws, id, sight, since, limit).await?;
+            rows.extend(wrap(played, Change::Played));
         }
     }
     Ok(rows)

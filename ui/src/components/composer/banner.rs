@@ -14,7 +14,14 @@ pub(super) fn Banner() -> Element {
     let hand = use_context::<Hand>();
     let now = desk.model.writing.read();
     let (icon, title, text) = match (&now.edit, &now.reply) {
-        (Some(edit), _) => (Icon::Edit, "Editing".to_owned(), edit.words.clone()),
+        (Some(edit), _) => {
+            let title = if now.is_note() {
+                "Editing a note"
+            } else {
+                "Editing"
+            };
+            (Icon::Edit, title.to_owned(), edit.words.clone())
+        }
         (None, Some(quote)) => {
             let whom = if quote.own {
                 "yourself"

@@ -9,6 +9,7 @@ use markup::Placeholder;
 use protocol::{Activity, ConversationId, TemplateId};
 
 use super::FIELD;
+use crate::components::spot::keep_written;
 use crate::desk::Desk;
 use crate::dom::{self, field, keyboard};
 use crate::format::paste;
@@ -144,11 +145,15 @@ impl Hand {
         } else {
             Activity::Typing
         };
+        let note = writing.note;
         drop(writing);
-        self.desk.ask(Request::Activity {
-            conversation: self.conversation,
-            activity,
-        });
+        // Who writes a note is not seen writing.
+        if !note {
+            self.desk.ask(Request::Activity {
+                conversation: self.conversation,
+                activity,
+            });
+        }
         self.keep_draft();
     }
 
@@ -330,11 +335,15 @@ impl Hand {
         self.look_later();
     }
 
+    /// From the message to a note among coaches, or back.
+    pub(super) fn turn(mut self) {
+        self.desk.model.writing.write().turn();
+        keep_written(self.desk);
+        self.look_later();
+    }
+
     fn keep_draft(self) {
-        let draft = self.desk.model.writing.peek().draft();
-        if let Some(draft) = draft {
-            self.desk.ask(draft);
-        }
+        keep_written(self.desk);
     }
 
     /// Sends, or asks first. Files that are being prepared go along: it waits for them.
@@ -375,6 +384,9 @@ impl Hand {
         let before = writing.peek().clone();
         let requests = writing.write().send(limit);
         let after = writing.peek().clone();
+        if after.note {
+            self.keep_draft();
+        }
         self.look_later();
         spawn(async move {
             for request in requests {
@@ -387,7 +399,7 @@ impl Hand {
                     timeline.get(message).is_some_and(|item| item.deleted)
                 });
                 writing.write().come_back(before, &after, gone);
-                if gone {
+                if gone || after.note {
                     self.keep_draft();
                 }
                 return;

@@ -1,0 +1,44 @@
+//! What stands in place of the composer for who may only read. What was half written stays a draft, and is back with the right.
+
+use dioxus::prelude::*;
+
+use crate::desk::use_desk;
+use crate::route::Route;
+
+#[component]
+pub(super) fn ReadOnly(archived: bool) -> Element {
+    let desk = use_desk();
+    let kept = {
+        let writing = desk.model.writing.read();
+        !(writing.text.trim().is_empty() && writing.files.is_empty())
+    };
+    let coach = if archived || desk.model.is_coach() {
+        None
+    } else {
+        desk.model.rows.read().with_the_practice()
+    };
+    rsx! {
+        div { class: "read-only", role: "status",
+            p { "data-testid": "read-only",
+                if archived {
+                    "This group is archived. You can read it, and nobody can write in it."
+                } else {
+                    "Only admins can post in this announcement group."
+                }
+            }
+            if kept {
+                p { class: "read-only-kept", "data-testid": "draft-kept",
+                    "What you wrote is kept, and here again when you can post."
+                }
+            }
+            if let Some(id) = coach {
+                button {
+                    class: "button",
+                    "data-testid": "message-coach",
+                    onclick: move |_| desk.go(Route::Conversation { id, details: false }),
+                    "Message your coach"
+                }
+            }
+        }
+    }
+}
