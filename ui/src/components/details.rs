@@ -1,7 +1,7 @@
 //! The details pane: what the conversation is, who is in it, and what may be done with a group.
 
 use dioxus::prelude::*;
-use engine::ui::{ConversationDetails, Request};
+use engine::ui::Request;
 use protocol::rights::Act;
 use protocol::{ConversationId, ConversationKind};
 
@@ -31,8 +31,8 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
     let desk = use_desk();
     let asking = use_signal(|| None::<Asking>);
     let mut media = use_signal(|| false);
-    let details = desk.model.details.read().clone();
-    let Some(details) = details.filter(|details| details.id == conversation) else {
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
         return rsx! { aside { class: "pane details-pane" } };
     };
     let group = details.kind == ConversationKind::Group;
@@ -129,30 +129,34 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
                 }
                 FilingSection { conversation }
                 if !details.pinned.is_empty() {
-                    Pinned { details: details.clone() }
+                    Pinned { conversation }
                 }
-                Members { details: details.clone(), asking }
+                Members { conversation, asking }
                 if group {
-                    Group { details: details.clone(), asking }
+                    Group { conversation, asking }
                 }
             }
-            Ask { details, asking }
+            Ask { conversation, asking }
         }
     }
 }
 
 /// What may be done with the group itself.
 #[component]
-fn Group(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Element {
+fn Group(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Element {
     let desk = use_desk();
     let mut asking = asking;
     let me = desk.model.my_id();
-    let may = |act| may(&details, me, act);
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
+    let may = |act| may(details, me, act);
     let roster = desk.model.roster.read();
     let (change, archive, leave) = (may(Act::Change), may(Act::Archive), may(Act::Leave));
     rsx! {
         if change {
-            Switches { conversation: details.id, settings: details.settings.clone() }
+            Switches { conversation, settings: details.settings.clone() }
         }
         section { class: "details-section",
             h3 { class: "section-title", "Group" }
@@ -167,7 +171,7 @@ fn Group(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Elemen
                     Button {
                         icon: Icon::Users,
                         label: "Who comes in by themselves",
-                        note: filling_words(&Filling::of(roster.rule_of(details.id)), &roster),
+                        note: filling_words(&Filling::of(roster.rule_of(conversation)), &roster),
                         hook: "edit-filling",
                         on_choose: move |()| asking.set(Some(Asking::Filling)),
                     }
@@ -216,15 +220,19 @@ fn Button(
 
 /// All that is pinned; a click leads there.
 #[component]
-fn Pinned(details: ConversationDetails) -> Element {
+fn Pinned(conversation: ConversationId) -> Element {
     let desk = use_desk();
-    let id = details.id;
-    let may_unpin = may(&details, desk.model.my_id(), Act::Pin);
+    let id = conversation;
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
+    let may_unpin = may(details, desk.model.my_id(), Act::Pin);
     rsx! {
         section { class: "details-section", "data-testid": "pinned-list",
             h3 { class: "section-title", "Pinned" }
             ul {
-                for quote in details.pinned {
+                for quote in details.pinned.iter().cloned() {
                     li { class: "pinned-item", key: "{quote.message}",
                         button {
                             class: "quote",

@@ -26,20 +26,24 @@ pub(super) enum Asking {
     About(MemberAct, Member),
 }
 
-/// The dialog of what is being asked; nothing while nothing is.
+/// The dialog of what is being asked; nothing while nothing is. Only who adds people needs all members there are.
 #[component]
-pub(super) fn Ask(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Element {
+pub(super) fn Ask(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Element {
     let desk = use_desk();
     let mut asking = asking;
     let on_close = move |()| asking.set(None);
-    let id = details.id;
-    let name = details.title.clone();
+    let id = conversation;
     let Some(asked) = asking.read().clone() else {
         return rsx! {};
     };
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
+    let name = details.title.clone();
     match asked {
-        Asking::Add => rsx! { AddMembers { details, on_close } },
-        Asking::Edit => rsx! { EditGroup { details, on_close } },
+        Asking::Add => rsx! { AddMembers { details: details.clone(), on_close } },
+        Asking::Edit => rsx! { EditGroup { conversation, on_close } },
         Asking::Filling => rsx! { EditFilling { conversation: id, on_close } },
         Asking::About(act, member) => {
             let (title, text, yes) = act.question(&member.name).unwrap_or_default();
