@@ -63,6 +63,7 @@ pub(crate) enum Icon {
     Smile,
     Star,
     Strike,
+    Tag,
     Theme,
     Trash,
     Typography,
