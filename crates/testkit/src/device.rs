@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::ui::{ConversationRow, Edge, Reply, Request, RequestId, StarredMessage, TimelineItem, Update};
+use engine::ui::{
+    ConversationRow, Edge, Reply, Request, RequestId, Roster, StarredMessage, TimelineItem, Update,
+};
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
 use protocol::{Account, ApiError, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
 use rand::rngs::SmallRng;
@@ -19,6 +21,7 @@ pub(crate) struct Screen {
     pub rows: BTreeMap<ConversationId, ConversationRow>,
     pub counts: (u32, u32),
     pub starred: Vec<StarredMessage>,
+    pub roster: Roster,
     pub timeline: Option<(ConversationId, BTreeMap<MessageId, TimelineItem>)>,
     /// Nothing lies beyond the newest item.
     pub at_end: bool,
@@ -167,12 +170,32 @@ impl Device {
 }
 
 impl Screen {
+    /// Takes what is new by its id, and drops what is deleted.
+    fn file(&mut self, news: Roster) {
+        let roster = &mut self.roster;
+        for tag in news.tags {
+            roster.tags.retain(|known| known.id != tag.id);
+            roster.tags.extend((!tag.deleted).then_some(tag));
+        }
+        for file in news.clients {
+            roster.clients.retain(|known| known.account != file.account);
+            roster.clients.push(file);
+        }
+        for cohort in news.cohorts {
+            roster
+                .cohorts
+                .retain(|known| known.conversation != cohort.conversation);
+            roster.cohorts.push(cohort);
+        }
+    }
+
     fn take(&mut self, update: Update) {
         match update {
             Update::Reset(snapshot) => {
                 self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                 self.counts = (snapshot.unread, snapshot.needs_reply);
                 self.starred = snapshot.starred;
+                self.roster = snapshot.roster;
                 self.timeline = None;
             }
             Update::Rows { upsert, remove } => {
@@ -194,6 +217,7 @@ impl Screen {
                     }
                 }
             }
+            Update::Roster(news) => self.file(news),
             Update::Starred { messages } => self.starred = messages,
             Update::Counts { unread, needs_reply } => self.counts = (unread, needs_reply),
             Update::Timeline(change) => {

@@ -54,6 +54,7 @@ pub(crate) enum Icon {
     Settings,
     Shield,
     Vault,
+    Tag,
     Template,
     Folder,
     FolderPlus,

@@ -8,6 +8,7 @@ mod conversations;
 mod files;
 mod isolation;
 mod jobs;
+mod library;
 mod messages;
 mod people;
 mod personal;
@@ -103,6 +104,11 @@ on_each_database! {
         messages_are_found_by_what_they_have,
         who_has_listened_is_told_in_the_order_of_changes,
         a_key_is_made_once;
+    library:
+        folders_are_replaced_and_stay_when_deleted,
+        a_file_of_the_vault_is_replaced_and_stays_without_its_file,
+        templates_are_found_with_whoever_has_them,
+        coaches_see_what_is_shared_and_what_has_a_file_holds_it;
     personal:
         reactions_are_replaced_and_found_by_place_and_by_change,
         stars_are_replaced_and_stay_when_taken_off,

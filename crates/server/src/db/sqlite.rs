@@ -4,8 +4,11 @@
 mod accounts;
 mod archive;
 mod audit;
+mod client_files;
+mod cohorts;
 mod commands;
 mod conversations;
+mod crowds;
 mod devices;
 mod drafts;
 mod feeds;
@@ -26,7 +29,11 @@ mod receipt_steps;
 mod receipts;
 mod sign_in_codes;
 mod stars;
+mod tags;
+mod templates;
 mod values;
+mod vault_folders;
+mod vault_items;
 mod versions;
 mod workspaces;
 

@@ -6,6 +6,8 @@
 
 mod files;
 mod jobs;
+mod library;
+mod people;
 mod personal;
 mod sight;
 mod traces;
@@ -18,6 +20,9 @@ use protocol::{
 
 pub use files::{Begun, FileContent, FileRow, Files, Keys, MessageFiles, PlayedNotes};
 pub use jobs::{ClaimedJob, JobKind, Jobs};
+pub(crate) use library::holder;
+pub use library::{Templates, VaultFolders, VaultItems, no_file};
+pub use people::{ClientFiles, Cohorts, Crowds, Mark, Tags};
 pub use personal::{Filings, Reactions, Stars};
 pub use sight::Sight;
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};

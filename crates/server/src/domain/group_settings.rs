@@ -9,7 +9,7 @@ use protocol::{
 use super::access::{access_own_file, access_to};
 use super::events::happened;
 use super::{Actor, Failure, Work, refuse, text};
-use crate::db::{FileContent, JobKind, Tx};
+use crate::db::{FileContent, Tx};
 
 pub(super) async fn rename<T: Tx>(
     work: &mut Work<'_, T>,
@@ -138,15 +138,7 @@ async fn hand_over<T: Tx>(
     new: Option<FileId>,
 ) -> Result<(), Failure> {
     if let Some(new) = new {
-        work.tx.delete_job(work.ws, JobKind::DropFile, new.0).await?;
+        work.hold(new).await?;
     }
-    if let Some(old) = old
-        && !work.tx.is_file_sent(work.ws, old).await?
-    {
-        let now = work.now();
-        work.tx
-            .put_job(work.ws, JobKind::DropFile, old.0, now, "")
-            .await?;
-    }
-    Ok(())
+    work.drop_unheld(old.as_slice()).await
 }

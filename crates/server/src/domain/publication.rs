@@ -151,6 +151,11 @@ impl Pages {
         self.add_for(Reach::default(), feed, audience, number, change, referenced);
     }
 
+    /// A page of its own, without looking for one that it goes on from: for many feeds that are each told of once.
+    pub(super) fn add_alone(&mut self, feed: FeedId, audience: Audience, number: Seq, change: Change) {
+        self.begin(Reach::default(), feed, audience, number, Some(change), None);
+    }
+
     pub(super) fn add_for(
         &mut self,
         reach: Reach,
@@ -171,6 +176,18 @@ impl Pages {
             page.referenced.extend(referenced);
             return;
         }
+        self.begin(reach, feed, audience, number, change, referenced);
+    }
+
+    fn begin(
+        &mut self,
+        reach: Reach,
+        feed: FeedId,
+        audience: Audience,
+        number: Seq,
+        change: Option<Change>,
+        referenced: Option<Message>,
+    ) {
         self.pages.push(Publication {
             workspace: self.workspace,
             audience,

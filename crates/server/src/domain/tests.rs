@@ -5,6 +5,7 @@ mod codes;
 mod databases;
 mod doing;
 mod files;
+mod library;
 mod notes;
 mod once;
 mod rights;

@@ -1,14 +1,17 @@
 //! One transaction at work: takes numbers, writes rows and gathers what is to be made known, always all three together.
 
+mod library;
+mod people;
+
 use protocol::{
-    Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileSort, Filing,
-    Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star, Timestamp,
-    Workspace, WorkspaceId,
+    Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileId, FileSort,
+    Filing, Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star,
+    Timestamp, Workspace, WorkspaceId,
 };
 
 use super::publication::{Audience, Pages, Publication, Reach};
 use super::{Failure, Rules};
-use crate::db::{JobKind, Step, Tx};
+use crate::db::{Step, Tx};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -121,7 +124,7 @@ impl<'t, T: Tx> Work<'t, T> {
             self.tx
                 .insert_message_file(self.ws, file.id, &message, sort)
                 .await?;
-            self.tx.delete_job(self.ws, JobKind::DropFile, file.id.0).await?;
+            self.hold(file.id).await?;
         }
         let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
         let change = Change::Message(message);
@@ -144,13 +147,8 @@ impl<'t, T: Tx> Work<'t, T> {
         let (conversation, seq) = (message.conversation, message.seq);
         self.tx.delete_message_files(self.ws, conversation, seq).await?;
         self.tx.delete_played(self.ws, conversation, seq).await?;
-        for file in files {
-            if !self.tx.is_file_sent(self.ws, file.id).await? {
-                let (kind, now) = (JobKind::DropFile, self.rules.now);
-                self.tx.put_job(self.ws, kind, file.id.0, now, "").await?;
-            }
-        }
-        Ok(())
+        let files: Vec<FileId> = files.iter().map(|file| file.id).collect();
+        self.drop_unheld(&files).await
     }
 
     /// Somebody has listened; told like receipts.
@@ -300,31 +298,30 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     pub(super) async fn insert_account(&mut self, account: Account) -> Result<()> {
-        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        let rev = self.number_of_workspace().await?;
         self.tx
             .insert_account(self.ws, &account, self.rules.now, rev)
             .await?;
-        self.tell_workspace(rev, account);
+        self.tell_workspace(rev, Change::Account(account));
         Ok(())
     }
 
     pub(super) async fn update_account(&mut self, account: Account) -> Result<()> {
-        let rev = self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?;
+        let rev = self.number_of_workspace().await?;
         self.tx.update_account(self.ws, &account, rev).await?;
-        self.tell_workspace(rev, account);
+        self.tell_workspace(rev, Change::Account(account));
         Ok(())
     }
 
-    /// Coaches see who it is; clients only that the number is taken.
-    fn tell_workspace(&mut self, rev: Seq, account: Account) {
+    async fn number_of_workspace(&mut self) -> Result<Seq> {
+        Ok(self.tx.raise(self.ws, FeedId::Workspace(self.ws)).await?)
+    }
+
+    /// Coaches see what it is; clients only that the number is taken.
+    fn tell_workspace(&mut self, rev: Seq, change: Change) {
         let feed = FeedId::Workspace(self.ws);
-        self.pages.add(
-            feed,
-            Audience::Staff(self.ws),
-            rev,
-            Some(Change::Account(account)),
-            None,
-        );
+        self.pages
+            .add(feed, Audience::Staff(self.ws), rev, Some(change), None);
         self.pages.add(feed, Audience::Clients(self.ws), rev, None, None);
     }
 }

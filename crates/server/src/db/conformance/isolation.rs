@@ -3,6 +3,8 @@
 //! Two practices whose rows have the same ids are written to at random, in turns. Each must come out as if the other had never
 //! been there. A statement that forgets the workspace cannot pass: it finds the other's rows under the very same ids.
 
+mod library;
+
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
     FileId, FileKind, FileSort, Filing, InviteId, Member, Membership, Message, MessageId, Reaction, Receipt,
@@ -21,7 +23,7 @@ use crate::db::{
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
-const WRITES: usize = 850;
+const WRITES: usize = 920;
 const CARD: JobKind = JobKind::LinkCard;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
@@ -105,6 +107,9 @@ async fn there<T: Tx>(
 
 /// One write that the rows allow; a conflict is as good as any.
 async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Result<(), DbError> {
+    if dice.below(12) == 0 {
+        return library::write(tx, side, dice).await;
+    }
     let (ws, rev) = (ws(side), 2 + dice.below(20));
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
     let words = format!("{} of {side}", dice.below(1_000));
@@ -365,7 +370,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
         36 => {
             let file = FileId::from_number(60 + id);
             tx.delete_message_files(ws, of, rev).await?;
-            match tx.is_file_sent(ws, file).await? {
+            match tx.is_file_held(ws, file).await? {
                 true => Ok(()),
                 false => tx.delete_file(ws, file).await,
             }
@@ -426,7 +431,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.filings_changed(ws, who, 0, 99));
         let file = FileId::from_number(60 + id);
         all.push(format!("file: {:?}", tx.file(ws, file).await.unwrap()));
-        look!(tx.is_file_sent(ws, file));
+        look!(tx.is_file_held(ws, file));
         look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Pictures, 99, 99));
         look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Documents, 99, 99));
         look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Links, 99, 99));
@@ -482,6 +487,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
             look!(tx.has_played(ws, &message, message.author));
         }
     }
+    all.extend(library::everything(tx, side).await);
     all.push(format!("books: {:?}", tx.audit(ws, 99).await.unwrap()));
     let mut due = due(tx, side).await;
     due.retain(|job| job.workspace == ws);

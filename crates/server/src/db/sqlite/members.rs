@@ -8,11 +8,12 @@ use super::conversations::conversation;
 use super::values::{blob, id, int, kind, role, role_number, seq};
 use crate::db::{DbError, Members, Place};
 
-const MEMBER: &str = "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
+pub(super) const MEMBER: &str =
+    "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
         coalesce(m.since, 0)
     FROM members m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account";
 
-fn member(row: &Row<'_>, first: usize) -> rusqlite::Result<Member> {
+pub(super) fn member(row: &Row<'_>, first: usize) -> rusqlite::Result<Member> {
     Ok(Member {
         conversation: ConversationId(id(row, first)?),
         account: AccountId(id(row, first + 1)?),
