@@ -153,7 +153,9 @@ fn Group(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Elemen
     };
     let may = |act| may(details, me, act);
     let roster = desk.model.roster.read();
-    let (change, archive, leave) = (may(Act::Change), may(Act::Archive), may(Act::Leave));
+    // What is not made yet cannot be left.
+    let leave = details.may_leave && may(Act::Leave);
+    let (change, archive) = (may(Act::Change), may(Act::Archive));
     rsx! {
         if change {
             Switches { conversation, settings: details.settings.clone() }
