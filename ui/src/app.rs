@@ -14,6 +14,7 @@ use crate::components::rail::Rail;
 use crate::components::shortcut_sheet::ShortcutSheet;
 use crate::components::tag_manager::TagManager;
 use crate::components::toasts::Toasts;
+use crate::components::vault::keep::Keep;
 use crate::components::viewer::Viewer;
 use crate::desk::{Desk, Dialog, use_desk};
 use crate::dom::{self, WindowEvent};
@@ -26,6 +27,8 @@ use crate::screens::join::Join;
 use crate::screens::settings::Settings;
 use crate::screens::sign_in::SignIn;
 use crate::screens::starred::Starred;
+use crate::screens::templates::{Open, Templates};
+use crate::screens::vault::Vault;
 use crate::sound::use_sound_provider;
 use crate::state::model::{Model, Phase};
 use crate::state::rows::Filter;
@@ -87,6 +90,10 @@ fn SignedIn() -> Element {
             match route {
                 Route::Clients => rsx! { Clients { open: None, part: Part::Overview } },
                 Route::Client(id, part) => rsx! { Clients { open: Some(id), part } },
+                Route::Vault(folder) => rsx! { Vault { folder } },
+                Route::Templates => rsx! { Templates { open: Open::None } },
+                Route::Template(id) => rsx! { Templates { open: Open::Saved(id) } },
+                Route::NewTemplate => rsx! { Templates { open: Open::New } },
                 Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
@@ -105,6 +112,7 @@ fn SignedIn() -> Element {
             None => rsx! {},
         }
         Viewer {}
+        Keep {}
         div { class: "hidden-text", role: "log", aria_live: "polite", "{desk.model.announcement}" }
     }
 }
@@ -191,9 +199,11 @@ fn use_way_out(desk: Desk) {
     use_effect(move || {
         let is_in = *desk.model.phase.read() == Phase::SignedIn;
         if was_in.replace(is_in) && !is_in {
-            let (mut dialog, mut viewing, mut sources) = (desk.dialog, desk.viewing, desk.sources);
+            let (mut dialog, mut viewing, mut keeping) = (desk.dialog, desk.viewing, desk.keeping);
+            let mut sources = desk.sources;
             dialog.set(None);
             viewing.set(None);
+            keeping.set(Vec::new());
             sources.set(Sources::default());
             desk.swap(Route::SignIn);
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod avatar;
 pub(crate) mod bottom_bar;
+pub(crate) mod bringing;
 pub(crate) mod composer;
 pub(crate) mod confirm;
 pub(crate) mod connection_line;
@@ -31,10 +32,12 @@ pub(crate) mod people_picker;
 pub(crate) mod picture;
 pub(crate) mod pictures;
 pub(crate) mod pinned_bar;
+pub(crate) mod placeholders;
 pub(crate) mod qr;
 pub(crate) mod quick_switcher;
 pub(crate) mod rail;
 pub(crate) mod reactions;
+pub(crate) mod refused;
 pub(crate) mod ring;
 pub(crate) mod row_menu;
 pub(crate) mod shortcut_sheet;
@@ -46,5 +49,6 @@ pub(crate) mod tag_manager;
 pub(crate) mod tag_menu;
 pub(crate) mod timeline;
 pub(crate) mod toasts;
+pub(crate) mod vault;
 pub(crate) mod viewer;
 pub(crate) mod voice_note;

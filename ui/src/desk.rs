@@ -3,7 +3,7 @@
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use engine::ui::{Reply, Request};
-use protocol::{Answer, ApiError, Call, ConversationId, FileId, MessageId, Variant};
+use protocol::{Answer, ApiError, Attachment, Call, ConversationId, FileId, MessageId, Variant};
 
 use crate::backend::{AnyBackend, Info};
 use crate::dom;
@@ -41,6 +41,8 @@ pub(crate) struct Desk {
     pub jump: Signal<Option<(ConversationId, MessageId)>>,
     /// Pictures in large, while somebody looks at them.
     pub viewing: Signal<Option<Viewing>>,
+    /// Files that are to go into the vault, while it is asked where.
+    pub keeping: Signal<Vec<Attachment>>,
     /// Where pictures were had. Read by no screen: what changes in it draws nothing.
     pub sources: CopyValue<Sources>,
     backend: CopyValue<AnyBackend>,
@@ -64,6 +66,7 @@ impl Desk {
             open: Signal::new(None),
             jump: Signal::new(None),
             viewing: Signal::new(None),
+            keeping: Signal::new(Vec::new()),
             sources: CopyValue::new(Sources::default()),
             backend: CopyValue::new(backend),
         }

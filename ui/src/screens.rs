@@ -9,3 +9,5 @@ pub(crate) mod join;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod starred;
+pub(crate) mod templates;
+pub(crate) mod vault;

@@ -32,6 +32,7 @@ pub(crate) mod sources;
 pub(crate) mod suggest;
 pub(crate) mod swipe;
 pub(crate) mod switcher;
+pub(crate) mod templates;
 pub(crate) mod timeline;
 pub(crate) mod toasts;
 pub(crate) mod typed;

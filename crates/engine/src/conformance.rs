@@ -8,6 +8,7 @@
 )]
 
 mod files;
+mod groups;
 mod personal;
 
 use protocol::{
@@ -34,6 +35,7 @@ pub fn all<S: Store>(fresh: impl Fn() -> S) {
     clears_and_forgets(fresh());
     keeps_drafts(fresh());
     files::all(&fresh);
+    groups::all(&fresh);
     personal::all(fresh);
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::{
     AccountId, Activity, CommandId, Conversation, ConversationId, ConversationKind, Draft, Member, Message,
-    NewFile, Receipt, Seq,
+    MessageId, NewFile, Receipt, Seq, Timestamp,
 };
 
 use crate::stretches::Stretches;
@@ -22,6 +22,10 @@ pub(crate) struct ConversationState {
     pub stretches: Stretches,
     /// The message with the greatest number that is held.
     pub newest: Option<Message>,
+    /// The newest that somebody said, notes among them; not what happened.
+    pub said: Option<Said>,
+    /// The newest that was said for all to hear.
+    pub heard: Option<Said>,
     pub draft: DraftState,
     /// Files that wait in the composer, in the order in which they came.
     pub composer: Vec<NewFile>,
@@ -30,6 +34,30 @@ pub(crate) struct ConversationState {
     pub busy: BTreeMap<AccountId, (Activity, i64)>,
     /// When one's own activity was last told, and which.
     pub told: Option<(Activity, i64)>,
+}
+
+/// A message in short.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said {
+    id: MessageId,
+    pub seq: Seq,
+    rev: Seq,
+    pub author: AccountId,
+    pub sent_at: Timestamp,
+    pub deleted: bool,
+}
+
+impl From<&Message> for Said {
+    fn from(message: &Message) -> Self {
+        Self {
+            id: message.id,
+            seq: message.seq,
+            rev: message.rev,
+            author: message.author,
+            sent_at: message.sent_at,
+            deleted: message.deleted,
+        }
+    }
 }
 
 /// One's own half-written text.
@@ -68,6 +96,8 @@ impl ConversationState {
             receipts: BTreeMap::new(),
             stretches: Stretches::default(),
             newest: None,
+            said: None,
+            heard: None,
             draft: DraftState {
                 draft: Draft {
                     conversation: id,
@@ -86,6 +116,35 @@ impl ConversationState {
             busy: BTreeMap::new(),
             told: None,
         }
+    }
+
+    /// A message came. `may_be_newest`: all around it came as well.
+    pub(crate) fn take(&mut self, message: &Message, may_be_newest: bool) {
+        let takes = |known: Option<(MessageId, Seq, Seq)>| match known {
+            Some((id, _, rev)) if id == message.id => rev < message.rev,
+            Some((_, seq, _)) => may_be_newest && seq < message.seq,
+            None => may_be_newest,
+        };
+        let short = |known: &Said| (known.id, known.seq, known.rev);
+        if takes(self.newest.as_ref().map(|known| short(&known.into()))) {
+            self.newest = Some(message.clone());
+        }
+        if message.event.is_some() {
+            return;
+        }
+        if takes(self.said.as_ref().map(short)) {
+            self.said = Some(message.into());
+        }
+        if !message.staff_only && takes(self.heard.as_ref().map(short)) {
+            self.heard = Some(message.into());
+        }
+    }
+
+    /// None of its messages is held any more.
+    pub(crate) fn forget_newest(&mut self) {
+        self.newest = None;
+        self.said = None;
+        self.heard = None;
     }
 
     /// Neither words nor files wait in the composer.

@@ -7,22 +7,25 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
-    Account, AccountId, Command, CommandId, Conversation, ConversationId, ConversationKind, FeedId, FileId,
-    Filing, Me, Member, MessageId, ReceiptPolicy, Role, Seq, Star, Timestamp,
+    Account, AccountId, AccountKind, CohortRule, Command, CommandId, Conversation, ConversationId,
+    ConversationKind, FeedId, FileId, Filing, Me, Member, MessageId, ReceiptPolicy, Role, Seq, Star,
+    Timestamp,
 };
 use uuid::Uuid;
 
 use crate::conversation::ConversationState;
+use crate::group::settings_of;
 use crate::input::{CallId, Effect, Entropy, Input};
 use crate::line::Line;
 use crate::outbox::Outbox;
 use crate::screen::Screen;
+use crate::store::OutboxEntry;
 use crate::store::{Durability, Saved, Store, StoreError, Write};
 use crate::sync::Pending;
 use crate::timeline::OpenTimeline;
 use crate::transfers::Transfers;
 use crate::trouble::store_trouble;
-use crate::ui::Update;
+use crate::ui::{Roster, Update};
 
 /// How a client is set up.
 #[derive(Clone, Debug)]
@@ -58,7 +61,10 @@ pub struct Engine<S> {
     /// What this person keeps at hand, by conversation.
     pub(crate) stars: BTreeMap<ConversationId, BTreeMap<MessageId, Star>>,
     pub(crate) filings: BTreeMap<ConversationId, Filing>,
+    pub(crate) roster: Roster,
     pub(crate) outbox: Outbox,
+    /// Done by the server, and told by no feed yet.
+    pub(crate) taken: Vec<(FeedId, OutboxEntry)>,
     pub(crate) transfers: Transfers,
     /// Files of which nothing is to be here any more, and of these those that the driver was told of in an earlier step.
     pub(crate) forgotten: BTreeSet<FileId>,
@@ -116,7 +122,9 @@ impl<S: Store> Engine<S> {
             conversations: BTreeMap::new(),
             stars: BTreeMap::new(),
             filings: BTreeMap::new(),
+            roster: Roster::default(),
             outbox: Outbox::default(),
+            taken: Vec::new(),
             transfers: Transfers::default(),
             forgotten: BTreeSet::new(),
             forgotten_told: BTreeSet::new(),
@@ -295,7 +303,9 @@ impl<S: Store> Engine<S> {
     }
 
     /// Makes the engine hold what the store holds.
-    fn fill(&mut self, saved: Saved) -> Result<(), StoreError> {
+    fn fill(&mut self, mut saved: Saved) -> Result<(), StoreError> {
+        self.fill_roster(&mut saved);
+        self.taken.clear();
         self.feeds = saved.feeds.into_iter().collect();
         self.people = saved
             .people
@@ -348,7 +358,7 @@ impl<S: Store> Engine<S> {
             state.draft.draft = saved.draft;
         }
         for (id, state) in states.iter_mut() {
-            state.newest = self.store.messages_before(*id, Seq::MAX, 1)?.pop();
+            look_back(&self.store, *id, state)?;
         }
         self.untold = self.conversations.keys().copied().collect();
         let creations: Vec<_> = self.outbox.entries().map(|entry| entry.command.clone()).collect();
@@ -361,7 +371,11 @@ impl<S: Store> Engine<S> {
     /// A group made here is there at once, before the server knows of it.
     pub(crate) fn show_new_group(&mut self, command: &Command) {
         let Command::CreateGroup {
-            id, name, members, ..
+            id,
+            name,
+            members,
+            options,
+            rule,
         } = command
         else {
             return;
@@ -380,12 +394,20 @@ impl<S: Store> Engine<S> {
             client: None,
             archived: false,
             created_at: Timestamp(self.now),
-            settings: protocol::GroupSettings::default(),
+            settings: settings_of(*options),
         });
         let me = (self.me.account.clone(), Role::Owner);
-        let others = members
-            .iter()
-            .filter_map(|id| self.people.get(id))
+        let filed = rule.as_ref().map(|rule| (rule, self.roster_shown()));
+        let taken = |account: &&Account| {
+            let by_rule = |(rule, roster): &(&CohortRule, Roster)| {
+                account.kind == AccountKind::Client && rule.takes(&roster.file_of(account.id).tags)
+            };
+            members.contains(&account.id) || filed.as_ref().is_some_and(by_rule)
+        };
+        let others = self
+            .people
+            .values()
+            .filter(taken)
             .map(|account| (account.clone(), Role::Member));
         for (account, role) in others.chain([me]) {
             let member = Member {
@@ -394,7 +416,7 @@ impl<S: Store> Engine<S> {
                 name: account.name,
                 kind: account.kind,
                 role,
-                can_post: true,
+                can_post: role == Role::Owner || !options.announcement,
                 active: true,
                 since: 0,
             };
@@ -403,6 +425,31 @@ impl<S: Store> Engine<S> {
         self.conversations.insert(*id, state);
         self.dirty(*id);
     }
+}
+
+/// The newest message, and the newest that were said: mostly the same one.
+fn look_back<S: Store>(
+    store: &S,
+    id: ConversationId,
+    state: &mut ConversationState,
+) -> Result<(), StoreError> {
+    const STEP: usize = 50;
+    let (mut before, mut limit) = (Seq::MAX, 1);
+    while state.heard.is_none() {
+        let page = store.messages_before(id, before, limit)?;
+        let Some(oldest) = page.last() else { break };
+        before = oldest.seq;
+        // What is held below has holes around it.
+        let from = state.stretches.newest().map_or(0, |stretch| stretch.from);
+        for message in page.iter().filter(|message| from <= message.seq || limit == 1) {
+            state.take(message, true);
+        }
+        if page.len() < limit || before <= from {
+            break;
+        }
+        limit = STEP;
+    }
+    Ok(())
 }
 
 fn entry(

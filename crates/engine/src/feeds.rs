@@ -101,6 +101,7 @@ impl<S: Store> Engine<S> {
             FeedId::Workspace(_) => {
                 self.people.clear();
                 self.write(Write::ClearPeople);
+                self.clear_roster();
             }
             FeedId::Account(_) => {
                 self.clear_personal();
@@ -122,7 +123,7 @@ impl<S: Store> Engine<S> {
                 state.meta = None;
                 state.members.clear();
                 state.stretches = Default::default();
-                state.newest = None;
+                state.forget_newest();
                 if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
                     open.reload_at_end();
                 }
@@ -183,11 +184,17 @@ impl<S: Store> Engine<S> {
                 if member.account == self.me.account.id && member.name != self.me.account.name {
                     self.renamed(&member.name);
                 }
+                let me = self.me.account.id;
                 let Some(state) = self.conversations.get_mut(&id) else {
                     return;
                 };
-                state.members.insert(member.account, member.clone());
+                let known = state.members.insert(member.account, member.clone());
+                let moved = known.is_some_and(|known| known.since != member.since);
                 self.dirty(id);
+                if moved && member.account == me {
+                    // Another part of it is for this person now: what is held of the rest goes.
+                    self.fetch_afresh(FeedId::Conversation(id));
+                }
                 self.write(Write::PutMember(member));
             }
             Change::Message(message) => self.put_message(message),
@@ -197,7 +204,9 @@ impl<S: Store> Engine<S> {
             Change::Filing(filing) => self.put_filing(filing),
             Change::Played(played) => self.put_played(played),
             Change::VaultFolder(_) | Change::VaultItem(_) | Change::Template(_) => {}
-            Change::Tag(_) | Change::ClientFile(_) | Change::Cohort(_) => {}
+            Change::Tag(tag) => self.put_tag(tag),
+            Change::ClientFile(file) => self.put_client_file(file),
+            Change::Cohort(cohort) => self.put_cohort(cohort),
             Change::Unknown => {}
         }
     }
@@ -245,6 +254,7 @@ impl<S: Store> Engine<S> {
         self.feeds.remove(&FeedId::Conversation(id));
         self.feeds.remove(&FeedId::Receipts(id));
         self.untold.remove(&id);
+        self.forget_taken(id);
         self.write(Write::ForgetConversation(id));
         if self.open.as_ref().is_some_and(|open| open.conversation == id) {
             self.open = None;
@@ -290,14 +300,17 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             let new = message.seq == message.rev && !message.deleted && message.author != self.me.account.id;
-            if !new {
+            if !new || message.event.is_some() {
                 continue;
             }
             let names_me = names(&message.body.spans, self.me.account.id);
             if muted && !names_me {
                 continue;
             }
-            let sender = self.name_of(id, message.author);
+            let mut sender = self.name_of(id, message.author);
+            if message.staff_only {
+                sender.push_str(" (note)");
+            }
             let words = markup::one_line(&self.drawn(id, &message.body).text, 140);
             let media = media_words(&message.attachments);
             let text = match (media.is_empty(), words.is_empty()) {

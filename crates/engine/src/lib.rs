@@ -16,6 +16,8 @@
 //! 4. Whatever is lost on the way shows as a hole in a feed's numbers and is fetched again (`sync.rs`).
 //! 5. Whatever else one does to it lies over what is held (`outbox/overlay.rs`) until the feeds bring it: reactions and pins in the
 //!    conversation's, stars and filing in one's own (`personal.rs`).
+//!    What is done to a group lies over it in the same way (`group.rs`), and so does how clients are filed (`roster.rs`); what was answered with
+//!    no more than "done" stays so until its feed tells (`taken.rs`).
 //! 6. Watermarks tell who has it and who has read it (`own.rs`); they come back in a feed of their own and turn one check into
 //!    two (`views.rs`), as far as the practice lets them be known (`policy.rs`).
 
@@ -24,6 +26,7 @@ mod conversation;
 mod engine;
 mod feeds;
 mod files;
+mod group;
 mod input;
 mod line;
 mod memory;
@@ -35,10 +38,12 @@ mod policy;
 mod read;
 mod refused;
 mod requests;
+mod roster;
 mod screen;
 pub mod store;
 mod stretches;
 mod sync;
+mod taken;
 mod timeline;
 mod transfers;
 mod trouble;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
-    Account, AccountId, CommandId, Conversation, ConversationId, FeedId, FileId, Filing, Me, Member, Message,
-    MessageId, NewFile, Reaction, Receipt, Seq, Star,
+    Account, AccountId, ClientFile, Cohort, CommandId, Conversation, ConversationId, FeedId, FileId, Filing,
+    Me, Member, Message, MessageId, NewFile, Reaction, Receipt, Seq, Star, Tag, TagId,
 };
 
 use crate::store::{
@@ -19,6 +19,9 @@ pub struct MemoryStore {
     feeds: HashMap<FeedId, Seq>,
     people: BTreeMap<AccountId, Account>,
     held: BTreeMap<ConversationId, Held>,
+    tags: BTreeMap<TagId, Tag>,
+    clients: BTreeMap<AccountId, ClientFile>,
+    cohorts: BTreeMap<ConversationId, Cohort>,
     places: HashMap<MessageId, (ConversationId, Seq)>,
     stars: BTreeMap<MessageId, Star>,
     filings: BTreeMap<ConversationId, Filing>,
@@ -115,6 +118,23 @@ impl MemoryStore {
                 self.people.insert(account.id, account.clone());
             }
             Write::ClearPeople => self.people.clear(),
+            Write::PutTag(tag) if tag.deleted => {
+                self.tags.remove(&tag.id);
+            }
+            Write::PutTag(tag) => {
+                self.tags.insert(tag.id, tag.clone());
+            }
+            Write::PutClientFile(file) => {
+                self.clients.insert(file.account, file.clone());
+            }
+            Write::PutCohort(cohort) => {
+                self.cohorts.insert(cohort.conversation, cohort.clone());
+            }
+            Write::ClearRoster => {
+                self.tags.clear();
+                self.clients.clear();
+                self.cohorts.clear();
+            }
             Write::PutMembership(id) => self.held.entry(*id).or_default().member = true,
             Write::PutConversation(conversation) => {
                 self.held.entry(conversation.id).or_default().conversation = Some(conversation.clone());
@@ -207,12 +227,20 @@ impl MemoryStore {
     }
 }
 
+/// Whether somebody has yet to read it.
+fn counts(message: &Message, me: AccountId) -> bool {
+    message.author != me && !message.deleted && message.event.is_none()
+}
+
 impl Store for MemoryStore {
     fn load(&self) -> Result<Saved, StoreError> {
         let mut saved = Saved {
             me: self.me.clone(),
             feeds: self.feeds.iter().map(|(feed, head)| (*feed, *head)).collect(),
             people: self.people.values().cloned().collect(),
+            tags: self.tags.values().cloned().collect(),
+            clients: self.clients.values().cloned().collect(),
+            cohorts: self.cohorts.values().cloned().collect(),
             stars: self.stars.values().cloned().collect(),
             filings: self.filings.values().cloned().collect(),
             outbox: self.outbox.values().cloned().collect(),
@@ -295,7 +323,7 @@ impl Store for MemoryStore {
             return Ok(0);
         };
         let range = held.messages.range(after.saturating_add(1)..);
-        let unread = range.filter(|(_, message)| message.author != me && !message.deleted);
+        let unread = range.filter(|(_, message)| counts(message, me));
         Ok(u32::try_from(unread.take(limit as usize).count()).unwrap_or(limit))
     }
 
@@ -312,7 +340,7 @@ impl Store for MemoryStore {
         let range = held.messages.range(after.saturating_add(1)..).rev();
         let mut unread = range
             .map(|(_, message)| message)
-            .filter(|message| message.author != me && !message.deleted)
+            .filter(|message| counts(message, me))
             .take(limit as usize);
         Ok(unread.any(|message| names(&message.body.spans, me)))
     }

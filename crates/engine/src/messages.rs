@@ -24,14 +24,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.conversations.get_mut(&id) else {
             return;
         };
-        let newer = match &state.newest {
-            Some(known) if known.id == message.id => known.rev < message.rev,
-            Some(known) => may_be_newest && known.seq < message.seq,
-            None => may_be_newest,
-        };
-        if newer {
-            state.newest = Some(message.clone());
-        }
+        state.take(&message, may_be_newest);
         if let Some(open) = self.open.as_mut().filter(|open| open.conversation == id) {
             open.changed.insert(message.id);
         }

@@ -7,7 +7,7 @@ mod overlay;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use protocol::{Attachment, Command, CommandId, ConversationId, FileId, MessageId, NewFile};
+use protocol::{Attachment, CohortRule, Command, CommandId, ConversationId, FileId, MessageId, NewFile};
 
 use crate::store::{OutboxEntry, OutgoingFile};
 pub(crate) use overlay::Overlay;
@@ -82,6 +82,11 @@ impl Outbox {
         let mut ready = Vec::new();
         for entry in self.entries.values().filter(|entry| entry.failure.is_none()) {
             let lane = entry.command.conversation();
+            if self.waits_for_a_tag(entry) {
+                // Nothing of its conversation can go either: a group may have yet to be made.
+                busy.insert(lane);
+                continue;
+            }
             let there = |file: &OutgoingFile| file.begin.is_none() || is_there(file.file.id);
             if !entry.files.iter().all(there) || (held.contains(&lane) && !self.may_overtake(entry)) {
                 held.insert(lane);
@@ -95,6 +100,21 @@ impl Outbox {
             }
         }
         ready
+    }
+
+    /// Whether it binds a group to a tag that was made before it and that the server has yet to know.
+    fn waits_for_a_tag(&self, entry: &OutboxEntry) -> bool {
+        let (Command::CreateGroup { rule: Some(rule), .. } | Command::SetCohort { rule: Some(rule), .. }) =
+            &entry.command
+        else {
+            return false;
+        };
+        let (CohortRule::Any { tags } | CohortRule::All { tags }) = rule else {
+            return false;
+        };
+        let before = self.entries.range(..entry.order).map(|(_, earlier)| earlier);
+        let mut waiting = before.filter(|earlier| earlier.failure.is_none());
+        waiting.any(|earlier| matches!(&earlier.command, Command::SaveTag { id, .. } if tags.contains(id)))
     }
 
     /// Whether it may go before what was done earlier in its conversation: it stands for itself, and is not about a message that waits.
@@ -225,6 +245,11 @@ impl OutboxEntry {
     pub(crate) fn brings(&self, file: FileId) -> bool {
         let mut files = self.files.iter();
         files.any(|known| known.file.id == file && known.begin.is_some())
+    }
+
+    /// It sends what is for coaches only.
+    pub(crate) fn is_note(&self) -> bool {
+        matches!(self.command, Command::SendMessage { staff_only: true, .. })
     }
 
     /// It cannot have gone out yet: the server has never had all of it.

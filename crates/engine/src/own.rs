@@ -7,6 +7,7 @@ use protocol::{
 use crate::engine::Engine;
 use crate::input::Effect;
 use crate::line::backoff_ms;
+use crate::roster::files_clients;
 use crate::store::{Store, Write};
 use crate::ui::Update;
 
@@ -61,6 +62,7 @@ impl<S: Store> Engine<S> {
                     return;
                 };
                 self.write(Write::RemoveOutbox(id));
+                self.was_taken(&entry);
                 self.uploaded(&entry.files);
                 if self.was_deleted(&entry.command, &outcome) {
                     self.forget_files(entry.files.iter().map(|file| file.file.id));
@@ -91,6 +93,9 @@ impl<S: Store> Engine<S> {
     pub(crate) fn touched(&mut self, command: &Command) {
         if let Some(id) = command.conversation() {
             self.dirty(id);
+        }
+        if files_clients(command) {
+            self.screen.roster_stale = true;
         }
     }
 

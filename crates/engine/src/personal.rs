@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{ConversationId, FeedId, Filing, Message, MessageId, Star, Timestamp};
+use protocol::{ConversationId, FeedId, Filing, MessageId, Seq, Star, Timestamp};
 
 use crate::engine::Engine;
 use crate::store::{Store, Write, is_untouched};
@@ -106,10 +106,10 @@ impl<S: Store> Engine<S> {
     }
 
     /// Out of the list: nothing new since it was put away, or muted.
-    pub(crate) fn is_put_away(&self, filing: &Filing, newest: Option<&Message>) -> bool {
-        filing.archived_at.is_some_and(|at| {
-            self.muted_until(filing).is_some() || newest.is_none_or(|newest| newest.seq <= at)
-        })
+    pub(crate) fn is_put_away(&self, filing: &Filing, newest: Option<Seq>) -> bool {
+        filing
+            .archived_at
+            .is_some_and(|at| self.muted_until(filing).is_some() || newest.is_none_or(|newest| newest <= at))
     }
 
     /// When a follow-up comes due or a mute ends, and where.

@@ -33,6 +33,18 @@ impl<S: Store> Engine<S> {
                 .is_some_and(|state| state.is_listed());
             if !listed {
                 self.trouble(format!("A message couldn't be sent: {}", error.message));
+            } else if error.code == ErrorCode::ReadOnly
+                && self
+                    .open
+                    .as_ref()
+                    .is_none_or(|open| open.conversation != conversation)
+            {
+                // The right went while it was on its way: whoever wrote it may be elsewhere by now.
+                let title = self.title_of(conversation);
+                self.trouble(format!(
+                    "Your message in \u{201c}{title}\u{201d} wasn't sent: {} It is kept there.",
+                    error.message
+                ));
             }
             let entry = self.outbox.refuse(entry, error.message.clone());
             return self.write_safely(Write::PutOutbox(entry));
@@ -111,7 +123,8 @@ impl<S: Store> Engine<S> {
             }
             _ => error.message.as_str(),
         };
-        if self.give_back(conversation, &body, None, &[]) {
+        let staff_only = matches!(self.message(message), Ok(Some(known)) if known.staff_only);
+        if !staff_only && self.give_back(conversation, &body, None, &[]) {
             return self.trouble(format!("{why} Your words are in the message box."));
         }
         let listed = self
@@ -132,7 +145,7 @@ impl<S: Store> Engine<S> {
             body,
             reply_to: None,
             forwarded: false,
-            staff_only: false,
+            staff_only,
         };
         let command_id = self.new_command_id();
         let entry = self.outbox.push(command_id, command).clone();

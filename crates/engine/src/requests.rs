@@ -2,12 +2,12 @@
 
 mod files;
 mod forward;
+mod groups;
 mod personal;
+mod roster;
 mod writing;
 
-use protocol::{
-    AccountId, AccountKind, ApiError, Command, ConversationId, Draft, ErrorCode, FilingSwitch, MessageId,
-};
+use protocol::{AccountKind, ApiError, Command, ConversationId, Draft, ErrorCode, FilingSwitch, MessageId};
 
 use crate::conversation::ConversationState;
 use crate::engine::Engine;
@@ -35,8 +35,8 @@ impl<S: Store> Engine<S> {
                 text,
                 files,
                 reply_to,
-                ..
-            } => return self.send(conversation, &text, &files, reply_to),
+                staff_only,
+            } => return self.send(conversation, &text, &files, reply_to, staff_only),
             Request::Edit {
                 conversation,
                 message,
@@ -76,39 +76,42 @@ impl<S: Store> Engine<S> {
                     DRAFT_REST_MS,
                 );
             }
-            Request::CreateGroup { name, members, .. } => return self.create_group(&name, members),
-            Request::RenameGroup { conversation, name } => {
-                let name = self.checked_name(&name)?;
-                self.enqueue(Command::RenameGroup { conversation, name });
-            }
+            Request::CreateGroup {
+                name,
+                members,
+                options,
+                rule,
+            } => return self.create_group(&name, members, options, rule),
+            Request::RenameGroup { conversation, name } => self.rename_group(conversation, &name)?,
             Request::AddMembers {
                 conversation,
                 accounts,
-            } => {
-                self.enqueue(Command::AddMembers {
-                    conversation,
-                    accounts,
-                });
-            }
+            } => self.add_members(conversation, accounts)?,
             Request::RemoveMember {
                 conversation,
                 account,
-            } => {
-                self.enqueue(Command::RemoveMember {
-                    conversation,
-                    account,
-                });
-            }
-            Request::LeaveGroup { conversation } => self.enqueue(Command::LeaveGroup { conversation }),
+            } => self.remove_member(conversation, account)?,
+            Request::LeaveGroup { conversation } => self.leave_group(conversation)?,
             Request::ArchiveGroup {
                 conversation,
                 archived,
-            } => {
-                self.enqueue(Command::ArchiveGroup {
-                    conversation,
-                    archived,
-                });
-            }
+            } => self.archive_group(conversation, archived)?,
+            Request::SetGroup { conversation, switch } => self.set_group(conversation, switch)?,
+            Request::SetRole {
+                conversation,
+                account,
+                role,
+            } => self.set_role(conversation, account, role)?,
+            Request::SetPosting {
+                conversation,
+                account,
+                can_post,
+            } => self.set_posting(conversation, account, can_post)?,
+            Request::SetCohort { conversation, rule } => self.set_cohort(conversation, rule)?,
+            Request::SaveTag { id, name, hue } => return self.save_tag(id, &name, hue),
+            Request::DeleteTag { id } => self.delete_tag(id)?,
+            Request::TagClient { account, tag, on } => self.tag_client(account, tag, on)?,
+            Request::AssignClient { account, coach } => self.assign_client(account, coach)?,
             Request::Rename { name } => {
                 let name = self.checked_name(&name)?;
                 self.enqueue(Command::Rename { name });
@@ -147,15 +150,7 @@ impl<S: Store> Engine<S> {
                     self.enqueue(Command::SetReceiptPolicy { policy });
                 }
             }
-            Request::SetGroup { .. }
-            | Request::SetGroupPicture { .. }
-            | Request::SetRole { .. }
-            | Request::SetPosting { .. }
-            | Request::SetCohort { .. }
-            | Request::SaveTag { .. }
-            | Request::DeleteTag { .. }
-            | Request::TagClient { .. }
-            | Request::AssignClient { .. } => return Err(not_here()),
+            Request::SetGroupPicture { .. } => return Err(not_here()),
             Request::SaveVaultFolder { .. }
             | Request::DeleteVaultFolder { .. }
             | Request::SaveVaultItem { .. }
@@ -177,9 +172,7 @@ impl<S: Store> Engine<S> {
     /// As [`Engine::enqueue`], of a message with files.
     fn enqueue_with(&mut self, command: Command, files: Vec<OutgoingFile>) {
         let id = self.new_command_id();
-        if let Some(conversation) = command.conversation() {
-            self.dirty(conversation);
-        }
+        self.touched(&command);
         let entry = self.outbox.push_with(id, command, files).clone();
         self.write_safely(Write::PutOutbox(entry));
     }
@@ -248,27 +241,6 @@ impl<S: Store> Engine<S> {
         };
         open.target = Some(Target::Message(message));
         Ok(())
-    }
-
-    fn create_group(&mut self, name: &str, members: Vec<AccountId>) -> Result<Reply, ApiError> {
-        let name = self.checked_name(name)?;
-        if members.is_empty() {
-            return Err(ApiError::new(
-                ErrorCode::Invalid,
-                "Pick at least one person for the group.",
-            ));
-        }
-        let id = ConversationId(self.new_uuid());
-        let command = Command::CreateGroup {
-            id,
-            name,
-            members,
-            options: protocol::GroupOptions::default(),
-            rule: None,
-        };
-        self.show_new_group(&command);
-        self.enqueue(command);
-        Ok(Reply::Conversation { id })
     }
 
     fn checked_name(&self, name: &str) -> Result<String, ApiError> {

@@ -7,7 +7,7 @@ use protocol::{ConversationId, Me, Workspace};
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
 use crate::timeline::OpenTimeline;
-use crate::ui::{Connection, ConversationDetails, ConversationRow, Snapshot, StarredMessage, Update};
+use crate::ui::{Connection, ConversationDetails, ConversationRow, Roster, Snapshot, StarredMessage, Update};
 use crate::views::sort_starred as sort;
 
 #[derive(Debug, Default)]
@@ -18,6 +18,9 @@ pub(crate) struct Screen {
     fresh: bool,
     /// Conversations that may look different now.
     pub dirty: BTreeSet<ConversationId>,
+    /// How clients are filed may look different now.
+    pub roster_stale: bool,
+    roster: Roster,
     rows: BTreeMap<ConversationId, ConversationRow>,
     /// By conversation, none where there are none.
     starred: BTreeMap<ConversationId, Vec<StarredMessage>>,
@@ -54,6 +57,7 @@ impl<S: Store> Engine<S> {
         if !self.screen.attached {
             // Whoever attaches later starts from a snapshot.
             self.screen.dirty.clear();
+            self.screen.roster_stale = false;
             return Ok(());
         }
         let connection = Connection {
@@ -69,6 +73,7 @@ impl<S: Store> Engine<S> {
             self.tell(Update::Connection(connection));
         }
         self.refresh_workspace();
+        self.refresh_roster();
         let dirty = std::mem::take(&mut self.screen.dirty);
         self.refresh_rows(&dirty)?;
         self.refresh_starred(&dirty)?;
@@ -117,8 +122,10 @@ impl<S: Store> Engine<S> {
         self.screen.counts = (unread, needs_reply);
         let workspace = self.workspace_shown();
         self.screen.workspace = Some(workspace.clone());
+        self.screen.roster_stale = false;
+        self.screen.roster = self.roster_shown();
         self.tell(Update::Reset(Box::new(Snapshot {
-            roster: crate::ui::Roster::default(),
+            roster: self.screen.roster.clone(),
             library: crate::ui::Library::default(),
             starred: self.all_starred(),
             me: Me {
@@ -144,6 +151,18 @@ impl<S: Store> Engine<S> {
         if self.screen.workspace.as_ref() != Some(&workspace) {
             self.screen.workspace = Some(workspace.clone());
             self.tell(Update::Workspace { workspace });
+        }
+    }
+
+    fn refresh_roster(&mut self) {
+        if !std::mem::take(&mut self.screen.roster_stale) {
+            return;
+        }
+        let now = self.roster_shown();
+        let news = now.since(&self.screen.roster);
+        self.screen.roster = now;
+        if news != Roster::default() {
+            self.tell(Update::Roster(news));
         }
     }
 

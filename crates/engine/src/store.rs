@@ -4,8 +4,9 @@
 //! with the greater `rev`; and to a message that they hold as deleted they keep no reactions. Every store passes [`conformance`](crate::conformance).
 
 use protocol::{
-    Account, AccountId, Attachment, Command, CommandId, Conversation, ConversationId, Draft, FeedId, FileId,
-    Filing, Me, Member, Message, MessageId, NewFile, Played, Reaction, Receipt, Seq, Span, SpanKind, Star,
+    Account, AccountId, Attachment, ClientFile, Cohort, Command, CommandId, Conversation, ConversationId,
+    Draft, FeedId, FileId, Filing, Me, Member, Message, MessageId, NewFile, Played, Reaction, Receipt, Seq,
+    Span, SpanKind, Star, Tag,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,12 @@ pub enum Write {
     PutAccount(Account),
     /// All people go.
     ClearPeople,
+    /// One that is deleted goes.
+    PutTag(Tag),
+    PutClientFile(ClientFile),
+    PutCohort(Cohort),
+    /// All tags, clients' files and cohorts go.
+    ClearRoster,
     /// The account is a member.
     PutMembership(ConversationId),
     PutConversation(Conversation),
@@ -127,6 +134,9 @@ pub struct Saved {
     pub me: Option<Me>,
     pub feeds: Vec<(FeedId, Seq)>,
     pub people: Vec<Account>,
+    pub tags: Vec<Tag>,
+    pub clients: Vec<ClientFile>,
+    pub cohorts: Vec<Cohort>,
     pub memberships: Vec<ConversationId>,
     pub conversations: Vec<Conversation>,
     pub members: Vec<Member>,
@@ -167,7 +177,7 @@ pub trait Store {
         limit: usize,
     ) -> Result<Vec<Message>, StoreError>;
 
-    /// How many messages above `after` are neither deleted nor by `me`, counted up to `limit`.
+    /// How many messages above `after` are neither deleted nor by `me` nor tell of what happened, counted up to `limit`.
     fn count_unread(
         &self,
         conversation: ConversationId,

@@ -253,6 +253,7 @@ impl<S: Store> Engine<S> {
             }
         }
         self.policy_caught_up(&asked);
+        self.taken_caught_up(&asked);
         for feed in response.gone {
             if let FeedId::Conversation(id) = feed {
                 self.forget(id);

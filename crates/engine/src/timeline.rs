@@ -185,7 +185,10 @@ impl<S: Store> Engine<S> {
                 {
                     open.window.let_older_go();
                 }
-            } else if open.window.to.is_some_and(|to| to < message.seq) && message.seq == message.rev {
+            } else if open.window.to.is_some_and(|to| to < message.seq)
+                && message.seq == message.rev
+                && message.event.is_none()
+            {
                 open.newer_count = open.newer_count.saturating_add(1);
             }
         }
@@ -208,7 +211,7 @@ impl<S: Store> Engine<S> {
             _ => Edge::Offline,
         };
         let empty = state.stretches.newest().is_none();
-        let older = if state.local || (!empty && open.window.from <= 1) {
+        let older = if state.local || (!empty && open.window.from <= self.floor(state)) {
             Edge::End
         } else if empty {
             // Just joined: its first page is on the way.

@@ -1,5 +1,6 @@
 //! What a person is told when something cannot be done: what happened, what was kept, what to do.
 
+use protocol::rights::Refusal;
 use protocol::{ApiError, Command, ErrorCode};
 
 use crate::store::StoreError;
@@ -20,6 +21,11 @@ pub(crate) fn not_here() -> ApiError {
     ApiError::new(ErrorCode::NotFound, "That is not on this device any more.")
 }
 
+/// What may not be done, in the words of the rights.
+pub(crate) fn may_not(refusal: Refusal) -> ApiError {
+    ApiError::new(refusal.code(), refusal.to_string())
+}
+
 /// What was shown at once and is taken back now, before the server's reason.
 pub(crate) fn taken_back(command: &Command) -> &'static str {
     match command {
@@ -31,6 +37,16 @@ pub(crate) fn taken_back(command: &Command) -> &'static str {
         Command::FileConversation { .. } => "The conversation is where it was. ",
         Command::DeleteMessage { .. } => "The message couldn't be deleted. ",
         Command::SetReceiptPolicy { .. } => "Who sees read receipts is as it was. ",
+        Command::RenameGroup { .. } => "The group keeps its name. ",
+        Command::SetGroup { .. } | Command::ArchiveGroup { .. } => "The group is set as it was. ",
+        Command::AddMembers { .. } => "Nobody was added. ",
+        Command::RemoveMember { .. } | Command::SetRole { .. } | Command::SetPosting { .. } => {
+            "The member is as before. "
+        }
+        Command::SetCohort { .. } => "Whom the group takes in is as it was. ",
+        Command::SaveTag { .. } => "The tag couldn't be saved. ",
+        Command::DeleteTag { .. } => "The tag is still there. ",
+        Command::TagClient { .. } | Command::AssignClient { .. } => "The client is filed as before. ",
         _ => "",
     }
 }

@@ -1,5 +1,6 @@
 //! Works out what the UI draws: rows, quotes, status, details; more in the files beside.
 
+mod events;
 mod items;
 mod media;
 mod reactions;
@@ -31,7 +32,7 @@ impl<S: Store> Engine<S> {
         id: ConversationId,
         state: &ConversationState,
     ) -> Result<Option<ConversationRow>, StoreError> {
-        let Some(meta) = state.meta.as_ref().filter(|_| state.is_listed()) else {
+        let Some(meta) = self.meta_shown(state).filter(|_| state.is_listed()) else {
             return Ok(None);
         };
         let me = self.me.account.id;
@@ -44,18 +45,15 @@ impl<S: Store> Engine<S> {
         let unread = self.store.count_unread(id, read, me, UNREAD_LIMIT)?;
         let mut stars = self.stars_of(id).into_values();
         Ok(Some(ConversationRow {
-            picture: None,
-            announcement: false,
+            picture: meta.settings.picture.clone(),
+            announcement: meta.settings.announcement,
             id,
             kind: meta.kind,
             title: self.title_of(id),
             client: meta.client,
             preview: self.preview(id, state),
             pending: own_entries().any(|entry| entry.failure.is_none() && is_message(entry)),
-            activity_at: state
-                .newest
-                .as_ref()
-                .map_or(meta.created_at, |message| message.sent_at),
+            activity_at: state.said.map_or(meta.created_at, |said| said.sent_at),
             unread,
             needs_reply: self.needs_reply(state),
             draft: (!is_open && (!draft.is_empty() || !state.composer.is_empty())).then_some(draft),
@@ -63,10 +61,9 @@ impl<S: Store> Engine<S> {
             typing: self.typing(id, state),
             failed: own_entries().any(|entry| entry.failure.is_some()),
             archived: meta.archived,
-            members: u32::try_from(state.members.values().filter(|member| member.active).count())
-                .unwrap_or(u32::MAX),
+            members: self.count_members(state),
             pinned: filing.pinned,
-            put_away: self.is_put_away(&filing, state.newest.as_ref()),
+            put_away: self.is_put_away(&filing, state.said.map(|said| said.seq)),
             muted_until: self.muted_until(&filing),
             marked_unread: filing.unread,
             mentioned: unread > 0 && self.store.unread_names(id, read, me, UNREAD_LIMIT)?,
@@ -75,11 +72,11 @@ impl<S: Store> Engine<S> {
         }))
     }
 
-    /// A client wrote last in a direct conversation, and a coach looks at it.
+    /// A client wrote last in a direct conversation, and a coach looks at it. A note among coaches is no answer.
     fn needs_reply(&self, state: &ConversationState) -> bool {
-        let by_client = state.newest.as_ref().is_some_and(|message| {
-            let author = state.members.get(&message.author);
-            !message.deleted && author.is_some_and(|member| member.kind == AccountKind::Client)
+        let by_client = state.heard.is_some_and(|said| {
+            let author = state.members.get(&said.author);
+            !said.deleted && author.is_some_and(|member| member.kind == AccountKind::Client)
         });
         self.me.account.kind == AccountKind::Coach && state.is_direct() && by_client
     }
@@ -88,7 +85,7 @@ impl<S: Store> Engine<S> {
         let Some((state, meta)) = self
             .conversations
             .get(&id)
-            .and_then(|state| Some((state, state.meta.as_ref()?)))
+            .and_then(|state| Some((state, self.meta_shown(state)?)))
         else {
             return String::new();
         };
@@ -107,7 +104,7 @@ impl<S: Store> Engine<S> {
                     _ => self.me.workspace.name.clone(),
                 }
             }
-            (ConversationKind::Group, _) => meta.name.clone(),
+            (ConversationKind::Group, _) => meta.into_owned().name,
         }
     }
 
@@ -123,7 +120,7 @@ impl<S: Store> Engine<S> {
     fn preview(&self, id: ConversationId, state: &ConversationState) -> Option<Preview> {
         let waiting = self.outbox.of(id).filter(|entry| is_message(entry)).last();
         if let Some(OutboxEntry {
-            command: Command::SendMessage { body, .. },
+            command: Command::SendMessage { body, staff_only, .. },
             failure,
             files,
             ..
@@ -142,11 +139,23 @@ impl<S: Store> Engine<S> {
                 deleted: false,
                 status: Some(status),
                 event: None,
-                staff_only: false,
+                staff_only: *staff_only,
             });
         }
         let message = state.newest.as_ref()?;
         let own = message.author == self.me.account.id;
+        if let Some(event) = self.event_line(id, message) {
+            return Some(Preview {
+                media: None,
+                author: None,
+                own,
+                deleted: false,
+                text: String::new(),
+                status: None,
+                event: Some(event),
+                staff_only: false,
+            });
+        }
         let body = self.body_now(id, message);
         let text = body
             .as_ref()
@@ -160,7 +169,7 @@ impl<S: Store> Engine<S> {
             text: text.unwrap_or_default(),
             status: own.then(|| self.status(state, message)),
             event: None,
-            staff_only: false,
+            staff_only: message.staff_only,
         })
     }
 
@@ -182,13 +191,15 @@ impl<S: Store> Engine<S> {
         Some(overlay.body.unwrap_or_else(|| message.body.clone()))
     }
 
-    /// How far an own message has come: in a direct conversation by the other side (the client, or any coach); in a group by all.
+    /// How far an own message has come: in a direct conversation by the other side (the client, or any coach); in a group by all whom it is
+    /// for. A note is for the other coaches.
     pub(crate) fn status(&self, state: &ConversationState, message: &Message) -> Status {
         let me = self.me.account.id;
         let others = state
             .members
             .values()
-            .filter(|member| member.active && member.account != me);
+            .filter(|member| member.active && member.account != me && member.since <= message.seq)
+            .filter(|member| !message.staff_only || member.kind == AccountKind::Coach);
         let marks = |kind: Option<AccountKind>| {
             let of_kind = others
                 .clone()
@@ -202,8 +213,8 @@ impl<S: Store> Engine<S> {
         };
         let (delivered, read) = if state.is_direct() {
             let other = match self.me.account.kind {
-                AccountKind::Coach => AccountKind::Client,
-                AccountKind::Client => AccountKind::Coach,
+                AccountKind::Coach if !message.staff_only => AccountKind::Client,
+                AccountKind::Coach | AccountKind::Client => AccountKind::Coach,
             };
             marks(Some(other)).fold((0, 0), |(d, r), (delivered, read)| {
                 (d.max(delivered), r.max(read))
@@ -251,16 +262,11 @@ impl<S: Store> Engine<S> {
         let Some((state, meta)) = self
             .conversations
             .get(&id)
-            .and_then(|state| Some((state, state.meta.as_ref()?)))
+            .and_then(|state| Some((state, self.meta_shown(state)?)))
         else {
             return Ok(None);
         };
-        let mut members: Vec<_> = state
-            .members
-            .values()
-            .filter(|member| member.active)
-            .cloned()
-            .collect();
+        let mut members = self.members_shown(state);
         members.sort_by(|a, b| {
             b.role
                 .cmp(&a.role)
@@ -269,7 +275,7 @@ impl<S: Store> Engine<S> {
         });
         let group = meta.kind == ConversationKind::Group;
         Ok(Some(ConversationDetails {
-            settings: protocol::GroupSettings::default(),
+            settings: meta.settings.clone(),
             id,
             kind: meta.kind,
             title: self.title_of(id),

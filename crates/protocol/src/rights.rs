@@ -94,8 +94,8 @@ impl Standing {
             Act::Remove(Role::Owner) => Err(No::OwnerStays),
             Act::Remove(Role::Admin) => when(self.role == Role::Owner, No::OwnerOnly),
             Act::Remove(Role::Member) => when(manages, No::AdminsOnly),
-            Act::SetPosting(Role::Member) => when(manages, No::AdminsOnly),
-            Act::SetPosting(_) => Err(No::AlwaysPost),
+            Act::SetPosting(_) if !manages => Err(No::AdminsOnly),
+            Act::SetPosting(of) => when(of == Role::Member, No::AlwaysPost),
             Act::SetRole {
                 from: Role::Owner, ..
             } => Err(No::OwnerStays),
@@ -140,3 +140,6 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

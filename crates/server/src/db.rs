@@ -20,7 +20,7 @@ pub use tables::{
     AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, Commands, Conversations, DeviceRow,
     Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings, InviteRow, Invites, JobKind, Jobs, Keys,
     Members, Memberships, Mentions, MessageFiles, Messages, Place, PlayedNotes, Reactions, ReceiptSteps,
-    Receipts, Session, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
+    Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.

@@ -16,8 +16,10 @@ pub mod sign_in;
 mod conversations;
 mod drafts;
 mod emoji;
+mod events;
 mod failure;
 pub(crate) mod filing;
+mod group_settings;
 mod groups;
 mod mentions;
 mod messages;
@@ -27,6 +29,7 @@ mod pins;
 pub(crate) mod planting;
 mod reactions;
 pub(crate) mod receipts;
+mod roles;
 pub(crate) mod secrets;
 mod text;
 mod work;
@@ -101,7 +104,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             attachments,
             reply_to,
             forwarded,
-            ..
+            staff_only,
         } => {
             let new = messages::NewMessage {
                 id,
@@ -110,6 +113,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
                 attachments,
                 reply_to,
                 forwarded,
+                staff_only,
             };
             messages::send(work, actor, new).await
         }
@@ -133,9 +137,15 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             reply_to,
         } => drafts::set(work, actor, conversation, text, reply_to).await,
         Command::CreateGroup {
-            id, name, members, ..
-        } => groups::create(work, actor, id, name, members).await,
-        Command::RenameGroup { conversation, name } => groups::rename(work, actor, conversation, name).await,
+            id,
+            name,
+            members,
+            options,
+            ..
+        } => groups::create(work, actor, id, name, members, options).await,
+        Command::RenameGroup { conversation, name } => {
+            group_settings::rename(work, actor, conversation, name).await
+        }
         Command::AddMembers {
             conversation,
             accounts,
@@ -148,7 +158,7 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
         Command::ArchiveGroup {
             conversation,
             archived,
-        } => groups::archive(work, actor, conversation, archived).await,
+        } => group_settings::archive(work, actor, conversation, archived).await,
         Command::Rename { name } => people::rename(work, actor, name).await,
         Command::React {
             conversation,
@@ -175,7 +185,19 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             message,
         } => receipts::mark_played(work, actor, conversation, message).await,
         Command::SetReceiptPolicy { policy } => receipts::set_policy(work, actor, policy).await,
-        Command::SetGroup { .. } | Command::SetRole { .. } | Command::SetPosting { .. } => Err(not_yet()),
+        Command::SetGroup { conversation, switch } => {
+            group_settings::set(work, actor, conversation, switch).await
+        }
+        Command::SetRole {
+            conversation,
+            account,
+            role,
+        } => roles::set_role(work, actor, conversation, account, role).await,
+        Command::SetPosting {
+            conversation,
+            account,
+            can_post,
+        } => roles::set_posting(work, actor, conversation, account, can_post).await,
         Command::SetCohort { .. }
         | Command::SaveTag { .. }
         | Command::DeleteTag { .. }

@@ -15,7 +15,7 @@ use protocol::{
 };
 
 use crate::db::sqlite::{self, Place, SqliteTx};
-use crate::db::{DbError, Messages, ready};
+use crate::db::{DbError, Messages, Sight, ready};
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Publication, Rules, Work};
 use crate::entropy::Entropy;
 use crate::sync;
@@ -168,7 +168,13 @@ impl LocalServer {
         workspace: WorkspaceId,
         conversation: ConversationId,
     ) -> Result<Vec<Message>, ApiError> {
-        self.look(|tx| ready(async { Ok(tx.messages_after(workspace, conversation, 0, u32::MAX).await?) }))
+        self.look(|tx| {
+            ready(async {
+                Ok(tx
+                    .messages_after(workspace, conversation, Sight::ALL, 0, u32::MAX)
+                    .await?)
+            })
+        })
     }
 
     fn person(&mut self, now: Timestamp, name: &str, email: Option<&str>) -> NewPerson {

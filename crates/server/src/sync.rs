@@ -9,9 +9,9 @@ mod snapshot;
 
 use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, ReceiptPolicy, SyncRequest, SyncResponse};
 
-use crate::db::Tx;
-use crate::domain::access::may_read;
-use crate::domain::publication::hide_receipts;
+use crate::db::{Sight, Tx};
+use crate::domain::access::{is_there_for, may_read, sight};
+use crate::domain::publication::{hide_notes, hide_receipts};
 use crate::domain::{Actor, Failure, receipts};
 
 pub use history::history;
@@ -37,6 +37,7 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         } else {
             changes::page(tx, actor, cursor.feed, cursor.since, head).await?
         };
+        hide_notes(&mut page, false, actor);
         if let FeedId::Receipts(_) = cursor.feed {
             if policy.is_none() {
                 policy = Some(receipts::policy(tx, actor).await?);
@@ -62,10 +63,19 @@ pub async fn heads<T: Tx>(tx: &mut T, actor: &Actor) -> Result<Vec<FeedCursor>, 
     Ok(heads)
 }
 
+/// What the actor may see of the messages of a feed.
+async fn sight_of<T: Tx>(tx: &mut T, actor: &Actor, feed: FeedId) -> Result<Sight, Failure> {
+    match feed {
+        FeedId::Conversation(id) | FeedId::Receipts(id) => sight(tx, actor, id).await,
+        FeedId::Workspace(_) | FeedId::Account(_) => Ok(Sight::NOTHING),
+    }
+}
+
 /// The messages outside `messages` that those inside reply to.
 async fn referenced<T: Tx>(
     tx: &mut T,
     actor: &Actor,
+    sight: Sight,
     messages: impl IntoIterator<Item = &Message>,
 ) -> Result<Vec<Message>, Failure> {
     let mut held = std::collections::HashSet::new();
@@ -78,6 +88,7 @@ async fn referenced<T: Tx>(
     for id in wanted {
         if !held.contains(&id)
             && let Some(original) = tx.message(actor.workspace, id).await?
+            && sight.shows(&original)
         {
             originals.push(original);
         }
@@ -93,13 +104,9 @@ async fn starred<T: Tx>(tx: &mut T, actor: &Actor, page: &FeedPage) -> Result<Ve
     });
     let stars: Vec<_> = stars.collect();
     let mut messages = Vec::with_capacity(stars.len());
-    if stars.is_empty() {
-        return Ok(messages);
-    }
-    let visible = tx.active_memberships(actor.workspace, actor.account).await?;
     for star in stars {
-        if visible.contains(&star.conversation)
-            && let Some(message) = tx.message(actor.workspace, star.message).await?
+        if let Some(message) = tx.message(actor.workspace, star.message).await?
+            && is_there_for(tx, actor, &message).await?
         {
             messages.push(message);
         }

@@ -4,6 +4,8 @@
 //! keeps, nor any network or screen. One file per table; each says how its rows are written and read.
 
 mod accounts;
+mod client_files;
+mod cohorts;
 mod column;
 mod composers;
 mod conversations;
@@ -26,6 +28,7 @@ mod rescue;
 mod seen;
 mod stars;
 mod stretches;
+mod tags;
 
 use std::cell::Cell;
 
@@ -97,6 +100,9 @@ impl SqliteStore {
             me: me::load(connection)?,
             feeds: feeds::load(connection)?,
             people: accounts::load(connection)?,
+            tags: tags::load(connection)?,
+            clients: client_files::load(connection)?,
+            cohorts: cohorts::load(connection)?,
             memberships: memberships::load(connection)?,
             conversations: conversations::load(connection)?,
             members: members::load(connection)?,
@@ -119,6 +125,14 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::PutFeed(feed, head) => feeds::put(connection, *feed, *head),
         Write::PutAccount(account) => accounts::put(connection, account),
         Write::ClearPeople => accounts::clear(connection),
+        Write::PutTag(tag) => tags::put(connection, tag),
+        Write::PutClientFile(file) => client_files::put(connection, file),
+        Write::PutCohort(cohort) => cohorts::put(connection, cohort),
+        Write::ClearRoster => {
+            tags::clear(connection)?;
+            client_files::clear(connection)?;
+            cohorts::clear(connection)
+        }
         Write::PutMembership(conversation) => memberships::put(connection, *conversation),
         Write::PutConversation(conversation) => conversations::put(connection, conversation),
         Write::PutMember(member) => members::put(connection, member),

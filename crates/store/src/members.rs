@@ -3,15 +3,16 @@
 use protocol::{AccountId, ConversationId, Member};
 use rusqlite::{Connection, Row, params};
 
-use crate::column::{account_kind, account_kind_name, role, role_name, rows, run, uuid};
+use crate::column::{account_kind, account_kind_name, number, role, role_name, rows, run, seq, uuid};
 
 pub(crate) fn put(connection: &Connection, member: &Member) -> rusqlite::Result<()> {
     run(
         connection,
-        "INSERT INTO members (conversation, account, name, kind, role, can_post, active)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO members (conversation, account, name, kind, role, can_post, active, since)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT (conversation, account) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-                role = excluded.role, can_post = excluded.can_post, active = excluded.active",
+                role = excluded.role, can_post = excluded.can_post, active = excluded.active,
+                since = excluded.since",
         params![
             member.conversation.0.as_bytes(),
             member.account.0.as_bytes(),
@@ -20,6 +21,7 @@ pub(crate) fn put(connection: &Connection, member: &Member) -> rusqlite::Result<
             role_name(member.role),
             member.can_post,
             member.active,
+            number(member.since),
         ],
     )
 }
@@ -35,7 +37,7 @@ pub(crate) fn clear(connection: &Connection, conversation: ConversationId) -> ru
 pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Vec<Member>> {
     rows(
         connection,
-        "SELECT conversation, account, name, kind, role, can_post, active FROM members",
+        "SELECT conversation, account, name, kind, role, can_post, active, since FROM members",
         [],
         read,
     )
@@ -50,6 +52,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         role: role(row, 4)?,
         can_post: row.get(5)?,
         active: row.get(6)?,
-        since: 0,
+        since: seq(row, 7)?,
     })
 }

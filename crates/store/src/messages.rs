@@ -12,25 +12,27 @@ use crate::column::{from_json, number, optional_json, optional_uuid, rows, run, 
 macro_rules! columns {
     () => {
         "id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted, deleted_by, forwarded, \
-            pinned_by, card, attachments"
+            pinned_by, card, attachments, staff_only, event"
     };
 }
 
 const PUT: &str = concat!(
     "INSERT INTO messages (",
     columns!(),
-    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, author = excluded.author,
             seq = excluded.seq, rev = excluded.rev, sent_at = excluded.sent_at, text = excluded.text,
             spans = excluded.spans, reply_to = excluded.reply_to, edited_at = excluded.edited_at,
             deleted = excluded.deleted, deleted_by = excluded.deleted_by, forwarded = excluded.forwarded,
-            pinned_by = excluded.pinned_by, card = excluded.card, attachments = excluded.attachments
+            pinned_by = excluded.pinned_by, card = excluded.card, attachments = excluded.attachments,
+            staff_only = excluded.staff_only, event = excluded.event
             WHERE excluded.rev > rev
         ON CONFLICT (conversation, seq) DO UPDATE SET id = excluded.id, author = excluded.author,
             rev = excluded.rev, sent_at = excluded.sent_at, text = excluded.text, spans = excluded.spans,
             reply_to = excluded.reply_to, edited_at = excluded.edited_at, deleted = excluded.deleted,
             deleted_by = excluded.deleted_by, forwarded = excluded.forwarded, pinned_by = excluded.pinned_by,
-            card = excluded.card, attachments = excluded.attachments
+            card = excluded.card, attachments = excluded.attachments, staff_only = excluded.staff_only,
+            event = excluded.event
             WHERE excluded.rev > rev"
 );
 
@@ -49,11 +51,12 @@ const AFTER: &str = concat!(
 );
 
 const UNREAD: &str = "SELECT count(*) FROM (
-    SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND NOT deleted LIMIT ?4)";
+    SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND NOT deleted AND event IS NULL
+        LIMIT ?4)";
 
 /// The newest ones; what formats nothing names nobody.
 const UNREAD_SPANS: &str = "SELECT spans FROM (
-    SELECT spans FROM messages WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND NOT deleted
+    SELECT spans FROM messages WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND NOT deleted AND event IS NULL
         ORDER BY seq DESC LIMIT ?4)
     WHERE spans IS NOT NULL";
 
@@ -72,6 +75,7 @@ pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Resul
         Some(to_json(&message.body.spans)?)
     };
     let card = message.card.as_ref().map(to_json).transpose()?;
+    let event = message.event.as_ref().map(to_json).transpose()?;
     let files = Some(&message.attachments).filter(|files| !files.is_empty());
     let attachments = files.map(to_json).transpose()?;
     run(
@@ -94,6 +98,8 @@ pub(crate) fn put(connection: &Connection, message: &Message) -> rusqlite::Resul
             message.pinned_by.as_ref().map(|id| id.0.as_bytes()),
             card,
             attachments,
+            message.staff_only,
+            event,
         ],
     )
 }
@@ -192,7 +198,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         forwarded: row.get(12)?,
         pinned_by: optional_uuid(row, 13)?.map(AccountId),
         card: optional_json(row, 14)?,
-        staff_only: false,
-        event: None,
+        staff_only: row.get(16)?,
+        event: optional_json(row, 17)?,
     })
 }

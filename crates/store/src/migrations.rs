@@ -4,10 +4,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{OpenError, open_error};
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/001.sql"),
     include_str!("migrations/002.sql"),
     include_str!("migrations/003.sql"),
+    include_str!("migrations/005.sql"),
 ];
 
 /// Brings the file up to this version; each step is one transaction. `user_version` counts the steps done.
@@ -71,6 +72,7 @@ mod tests {
         assert_eq!(kept.body.text, "kept");
         assert!(!kept.forwarded && kept.pinned_by.is_none() && kept.card.is_none());
         assert!(kept.attachments.is_empty());
+        assert!(!kept.staff_only && kept.event.is_none());
     }
 
     #[test]

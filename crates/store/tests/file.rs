@@ -147,7 +147,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     drop(connection);
     assert_eq!(
         SqliteStore::open(&path).unwrap_err(),
-        OpenError::Newer { found: 99, known: 3 }
+        OpenError::Newer { found: 99, known: 4 }
     );
 }
 

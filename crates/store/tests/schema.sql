@@ -7,6 +7,19 @@ CREATE TABLE accounts (
     direct BLOB
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE client_files (
+    account BLOB NOT NULL PRIMARY KEY,
+    tags TEXT NOT NULL,
+    coach BLOB,
+    rev INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cohorts (
+    conversation BLOB NOT NULL PRIMARY KEY,
+    rule TEXT,
+    rev INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE composers (
     conversation BLOB NOT NULL PRIMARY KEY,
     files TEXT NOT NULL
@@ -19,7 +32,7 @@ CREATE TABLE conversations (
     client BLOB,
     archived INTEGER NOT NULL,
     created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, settings TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE drafts (
     conversation BLOB NOT NULL PRIMARY KEY,
@@ -59,7 +72,7 @@ CREATE TABLE members (
     kind TEXT NOT NULL,
     role TEXT NOT NULL,
     can_post INTEGER NOT NULL,
-    active INTEGER NOT NULL,
+    active INTEGER NOT NULL, since INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (conversation, account)
 ) STRICT, WITHOUT ROWID;
 
@@ -80,7 +93,7 @@ CREATE TABLE messages (
     reply_to BLOB,
     edited_at INTEGER,
     deleted INTEGER NOT NULL
-, deleted_by BLOB, forwarded INTEGER NOT NULL DEFAULT 0, pinned_by BLOB, card TEXT, attachments TEXT) STRICT;
+, deleted_by BLOB, forwarded INTEGER NOT NULL DEFAULT 0, pinned_by BLOB, card TEXT, attachments TEXT, staff_only INTEGER NOT NULL DEFAULT 0, event TEXT) STRICT;
 
 CREATE UNIQUE INDEX messages_by_place ON messages (conversation, seq);
 
@@ -133,4 +146,11 @@ CREATE TABLE stars (
 CREATE TABLE stretches (
     conversation BLOB NOT NULL PRIMARY KEY,
     json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tags (
+    id BLOB NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    hue INTEGER NOT NULL,
+    rev INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -15,13 +15,14 @@ use self::suggestions::Suggestions;
 use self::toolbar::Toolbar;
 use self::tray::Tray;
 use self::voice::{Speak, Voice, VoiceBar, standing};
+use super::bringing::{self, Purpose};
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
 use crate::dom::{self, field, files};
 use crate::sound::use_sound;
 use crate::state::writing::{Refusal, left};
 
-pub(crate) mod attach;
+mod attach;
 mod banner;
 mod emoji;
 mod hand;
@@ -79,6 +80,7 @@ fn Desktop(conversation: ConversationId) -> Element {
             NoteLine {}
             EmojiPanel {}
             Suggestions {}
+            LeftOpen {}
             if busy {
                 Banner {}
             }
@@ -109,6 +111,21 @@ fn Desktop(conversation: ConversationId) -> Element {
                 }
             }
             Questions { hand }
+        }
+    }
+}
+
+/// Why nothing went: a placeholder is not filled in.
+#[component]
+fn LeftOpen() -> Element {
+    let hand = use_context::<Hand>();
+    let open = hand.now.read().open;
+    rsx! {
+        if let Some(open) = open {
+            p { class: "left-open", role: "alert", "data-testid": "left-open",
+                Glyph { icon: Icon::Alert, size: 16 }
+                "Fill in {{{open.as_str()}}} before sending."
+            }
         }
     }
 }
@@ -174,7 +191,7 @@ fn Field() -> Element {
                         hand.paste(&event, field::pasted(&event));
                     } else {
                         event.prevent_default();
-                        attach::add(desk, conversation, files);
+                        bringing::add(desk, Purpose::Message(conversation), files);
                     }
                 },
                 onblur: move |_| {

@@ -214,6 +214,7 @@ fn icon(act: Act) -> Icon {
         Act::Copy | Act::CopyMarkdown => Icon::Copy,
         Act::View => Icon::Image,
         Act::Save => Icon::Download,
+        Act::Keep => Icon::Vault,
         Act::Forward => Icon::Forward,
         Act::Pin => Icon::Pin,
         Act::Star => Icon::Star,

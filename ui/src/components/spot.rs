@@ -61,6 +61,7 @@ pub(crate) fn here(desk: Desk) -> Here {
     let me = desk.model.my_id();
     details.as_ref().map_or_else(Here::default, |details| Here {
         may_post: details.may_post,
+        coach: desk.model.is_coach(),
         may_react: may(details, me, rights::Act::React),
     })
 }
@@ -136,6 +137,10 @@ impl Spot {
                 for view in &item.0.files {
                     desk.save(view.file.id, view.file.name.clone());
                 }
+            }
+            Act::Keep => {
+                let mut keeping = desk.keeping;
+                keeping.set(item.0.files.iter().map(|view| view.file.clone()).collect());
             }
             Act::Copy => desk.copy(item.0.body.text.clone()),
             Act::CopyMarkdown => desk.copy(markup::to_typed(&item.0.body)),

@@ -57,6 +57,7 @@ fn Open(viewing: Viewing) -> Element {
     let still = shown.file.kind == FileKind::Photo;
     let (id, name) = (shown.file.id, shown.file.name.clone());
     let saved = name.clone();
+    let kept = shown.file.clone();
     let close = move || {
         let mut viewing = desk.viewing;
         viewing.set(None);
@@ -143,6 +144,19 @@ fn Open(viewing: Viewing) -> Element {
                             to_message(desk, conversation, message);
                         },
                         Glyph { icon: Icon::Chat }
+                    }
+                    if desk.model.is_coach() {
+                        button {
+                            class: "icon-button viewer-button",
+                            title: "Save to vault",
+                            aria_label: "Save to vault",
+                            "data-testid": "viewer-keep",
+                            onclick: move |_| {
+                                let mut keeping = desk.keeping;
+                                keeping.set(vec![kept.clone()]);
+                            },
+                            Glyph { icon: Icon::Vault }
+                        }
                     }
                     button {
                         class: "icon-button viewer-button",

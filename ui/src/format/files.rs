@@ -47,6 +47,14 @@ pub(crate) fn extension(name: &str) -> String {
     }
 }
 
+/// A name without the end that says what it is.
+pub(crate) fn stem(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !extension(name).is_empty() => stem.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
 /// A name in two parts: what may be cut, and the end that says what it is.
 pub(crate) fn split_name(name: &str) -> (&str, &str) {
     const KEPT: usize = 8;

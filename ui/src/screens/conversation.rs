@@ -5,7 +5,8 @@ use dioxus::prelude::*;
 use engine::ui::Request;
 use protocol::ConversationId;
 
-use crate::components::composer::{Composer, attach};
+use crate::components::bringing::{self, Purpose};
+use crate::components::composer::Composer;
 use crate::components::confirm::Confirm;
 use crate::components::conversation_header::ConversationHeader;
 use crate::components::edit_history::EditHistory;
@@ -87,7 +88,7 @@ pub(crate) fn Conversation(id: ConversationId, foldable: bool, #[props(default)]
                 over.set(false);
                 if files::has_files(&event) && may_post(desk) {
                     event.prevent_default();
-                    attach::add(desk, id, files::dropped(&event));
+                    bringing::add(desk, Purpose::Message(id), files::dropped(&event));
                 }
             },
             ConversationHeader { conversation: id, foldable }

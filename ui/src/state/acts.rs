@@ -12,6 +12,8 @@ pub(crate) enum Act {
     Edit,
     View,
     Save,
+    /// Into the vault.
+    Keep,
     Copy,
     CopyMarkdown,
     Forward,
@@ -27,6 +29,8 @@ pub(crate) enum Act {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     pub may_post: bool,
+    /// They have a vault.
+    pub coach: bool,
     pub may_react: bool,
 }
 
@@ -45,6 +49,7 @@ pub(crate) fn acts(item: &TimelineItem, here: Here) -> Vec<Act> {
             item.files.iter().any(|view| is_picture(view.file.kind)),
         ),
         (Act::Save, sent && !item.files.is_empty()),
+        (Act::Keep, sent && here.coach && !item.files.is_empty()),
         (Act::Copy, !item.body.text.is_empty()),
         (Act::CopyMarkdown, !item.body.spans.is_empty()),
         (Act::Forward, sent && !item.staff_only),
@@ -104,6 +109,7 @@ impl Act {
             Self::View => "Open",
             Self::Save if item.files.len() > 1 => "Save all",
             Self::Save => "Save",
+            Self::Keep => "Save to vault",
             Self::Copy => "Copy text",
             Self::CopyMarkdown => "Copy as Markdown",
             Self::Forward => "Forward",
@@ -126,6 +132,7 @@ impl Act {
             Self::Edit => "action-edit",
             Self::View => "action-view",
             Self::Save => "action-save",
+            Self::Keep => "action-keep",
             Self::Copy => "action-copy",
             Self::CopyMarkdown => "action-copy-markdown",
             Self::Forward => "action-forward",
@@ -148,6 +155,7 @@ mod tests {
 
     const HERE: Here = Here {
         may_post: true,
+        coach: true,
         may_react: true,
     };
     const ALL: Allowed = Allowed {
@@ -183,6 +191,7 @@ mod tests {
         assert!(acts(&bens, reader).contains(&Act::React)); // who only reads may react
         let closed = Here {
             may_post: false,
+            coach: false,
             may_react: false,
         };
         assert!(!acts(&bens, closed).contains(&Act::React));
@@ -211,6 +220,19 @@ mod tests {
             me: false,
         }));
         assert_eq!(acts(&left, HERE), []); // what happened is no message
+    }
+
+    #[test]
+    fn a_file_goes_into_the_vault_of_who_has_one() {
+        let mut photo = item(1, 1);
+        assert!(!acts(&photo, HERE).contains(&Act::Keep));
+        photo.files.push(engine::ui::FileView {
+            file: crate::format::files::tests::file(1, protocol::FileKind::Photo, "a.jpg"),
+            sent: None,
+        });
+        assert!(acts(&photo, HERE).contains(&Act::Keep));
+        let client = Here { coach: false, ..HERE };
+        assert!(!acts(&photo, client).contains(&Act::Keep));
     }
 
     #[test]

@@ -6,6 +6,10 @@ use protocol::{ConversationId, FileKind, Limits, NewFile};
 use crate::format::files;
 use crate::format::words::count;
 
+/// Where files for the vault wait, and for a template: no conversation has these ids.
+pub(crate) const VAULT: ConversationId = ConversationId::from_number(0);
+pub(crate) const TEMPLATE: ConversationId = ConversationId::from_number(1 << 127);
+
 /// A file that was chosen and is not in the composer yet.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Chosen {

@@ -1,7 +1,7 @@
 //! The vault and the templates as screens want them: sorted, found, filed. Knows no screen.
 
 use engine::ui::Library as Told;
-use protocol::{FolderId, Template, TemplateId, VaultFolder, VaultItem, VaultItemId};
+use protocol::{FileId, FolderId, Template, TemplateId, VaultFolder, VaultItem, VaultItemId};
 
 use crate::format::fold::fold;
 
@@ -79,6 +79,11 @@ impl Library {
 
     pub(crate) fn item(&self, id: VaultItemId) -> Option<&VaultItem> {
         self.items.iter().find(|item| item.id == id)
+    }
+
+    /// What a file of a message is called in the vault.
+    pub(crate) fn holding(&self, file: FileId) -> Option<&VaultItem> {
+        self.items.iter().find(|item| item.file.id == file)
     }
 
     pub(crate) fn template(&self, id: TemplateId) -> Option<&Template> {

@@ -11,6 +11,7 @@ use super::known::Known;
 use super::library::Library;
 use super::roster::Roster;
 use super::rows::Rows;
+use super::templates::Drafts;
 use super::timeline::Timeline;
 use super::toasts::Toasts;
 use super::writing::{NoteDrafts, Writing};
@@ -49,6 +50,8 @@ pub(crate) struct Model {
     pub starred: Signal<Vec<StarredMessage>>,
     /// Vault and templates; coaches only.
     pub library: Signal<Library>,
+    /// Templates that are being written.
+    pub drafts: Signal<Drafts>,
     pub connection: Signal<Connection>,
     pub counts: Signal<Counts>,
     pub timeline: Signal<Timeline>,
@@ -79,6 +82,7 @@ impl Model {
             roster: Signal::new(Roster::default()),
             starred: Signal::new(Vec::new()),
             library: Signal::new(Library::default()),
+            drafts: Signal::new(Drafts::default()),
             connection: Signal::new(Connection {
                 state: ConnectionState::Connecting,
                 waiting: 0,
@@ -212,6 +216,7 @@ impl Model {
         self.roster.set(Roster::default());
         self.starred.set(Vec::new());
         self.library.set(Library::default());
+        self.drafts.set(Drafts::default());
         self.counts.set(Counts::default());
         self.attaching.set(Attaching::default());
         self.notes.set(NoteDrafts::default());

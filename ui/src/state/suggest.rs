@@ -1,10 +1,11 @@
-//! What is offered while one types: people after `@`, emoji after `:` and two letters.
+//! What is offered while one types: people after `@`, emoji after `:` and two letters, saved messages after `/`.
 
 use std::ops::Range;
 
-use protocol::{AccountId, RichText, Span, SpanKind};
+use protocol::{AccountId, RichText, Span, SpanKind, TemplateId};
 
 use super::known::Known;
+use super::library::Library;
 use super::ranking::best_first;
 use super::typed::Change;
 use crate::format::emoji_list::{self, Tone};
@@ -12,6 +13,8 @@ use crate::format::fold::fold;
 
 /// As many emoji as anybody looks through.
 const EMOJI: usize = 24;
+/// As many saved messages.
+const TEMPLATES: usize = 30;
 /// As long as a name is looked for.
 const LONGEST: usize = 60;
 
@@ -44,6 +47,14 @@ pub(crate) enum Shows {
         emoji: String,
         name: &'static str,
     },
+    /// Taking it asks for its words.
+    Template {
+        template: TemplateId,
+        name: String,
+        text: String,
+        files: usize,
+        shared: bool,
+    },
 }
 
 /// All that is offered at one place.
@@ -54,6 +65,14 @@ pub(crate) struct Offer {
 }
 
 impl Offer {
+    /// The saved message that this is.
+    pub(crate) fn template(&self, index: usize) -> Option<TemplateId> {
+        match self.suggestions.get(index)?.shows {
+            Shows::Template { template, .. } => Some(template),
+            _ => None,
+        }
+    }
+
     pub(crate) fn take(&self, index: usize) -> Option<Change> {
         let suggestion = self.suggestions.get(index)?;
         let caret = self.at.start + suggestion.insert.len();
@@ -74,6 +93,35 @@ pub(crate) fn offer(text: &str, caret: usize, known: &Known, tone: Tone) -> Offe
     });
     let (suggestions, at) = found.unwrap_or_default();
     Offer { at, suggestions }
+}
+
+/// Saved messages to offer at the caret, where `/` begins a word.
+pub(crate) fn templates(text: &str, caret: usize, library: &Library) -> Offer {
+    let Some(query) = query(text, caret, '/') else {
+        return Offer::default();
+    };
+    let begins = text
+        .get(..query.at.start)
+        .is_some_and(|before| before.chars().next_back().is_none_or(char::is_whitespace));
+    let named = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    if !begins || !query.typed.chars().all(named) {
+        return Offer::default();
+    }
+    let found = library.complete(query.typed);
+    let suggestions = found.into_iter().take(TEMPLATES).map(|template| Suggestion {
+        insert: format!("/{}", template.name),
+        shows: Shows::Template {
+            template: template.id,
+            shared: template.owner.is_none(),
+            files: template.files.len(),
+            name: template.name,
+            text: template.text,
+        },
+    });
+    Offer {
+        suggestions: suggestions.collect(),
+        at: query.at,
+    }
 }
 
 /// An emoji whose name has just been closed, `:muscle:`.
@@ -223,6 +271,7 @@ mod tests {
                 Shows::Person { name, .. } => name,
                 Shows::Everyone(people) => format!("everyone {people}"),
                 Shows::Emoji { emoji, .. } => emoji,
+                Shows::Template { name, .. } => name,
             })
             .collect()
     }
@@ -281,6 +330,42 @@ mod tests {
                 Some(&SpanKind::Mention { account })
             );
         }
+    }
+
+    #[test]
+    fn saved_messages_after_a_slash_that_begins_a_word() {
+        let template = |number: u128, name: &str| protocol::Template {
+            id: TemplateId::from_number(number),
+            owner: None,
+            name: name.into(),
+            text: "Hi".into(),
+            files: Vec::new(),
+            rev: 1,
+            deleted: false,
+        };
+        let library = Library::new(engine::ui::Library {
+            templates: vec![template(1, "welcome"), template(2, "weekly-review")],
+            ..Default::default()
+        });
+        let found = |text: &str| {
+            let offer = templates(text, text.len(), &library);
+            let names = offer
+                .suggestions
+                .iter()
+                .map(|suggestion| match &suggestion.shows {
+                    Shows::Template { name, .. } => name.clone(),
+                    _ => String::new(),
+                });
+            (offer.at.start, names.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(found("/"), (0, "weekly-review welcome".into()));
+        assert_eq!(found("Hi Ben,\n/wel"), (8, "welcome".into()));
+        assert_eq!(found("so /weekly-"), (3, "weekly-review".into()));
+        for text in ["and/or", "3/4", "https://we", "/two words", "/none", "//we"] {
+            assert_eq!(found(text).1, "", "{text}");
+        }
+        let offer = templates("/wel", 4, &library);
+        assert_eq!(offer.template(0), Some(TemplateId::from_number(1)));
     }
 
     #[test]

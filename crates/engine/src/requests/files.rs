@@ -147,6 +147,8 @@ impl<S: Store> Engine<S> {
     pub(super) fn take_back(&mut self, entry: OutboxEntry, into_composer: bool) -> Result<(), ApiError> {
         self.outbox.finish(entry.id);
         self.write_safely(Write::RemoveOutbox(entry.id));
+        // In the composer, the words of a note would go to the client with the next key.
+        let into_composer = into_composer && !entry.is_note();
         let Command::SendMessage {
             id,
             conversation,

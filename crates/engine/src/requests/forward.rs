@@ -56,8 +56,10 @@ impl<S: Store> Engine<S> {
     ) -> Result<(RichText, Vec<OutgoingFile>), ApiError> {
         let overlay = self.outbox.overlays(id).remove(&message);
         let (body, files) = match self.not_deleted(id, message)? {
+            Some(known) if known.staff_only => return Err(for_coaches()),
             Some(known) => (known.body, known.attachments.into_iter().map(of_server).collect()),
             None => match self.outbox.sending(message) {
+                Some(entry) if entry.is_note() => return Err(for_coaches()),
                 Some(OutboxEntry {
                     command: Command::SendMessage { body, .. },
                     files,
@@ -83,6 +85,14 @@ impl<S: Store> Engine<S> {
         self.check_length(&copy)?;
         Ok(copy)
     }
+}
+
+/// A note says what no client is to read.
+fn for_coaches() -> ApiError {
+    ApiError::new(
+        ErrorCode::Invalid,
+        "A note for coaches can't be forwarded: it stays where it was written.",
+    )
 }
 
 /// A file that the server has already.

@@ -1,5 +1,6 @@
 //! Reacting, pinning, starring, filing: what the server would refuse is refused at once, what changes nothing is not sent.
 
+use protocol::rights::Act;
 use protocol::{
     ApiError, Command, ConversationId, ErrorCode, FilingSwitch, Message, MessageId, REACTIONS_EACH, Timestamp,
 };
@@ -7,7 +8,7 @@ use protocol::{
 use super::writing::deleted;
 use crate::engine::Engine;
 use crate::store::Store;
-use crate::trouble::{not_here, store_trouble};
+use crate::trouble::{may_not, not_here, store_trouble};
 
 /// Longest emoji, in bytes: families and flags of regions are long.
 const EMOJI_BYTES: usize = 32;
@@ -21,7 +22,8 @@ impl<S: Store> Engine<S> {
         on: bool,
     ) -> Result<(), ApiError> {
         let known = self.not_deleted(id, message)?;
-        self.refuse_archived(id)?;
+        let state = self.conversations.get(&id).ok_or_else(not_here)?;
+        self.may(state, Act::React).map_err(may_not)?;
         if emoji.is_empty() || emoji.len() > EMOJI_BYTES || emoji.contains(char::is_whitespace) {
             return Err(ApiError::new(ErrorCode::Invalid, "React with one emoji."));
         }
@@ -81,14 +83,8 @@ impl<S: Store> Engine<S> {
                 "That message has yet to be sent. Pin it when it has arrived.",
             ));
         };
-        self.refuse_archived(id)?;
         let state = self.conversations.get(&id).ok_or_else(not_here)?;
-        if !self.allowed(state, &known, false).pin {
-            return Err(ApiError::new(
-                ErrorCode::Forbidden,
-                "Only the owner and admins of the group pin messages.",
-            ));
-        }
+        self.may(state, Act::Pin).map_err(may_not)?;
         let waiting = self.outbox.overlays(id).remove(&message);
         let is_pinned = waiting
             .and_then(|overlay| overlay.pinned)

@@ -1,5 +1,6 @@
 //! Sending, editing, deleting; and what becomes of a message that failed.
 
+use protocol::rights::Act;
 use protocol::{
     ApiError, Command, ConversationId, Draft, ErrorCode, FileId, FileKind, Message, MessageId, NewFile,
     RichText,
@@ -7,7 +8,7 @@ use protocol::{
 
 use crate::engine::Engine;
 use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
-use crate::trouble::{not_here, store_trouble};
+use crate::trouble::{may_not, not_here, store_trouble};
 use crate::ui::Reply;
 
 impl<S: Store> Engine<S> {
@@ -17,11 +18,13 @@ impl<S: Store> Engine<S> {
         text: &str,
         files: &[FileId],
         reply_to: Option<MessageId>,
+        staff_only: bool,
     ) -> Result<Reply, ApiError> {
-        let listed = self.conversations.get(&id).is_some_and(|state| state.is_listed());
-        if !listed {
-            return Err(not_here());
-        }
+        let state = self.conversations.get(&id).filter(|state| state.is_listed());
+        let state = state.ok_or_else(not_here)?;
+        let staff_only = staff_only || self.is_note(reply_to)?;
+        let act = if staff_only { Act::Note } else { Act::Post };
+        self.may(state, act).map_err(may_not)?;
         let body = self.checked_text(id, text, !files.is_empty())?;
         let outgoing = self.files_to_send(id, files, !body.is_blank())?;
         let is_voice = outgoing.iter().any(|file| file.file.kind == FileKind::Voice);
@@ -33,7 +36,7 @@ impl<S: Store> Engine<S> {
             body,
             reply_to,
             forwarded: false,
-            staff_only: false,
+            staff_only,
         };
         self.take_from_composer(id, &outgoing);
         self.enqueue_with(command, outgoing);
@@ -56,6 +59,16 @@ impl<S: Store> Engine<S> {
             open.own_message_sent();
         }
         Ok(Reply::Message { id: message })
+    }
+
+    /// Whether what is answered is for coaches only: then so is the answer.
+    fn is_note(&self, replied: Option<MessageId>) -> Result<bool, ApiError> {
+        let Some(replied) = replied else { return Ok(false) };
+        match self.message(replied).map_err(|error| store_trouble(&error))? {
+            Some(message) if message.event.is_some() => Err(no_words()),
+            Some(message) => Ok(message.staff_only),
+            None => Ok(self.outbox.sending(replied).is_some_and(|entry| entry.is_note())),
+        }
     }
 
     fn take_from_composer(&mut self, id: ConversationId, files: &[OutgoingFile]) {
@@ -140,14 +153,16 @@ impl<S: Store> Engine<S> {
                 "You can only change your own messages.",
             ));
         }
-        self.refuse_archived(id)
+        let state = self.conversations.get(&id).ok_or_else(not_here)?;
+        let act = if message.staff_only { Act::Note } else { Act::Post };
+        self.may(state, act).map_err(may_not)
     }
 
     /// As [`Engine::may_edit`].
     fn may_delete(&self, id: ConversationId, message: MessageId) -> Result<(), ApiError> {
         let message = self.standing(message)?;
         let state = self.conversations.get(&id).ok_or_else(not_here)?;
-        if self.allowed(state, &message, false).delete {
+        if self.allowed(self.standing_in(state), &message, false).delete {
             Ok(())
         } else {
             Err(ApiError::new(
@@ -161,23 +176,13 @@ impl<S: Store> Engine<S> {
     pub(super) fn standing(&self, message: MessageId) -> Result<Message, ApiError> {
         match self.message(message).map_err(|error| store_trouble(&error))? {
             Some(message) if message.deleted => Err(deleted()),
+            Some(message) if message.event.is_some() => Err(no_words()),
             Some(message) => Ok(message),
             None => Err(ApiError::new(
                 ErrorCode::NotFound,
                 "That message is not here any more.",
             )),
         }
-    }
-
-    pub(super) fn refuse_archived(&self, id: ConversationId) -> Result<(), ApiError> {
-        let meta = self.conversations.get(&id).and_then(|state| state.meta.as_ref());
-        if meta.is_some_and(|meta| meta.archived) {
-            return Err(ApiError::new(
-                ErrorCode::ReadOnly,
-                "This group is archived: it can be read, not written.",
-            ));
-        }
-        Ok(())
     }
 
     pub(super) fn retry(&mut self, message: MessageId) -> Result<(), ApiError> {
@@ -231,6 +236,11 @@ impl<S: Store> Engine<S> {
         }
         Ok(())
     }
+}
+
+/// What happened in a group is told, and nothing can be done to it.
+fn no_words() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "There is no such message.")
 }
 
 pub(super) fn deleted() -> ApiError {

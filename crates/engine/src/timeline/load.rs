@@ -3,6 +3,7 @@
 use protocol::{ConversationId, HistoryQuery, Message, MessageId, Seq};
 
 use super::{CONTEXT, FIRST, KEEP, MOST, OpenTimeline, STEP, Side, Window};
+use crate::conversation::ConversationState;
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
 
@@ -36,7 +37,7 @@ impl<S: Store> Engine<S> {
             };
             if let Some(first) = page
                 .iter()
-                .find(|message| message.author != me && !message.deleted)
+                .find(|message| message.author != me && !message.deleted && message.event.is_none())
             {
                 break Some(first.seq);
             }
@@ -127,7 +128,8 @@ impl<S: Store> Engine<S> {
         let full = older.len() == STEP;
         let older: Vec<_> = older.into_iter().filter(|message| message.seq >= from).collect();
         if older.is_empty() && edge <= from {
-            if edge > 1 {
+            let state = self.conversations.get(&id);
+            if edge > state.map_or(1, |state| self.floor(state)) {
                 self.fetch(
                     open,
                     Side::Older,
@@ -193,6 +195,12 @@ impl<S: Store> Engine<S> {
             open.window.let_older_go();
         }
         Ok(())
+    }
+
+    /// The first number that is for this person: nothing is to be had below it.
+    pub(super) fn floor(&self, state: &ConversationState) -> Seq {
+        let mine = state.members.get(&self.me.account.id);
+        mine.map_or(1, |mine| mine.since.max(1))
     }
 
     /// The beginning of the stretch in which a number lies; of the newest one for numbers beyond it.

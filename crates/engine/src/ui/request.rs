@@ -75,7 +75,8 @@ pub enum Request {
     Retry {
         message: MessageId,
     },
-    /// Gives a failed message up; its text and files come back to the composer when that is empty.
+    /// Gives a failed message up; its text and files come back to the composer when that is empty. Those of a note do not: the next key would
+    /// send them to the client.
     Discard {
         message: MessageId,
     },

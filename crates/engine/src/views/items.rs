@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use protocol::rights::Standing;
 use protocol::{Command, ConversationId, LinkCard, Message, MessageId, RichText, SpanKind, Star, Timestamp};
 
 use super::media::sent_files;
@@ -17,6 +18,7 @@ use crate::ui::{Place, Status, TimelineItem};
 struct Around<'a> {
     id: ConversationId,
     state: &'a ConversationState,
+    standing: Option<Standing>,
     overlays: HashMap<MessageId, Overlay>,
     stars: BTreeMap<MessageId, Star>,
     reactions: Reactions,
@@ -32,6 +34,7 @@ impl<S: Store> Engine<S> {
         let around = Around {
             id,
             state,
+            standing: self.standing_in(state),
             overlays: self.outbox.overlays(id),
             stars: self.stars_of(id),
             reactions: self.reactions_in(open)?,
@@ -57,6 +60,8 @@ impl<S: Store> Engine<S> {
         let deleted_by = message
             .deleted_by
             .or((deleted && !message.deleted && !own).then_some(me));
+        let event = self.event_line(id, message);
+        let happened = event.is_some();
         let shared = TimelineItem {
             files: Vec::new(),
             played: false,
@@ -67,7 +72,7 @@ impl<S: Store> Engine<S> {
             own,
             body: RichText::default(),
             sent_at: Some(message.sent_at),
-            status: own.then(|| self.status(around.state, message)),
+            status: (own && event.is_none()).then(|| self.status(around.state, message)),
             reply: None,
             edited_at: None,
             deleted,
@@ -80,11 +85,11 @@ impl<S: Store> Engine<S> {
             deleted_by: deleted_by.map(|account| self.name_of(id, account)),
             card: None,
             mentions_me: false,
-            staff_only: false,
-            event: None,
-            may: self.allowed(around.state, message, deleted),
+            staff_only: message.staff_only,
+            event,
+            may: self.allowed(around.standing, message, deleted),
         };
-        if deleted {
+        if deleted || happened {
             return shared;
         }
         let edited = overlay.and_then(|overlay| overlay.body.as_ref());
@@ -117,6 +122,7 @@ impl<S: Store> Engine<S> {
             body,
             reply_to,
             forwarded,
+            staff_only,
             ..
         } = &entry.command
         else {
@@ -159,7 +165,7 @@ impl<S: Store> Engine<S> {
             deleted_by: None,
             card: None,
             mentions_me: false,
-            staff_only: false,
+            staff_only: *staff_only,
             event: None,
             may: self.allowed_unsent(&entry.files),
         }))

@@ -1,6 +1,9 @@
-//! What this person may do: decided as the server decides it, so that nothing is offered that it would refuse.
+//! What this person may do: decided by the same function as the server's, so that nothing is offered that it would refuse.
+
+use std::borrow::Cow;
 
 use markup::People;
+use protocol::rights::{Act, Refusal, Standing};
 use protocol::{AccountKind, ConversationId, FileKind, Member, Message};
 
 use crate::conversation::ConversationState;
@@ -9,41 +12,57 @@ use crate::store::{OutgoingFile, Store};
 use crate::ui::Allowed;
 
 impl<S: Store> Engine<S> {
-    fn mine<'a>(&self, state: &'a ConversationState) -> Option<&'a Member> {
-        state.members.get(&self.me.account.id)
+    fn mine<'a>(&self, state: &'a ConversationState) -> Option<Cow<'a, Member>> {
+        self.member_shown(state, self.me.account.id)
     }
 
-    pub(crate) fn manages(&self, state: &ConversationState) -> bool {
-        self.mine(state).is_some_and(Member::may_manage)
+    /// What decides, with what was done here and waits; `None` while the conversation has yet to arrive.
+    pub(crate) fn standing_in(&self, state: &ConversationState) -> Option<Standing> {
+        Some(Standing::of(&*self.meta_shown(state)?, &*self.mine(state)?))
+    }
+
+    /// Whether this person may do it. While the conversation has yet to arrive, nobody knows better.
+    pub(crate) fn may(&self, state: &ConversationState, act: Act) -> Result<(), Refusal> {
+        self.standing_in(state)
+            .map_or(Ok(()), |standing| standing.may(act))
     }
 
     pub(crate) fn may_post(&self, state: &ConversationState) -> bool {
-        let archived = state.meta.as_ref().is_some_and(|meta| meta.archived);
-        !archived && self.mine(state).is_none_or(Member::may_post)
+        self.may(state, Act::Post).is_ok()
+    }
+
+    /// Whether somebody who is known to be in it may.
+    fn certainly_may(&self, state: &ConversationState, act: Act) -> bool {
+        self.standing_in(state)
+            .is_some_and(|standing| standing.may(act).is_ok())
+    }
+
+    pub(crate) fn manages(&self, state: &ConversationState) -> bool {
+        self.certainly_may(state, Act::Change)
     }
 
     pub(crate) fn may_mention_everyone(&self, state: &ConversationState) -> bool {
-        !state.is_direct() && self.manages(state)
+        self.certainly_may(state, Act::MentionEveryone)
     }
 
     /// To a message that the server has.
-    pub(crate) fn allowed(&self, state: &ConversationState, message: &Message, deleted: bool) -> Allowed {
-        if deleted {
+    pub(crate) fn allowed(&self, standing: Option<Standing>, message: &Message, deleted: bool) -> Allowed {
+        if deleted || message.event.is_some() {
             return Allowed::default();
         }
         let own = message.author == self.me.account.id;
         let coach = self.me.account.kind == AccountKind::Coach;
-        let (direct, manages) = (state.is_direct(), self.manages(state));
-        let archived = state.meta.as_ref().is_some_and(|meta| meta.archived);
+        let writing = if message.staff_only { Act::Note } else { Act::Post };
+        let may = |act: Act| standing.is_none_or(|standing| standing.may(act).is_ok());
         let voice = message
             .attachments
             .iter()
             .any(|file| file.kind == FileKind::Voice);
         Allowed {
             // A voice note has no words.
-            edit: own && !archived && !voice,
-            delete: own || if direct { coach } else { manages },
-            pin: !archived && (direct || manages),
+            edit: own && !voice && may(writing),
+            delete: own || (standing.is_some() && may(Act::DeleteOthers)),
+            pin: may(Act::Pin),
             versions: message.edited_at.is_some() && (own || coach),
             seen: (own || coach) && self.sees_receipts(),
         }

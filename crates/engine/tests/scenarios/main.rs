@@ -5,11 +5,14 @@
 
 mod attaching;
 mod files;
+mod groups;
 mod keeping;
 mod listening;
 mod meeting;
 mod naming;
+mod noting;
 mod reacting;
+mod roster;
 mod support;
 mod talk;
 mod uploading;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use engine::store::{Durability, Store, Write};
 use engine::ui::{
-    Connection, ConversationDetails, ConversationRow, Place, Reply, Request, RequestId, StarredMessage,
-    Status, TimelineItem, TimelineUpdate, Update,
+    Connection, ConversationDetails, ConversationRow, Place, Reply, Request, RequestId, Roster,
+    StarredMessage, Status, TimelineItem, TimelineUpdate, Update,
 };
 use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, Notice, Stretches};
 use protocol::{
@@ -36,6 +36,8 @@ pub(crate) struct Ana {
     pub items: BTreeMap<MessageId, TimelineItem>,
     pub rows: BTreeMap<ConversationId, ConversationRow>,
     pub starred: Vec<StarredMessage>,
+    /// How clients are filed, kept as a page would keep it.
+    pub roster: Roster,
     pub details: Option<ConversationDetails>,
     /// What the composer was last filled with.
     pub composer: String,
@@ -162,6 +164,7 @@ impl Ana {
             items: BTreeMap::new(),
             rows: BTreeMap::new(),
             starred: Vec::new(),
+            roster: Roster::default(),
             details: None,
             composer: String::new(),
             last: None,
@@ -203,7 +206,9 @@ impl Ana {
                     self.policy = snapshot.me.workspace.receipts;
                     self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                     self.starred = snapshot.starred;
+                    self.roster = snapshot.roster;
                 }
+                Effect::Update(Update::Roster(news)) => self.file(news),
                 Effect::Update(Update::Rows { upsert, remove }) => {
                     self.rows.extend(upsert.into_iter().map(|row| (row.id, row)));
                     for id in remove {
@@ -241,6 +246,27 @@ impl Ana {
                 Effect::Call { id, call } => self.calls.push((id, call)),
                 _ => {}
             }
+        }
+    }
+
+    /// Takes what is new by its id, and drops what is deleted.
+    fn file(&mut self, news: Roster) {
+        let roster = &mut self.roster;
+        for tag in news.tags {
+            roster.tags.retain(|known| known.id != tag.id);
+            if !tag.deleted {
+                roster.tags.push(tag);
+            }
+        }
+        for file in news.clients {
+            roster.clients.retain(|known| known.account != file.account);
+            roster.clients.push(file);
+        }
+        for cohort in news.cohorts {
+            roster
+                .cohorts
+                .retain(|known| known.conversation != cohort.conversation);
+            roster.cohorts.push(cohort);
         }
     }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::DbError;
 
 /// Number of this description, written into every archive.
-pub const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 5;
 
 /// What a column holds, whatever a database calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,9 +175,9 @@ pub const TABLES: &[Table] = &[
     table("devices", Kept::InBackup, 2, &[id("workspace"), id("id"), id("account"), hash("token_hash"), text("name"), int("signed_in_at"), int("last_seen_at")]),
     Table { workspace: None, ..table("sign_in_codes", Kept::Nowhere, 1, &[text("email"), hash("code_hash"), int("expires_at"), int("attempts")]) },
     table("invites", Kept::InBackup, 2, &[id("workspace"), id("id"), id("account"), hash("code_hash"), int("expires_at"), int("used_at").or_null()]),
-    table("conversations", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("kind"), text("name"), id("client").or_null(), flag("archived"), int("created_at"), int("rev")]),
-    table("members", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("role"), flag("can_post"), flag("active"), int("joined"), int("rev")]),
-    table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted"), id("deleted_by").or_null(), flag("forwarded").or_null(), id("pinned_by").or_null(), text("card").or_null(), text("attachments").or_null()]),
+    table("conversations", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("kind"), text("name"), id("client").or_null(), flag("archived"), int("created_at"), int("rev"), text("settings").or_null(), id("picture").or_null()]),
+    table("members", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("role"), flag("can_post"), flag("active"), int("joined"), int("rev"), int("since").or_null()]),
+    table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted"), id("deleted_by").or_null(), flag("forwarded").or_null(), id("pinned_by").or_null(), text("card").or_null(), text("attachments").or_null(), text("event").or_null(), flag("staff_only").or_null()]),
     table("receipts", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("rev")]),
     table("drafts", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), text("text"), id("reply_to").or_null(), int("rev")]),
     table("memberships", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), flag("active"), int("rev")]),

@@ -7,6 +7,7 @@
 mod files;
 mod jobs;
 mod personal;
+mod sight;
 mod traces;
 
 use protocol::{
@@ -18,6 +19,7 @@ use protocol::{
 pub use files::{Begun, FileContent, FileRow, Files, Keys, MessageFiles, PlayedNotes};
 pub use jobs::{ClaimedJob, JobKind, Jobs};
 pub use personal::{Filings, Reactions, Stars};
+pub use sight::Sight;
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};
 
 use super::DbError;
@@ -233,7 +235,7 @@ pub trait Conversations {
         &mut self,
         ws: WorkspaceId,
     ) -> impl Future<Output = Result<Vec<ConversationId>>> + Send;
-    /// Writes name and archived.
+    /// Writes name, archived and settings.
     fn update_conversation(
         &mut self,
         ws: WorkspaceId,
@@ -312,6 +314,7 @@ pub trait Members {
     ) -> impl Future<Output = Result<Option<AccountId>>> + Send;
 }
 
+/// Whoever reads several messages says what they may see.
 pub trait Messages {
     /// `Conflict` when the id is taken.
     fn insert_message(
@@ -335,6 +338,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Message>> + Send;
@@ -343,6 +347,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         before: Seq,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
@@ -351,6 +356,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         after: Seq,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
@@ -359,6 +365,7 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         nth: u32,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;
     /// The messages that are pinned, oldest first.
@@ -366,12 +373,14 @@ pub trait Messages {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
     ) -> impl Future<Output = Result<Vec<Message>>> + Send;
     /// The oldest of the newest hundred messages after `read` that others wrote and that still say something.
     fn first_unread(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         reader: AccountId,
         read: Seq,
     ) -> impl Future<Output = Result<Option<Seq>>> + Send;

@@ -1,12 +1,12 @@
 //! The only way to rows: every function takes the actor, and what the actor may not know of is not found.
 
+use protocol::rights::{Act, Standing};
 use protocol::{
-    Account, AccountId, AccountKind, ConversationId, ConversationKind, ErrorCode, FeedId, FileId, Message,
-    MessageId,
+    Account, AccountId, AccountKind, ConversationId, ErrorCode, FeedId, FileId, Message, MessageId,
 };
 
 use super::{Actor, Failure, refuse};
-use crate::db::{FileRow, Place, Tx};
+use crate::db::{FileRow, Place, Sight, Tx};
 
 /// The conversation and the actor's own row in it; only for active members.
 pub async fn access_conversation<T: Tx>(
@@ -23,86 +23,86 @@ pub async fn access_conversation<T: Tx>(
     }
 }
 
-/// A conversation in which the actor may write now.
-pub(super) async fn access_to_post<T: Tx>(
+/// A conversation in which the actor may do that now.
+pub(super) async fn access_to<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     id: ConversationId,
+    act: Act,
 ) -> Result<Place, Failure> {
     let place = access_conversation(tx, actor, id).await?;
-    refuse_archived(&place)?;
-    if !place.member.may_post() {
-        return Err(refuse(
-            ErrorCode::ReadOnly,
-            "Only admins can post in this announcement group.",
-        ));
-    }
+    allow(&place, act)?;
     Ok(place)
 }
 
-pub(super) fn refuse_archived(place: &Place) -> Result<(), Failure> {
-    if place.conversation.archived {
-        return Err(refuse(
-            ErrorCode::ReadOnly,
-            "This group is archived: it can be read, not written.",
-        ));
-    }
-    Ok(())
+/// Refuses what may not be done there, in the words of the one table of rights.
+pub(super) fn allow(place: &Place, act: Act) -> Result<(), Failure> {
+    let standing = Standing::of(&place.conversation, &place.member);
+    standing
+        .may(act)
+        .map_err(|refusal| refuse(refusal.code(), &refusal.to_string()))
 }
 
-/// A group, for any active member.
-pub(super) async fn access_group<T: Tx>(
-    tx: &mut T,
-    actor: &Actor,
-    id: ConversationId,
-) -> Result<Place, Failure> {
-    let place = access_conversation(tx, actor, id).await?;
-    if place.conversation.kind != ConversationKind::Group {
-        return Err(refuse(ErrorCode::Invalid, "That can be done in groups only."));
-    }
-    Ok(place)
+/// What is there for a member: nothing that is older than their beginning, and notes for coaches only.
+pub(crate) fn is_for(place: &Place, message: &Message) -> bool {
+    message.conversation == place.conversation.id && Sight::of(&place.member).shows(message)
 }
 
-/// A group that the actor manages.
-pub(super) async fn access_to_manage<T: Tx>(
-    tx: &mut T,
-    actor: &Actor,
-    id: ConversationId,
-) -> Result<Place, Failure> {
-    let place = access_group(tx, actor, id).await?;
-    if !place.member.may_manage() {
-        return Err(refuse(
-            ErrorCode::Forbidden,
-            "Only the owner and admins of the group may do that.",
-        ));
-    }
-    Ok(place)
-}
-
-/// A message of a conversation that the actor is in.
-pub(crate) async fn access_message<T: Tx>(
+/// What the actor may see of a conversation: of one that the actor is not in, nothing.
+pub(crate) async fn sight<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     conversation: ConversationId,
+) -> Result<Sight, Failure> {
+    let member = tx.member(actor.workspace, conversation, actor.account).await?;
+    let member = member.filter(|member| member.active);
+    Ok(member.map_or(Sight::NOTHING, |member| Sight::of(&member)))
+}
+
+/// Whether a message, of whatever conversation, is there for the actor now.
+pub(crate) async fn is_there_for<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    message: &Message,
+) -> Result<bool, Failure> {
+    Ok(sight(tx, actor, message.conversation).await?.shows(message))
+}
+
+/// A message or an event of a conversation that the actor is in.
+pub(crate) async fn access_message<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    place: &Place,
     id: MessageId,
 ) -> Result<Message, Failure> {
-    match tx.message(actor.workspace, id).await? {
-        Some(message) if message.conversation == conversation => Ok(message),
-        _ => Err(refuse(
-            ErrorCode::NotFound,
-            "There is no such message in this conversation.",
-        )),
+    let message = tx.message(actor.workspace, id).await?;
+    message
+        .filter(|message| is_for(place, message))
+        .ok_or_else(no_such_message)
+}
+
+/// Something that somebody said there, whether or not it was deleted: with an event, nothing can be done.
+pub(super) async fn access_said<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    place: &Place,
+    id: MessageId,
+) -> Result<Message, Failure> {
+    let message = access_message(tx, actor, place, id).await?;
+    if message.event.is_some() {
+        return Err(no_such_message());
     }
+    Ok(message)
 }
 
 /// A message of a conversation that the actor is in, when it still says something.
 pub(super) async fn access_words<T: Tx>(
     tx: &mut T,
     actor: &Actor,
-    conversation: ConversationId,
+    place: &Place,
     id: MessageId,
 ) -> Result<Message, Failure> {
-    let message = access_message(tx, actor, conversation, id).await?;
+    let message = access_said(tx, actor, place, id).await?;
     if message.deleted {
         return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
     }
@@ -117,15 +117,19 @@ pub(super) async fn access_history<T: Tx>(
     conversation: ConversationId,
     id: MessageId,
 ) -> Result<Message, Failure> {
-    access_conversation(tx, actor, conversation).await?;
-    let message = access_message(tx, actor, conversation, id).await?;
+    let place = access_conversation(tx, actor, conversation).await?;
+    let message = access_said(tx, actor, &place, id).await?;
     if message.author == actor.account || actor.kind == AccountKind::Coach {
         return Ok(message);
     }
-    Err(refuse(
+    Err(no_such_message())
+}
+
+fn no_such_message() -> Failure {
+    refuse(
         ErrorCode::NotFound,
         "There is no such message in this conversation.",
-    ))
+    )
 }
 
 /// A file that the actor has brought.
@@ -140,9 +144,15 @@ pub(super) async fn access_own_file<T: Tx>(
     }
 }
 
-/// A file that the actor has brought, or that a message has which the actor may read.
-pub(super) async fn access_file<T: Tx>(tx: &mut T, actor: &Actor, id: FileId) -> Result<FileRow, Failure> {
-    let row = tx.file_for(actor.workspace, actor.account, id).await?;
+/// A file that the actor has brought, or that a message has which the actor may read; `notes`: also one among coaches.
+pub(super) async fn access_file<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    notes: bool,
+    id: FileId,
+) -> Result<FileRow, Failure> {
+    let notes = notes && actor.kind == AccountKind::Coach;
+    let row = tx.file_for(actor.workspace, actor.account, notes, id).await?;
     row.ok_or_else(no_such_file)
 }
 

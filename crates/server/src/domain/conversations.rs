@@ -1,6 +1,8 @@
 //! Coming into a conversation and going out of it, for directs and groups alike.
 
-use protocol::{Account, AccountId, ConversationId, Draft, FeedId, Member, Membership, Receipt, Role, Seq};
+use protocol::{
+    Account, AccountId, Conversation, ConversationId, Draft, FeedId, Member, Membership, Receipt, Role, Seq,
+};
 
 use super::{Failure, Work, filing};
 use crate::db::Tx;
@@ -14,31 +16,34 @@ pub(super) async fn said_so_far<T: Tx>(
 }
 
 /// Makes somebody an active member. What was said before counts as read up to `said`: nobody who joins is
-/// greeted by a hundred unread messages.
+/// greeted by a hundred unread messages. Who is there from the beginning comes with 0.
 pub(super) async fn bring_in<T: Tx>(
     work: &mut Work<'_, T>,
-    conversation: ConversationId,
+    into: &Conversation,
     account: &Account,
     role: Role,
     said: Seq,
 ) -> Result<(), Failure> {
+    let conversation = into.id;
     // Their own list first: whoever follows it is subscribed before the conversation speaks.
     let membership = Membership {
         conversation,
         active: true,
     };
     work.put_membership(account.id, membership).await?;
-    work.put_member(Member {
+    let leads = role >= Role::Admin;
+    let member = Member {
         conversation,
         account: account.id,
         name: account.name.clone(),
         kind: account.kind,
         role,
-        can_post: true,
+        can_post: leads || !into.settings.announcement,
         active: true,
         since: 0,
-    })
-    .await?;
+    };
+    let begins = into.settings.from_joining && !leads && said > 0;
+    work.put_joiner(member, begins).await?;
     let (_, read, policy) = work.tx.watermarks(work.ws, conversation, account.id).await?;
     if said > read {
         let receipt = Receipt {

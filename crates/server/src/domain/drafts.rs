@@ -2,7 +2,7 @@
 
 use protocol::{ConversationId, Draft, MessageId, Outcome};
 
-use super::access::{access_conversation, access_message};
+use super::access::{access_conversation, access_said};
 use super::{Actor, Failure, Work, text};
 use crate::db::Tx;
 
@@ -14,10 +14,10 @@ pub(super) async fn set<T: Tx>(
     reply_to: Option<MessageId>,
 ) -> Result<Outcome, Failure> {
     // Also for who may not post: a half-written text is kept.
-    access_conversation(work.tx, actor, conversation).await?;
+    let place = access_conversation(work.tx, actor, conversation).await?;
     text::draft(work.limits(), &words)?;
     if let Some(original) = reply_to {
-        access_message(work.tx, actor, conversation, original).await?;
+        access_said(work.tx, actor, &place, original).await?;
     }
     let draft = Draft {
         conversation,

@@ -4,14 +4,15 @@
 //! its row before they are put into their place, and taken away only when no row names them.
 
 use protocol::{
-    ApiError, Attachment, ConversationId, ErrorCode, FileId, FileKind, FileState, FileVariant, FilesPage,
-    FilesQuery, Limits, Message, NewFile, PEAKS, POSTER_BYTES, Seq, Timestamp, Variant, WorkspaceId,
+    AccountKind, ApiError, Attachment, ConversationId, ErrorCode, FileId, FileKind, FileState, FileVariant,
+    FilesPage, FilesQuery, Limits, Message, NewFile, PEAKS, POSTER_BYTES, Seq, Timestamp, Variant,
+    WorkspaceId,
 };
 use uuid::Uuid;
 
 use super::access::{access_conversation, access_file, access_own_file};
 use super::{Actor, Failure, Rules, Work, refuse};
-use crate::db::{ClaimedJob, DbError, FileContent, FileRow, JobKind, Tx};
+use crate::db::{ClaimedJob, DbError, FileContent, FileRow, JobKind, Sight, Tx};
 use crate::files::clean_name;
 
 /// What one person may begin to bring in an hour.
@@ -313,9 +314,11 @@ pub(crate) async fn unnamed_bytes<T: Tx>(tx: &mut T, job: &ClaimedJob) -> Result
 }
 
 /// The files that a message is to have, as they are shown.
+/// What was shown among coaches is passed on among them only.
 pub(super) async fn to_attach<T: Tx>(
     work: &mut Work<'_, T>,
     actor: &Actor,
+    staff_only: bool,
     ids: &[FileId],
 ) -> Result<Vec<Attachment>, Failure> {
     let most = work.limits().message_files;
@@ -330,7 +333,7 @@ pub(super) async fn to_attach<T: Tx>(
         if attachments.iter().any(|held| held.id == *id) {
             return Err(refuse(ErrorCode::Invalid, "The same file is named twice."));
         }
-        let row = access_file(work.tx, actor, *id).await?;
+        let row = access_file(work.tx, actor, staff_only, *id).await?;
         let FileContent::Stored(attachment) = row.content else {
             return Err(refuse(ErrorCode::Invalid, "A file has not come whole yet."));
         };
@@ -365,9 +368,12 @@ pub async fn links<T: Tx>(
         .with("limit", LINKS)
         .into());
     }
+    let notes = actor.kind == AccountKind::Coach;
     let mut seen = Vec::with_capacity(asked.len());
     for one in asked {
-        let row = tx.file_for(actor.workspace, actor.account, one.file).await?;
+        let row = tx
+            .file_for(actor.workspace, actor.account, notes, one.file)
+            .await?;
         let there = row.is_some_and(|row| {
             row.stored().is_some() && (one.variant == Variant::Full || row.thumbnail.is_some())
         });
@@ -386,7 +392,7 @@ pub async fn of_conversation<T: Tx>(
     conversation: ConversationId,
     query: FilesQuery,
 ) -> Result<FilesPage, Failure> {
-    access_conversation(tx, actor, conversation).await?;
+    let place = access_conversation(tx, actor, conversation).await?;
     let limit = query.limit.clamp(1, limits.page);
     let before = query.before.unwrap_or(Seq::MAX);
     // One more than asked for says whether there are older ones.
@@ -394,6 +400,7 @@ pub async fn of_conversation<T: Tx>(
         .messages_with(
             actor.workspace,
             conversation,
+            Sight::of(&place.member),
             query.sort,
             before,
             limit.saturating_add(1),

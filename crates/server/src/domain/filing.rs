@@ -4,7 +4,7 @@ use protocol::{
     ConversationId, ErrorCode, FeedId, Filing, FilingSwitch, MessageId, Outcome, Star, Timestamp,
 };
 
-use super::access::{access_conversation, access_message};
+use super::access::{access_conversation, access_said};
 use super::{Actor, Failure, Work, refuse};
 use crate::db::Tx;
 
@@ -16,8 +16,8 @@ pub(super) async fn star<T: Tx>(
     starred: bool,
     follow_up_at: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    access_conversation(work.tx, actor, conversation).await?;
-    let message = access_message(work.tx, actor, conversation, id).await?;
+    let place = access_conversation(work.tx, actor, conversation).await?;
+    let message = access_said(work.tx, actor, &place, id).await?;
     let before = work.tx.star(work.ws, actor.account, id).await?;
     let star = Star {
         conversation,

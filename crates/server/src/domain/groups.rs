@@ -1,14 +1,17 @@
-//! Groups: making them, who is in them, their name, putting them away.
+//! Groups: making them, and who is in them.
 
 use std::collections::BTreeSet;
 
+use protocol::rights::Act;
 use protocol::{
-    AccountId, ApiError, Conversation, ConversationId, ConversationKind, ErrorCode, Limits, Member, Outcome,
-    Role,
+    AccountId, ApiError, Conversation, ConversationId, ConversationKind, ErrorCode, GroupEvent, GroupOptions,
+    GroupSettings, Limits, Member, Outcome, Role,
 };
 
-use super::access::{access_account, access_as_coach, access_group, access_to_manage};
+use super::access::{access_account, access_as_coach, access_conversation, access_to, allow};
 use super::conversations::{active_member, bring_in, said_so_far, take_out};
+use super::events::{added, happened};
+use super::roles::audit;
 use super::{Actor, Failure, Work, refuse, text};
 use crate::db::{DbError, Tx};
 
@@ -18,6 +21,7 @@ pub(super) async fn create<T: Tx>(
     id: ConversationId,
     name: String,
     members: Vec<AccountId>,
+    options: GroupOptions,
 ) -> Result<Outcome, Failure> {
     access_as_coach(actor)?;
     let name = text::name(work.limits(), &name)?;
@@ -32,58 +36,29 @@ pub(super) async fn create<T: Tx>(
         client: None,
         archived: false,
         created_at: work.now(),
-        settings: protocol::GroupSettings::default(),
+        settings: GroupSettings {
+            announcement: options.announcement,
+            from_joining: options.from_joining,
+            hidden_members: options.hidden_members,
+            ..GroupSettings::default()
+        },
     };
     if work.tx.conversation(work.ws, id).await?.is_some() {
         return Err(taken());
     }
-    work.insert_conversation(group)
+    work.insert_conversation(group.clone())
         .await
         .map_err(|failure| match failure {
             Failure::Database(DbError::Conflict) => taken(),
             other => other,
         })?;
-    bring_in(work, id, &owner, Role::Owner, 0).await?;
-    for other in others {
-        let account = access_account(work.tx, actor, other).await?;
-        bring_in(work, id, &account, Role::Member, 0).await?;
+    bring_in(work, &group, &owner, Role::Owner, 0).await?;
+    happened(work, id, actor.account, GroupEvent::Created).await?;
+    for other in &others {
+        let account = access_account(work.tx, actor, *other).await?;
+        bring_in(work, &group, &account, Role::Member, 0).await?;
     }
-    Ok(Outcome::Done)
-}
-
-pub(super) async fn rename<T: Tx>(
-    work: &mut Work<'_, T>,
-    actor: &Actor,
-    id: ConversationId,
-    name: String,
-) -> Result<Outcome, Failure> {
-    let place = access_to_manage(work.tx, actor, id).await?;
-    let name = text::name(work.limits(), &name)?;
-    if place.conversation.name != name {
-        let group = Conversation {
-            name,
-            ..place.conversation
-        };
-        work.update_conversation(group).await?;
-    }
-    Ok(Outcome::Done)
-}
-
-pub(super) async fn archive<T: Tx>(
-    work: &mut Work<'_, T>,
-    actor: &Actor,
-    id: ConversationId,
-    archived: bool,
-) -> Result<Outcome, Failure> {
-    let place = access_to_manage(work.tx, actor, id).await?;
-    if place.conversation.archived != archived {
-        let group = Conversation {
-            archived,
-            ..place.conversation
-        };
-        work.update_conversation(group).await?;
-    }
-    Ok(Outcome::Done)
+    tell_added(work, actor, id, Vec::from_iter(others)).await
 }
 
 pub(super) async fn add<T: Tx>(
@@ -92,7 +67,7 @@ pub(super) async fn add<T: Tx>(
     id: ConversationId,
     accounts: Vec<AccountId>,
 ) -> Result<Outcome, Failure> {
-    access_to_manage(work.tx, actor, id).await?;
+    let group = access_to(work.tx, actor, id, Act::AddPeople).await?.conversation;
     let mut new = Vec::new();
     for account in BTreeSet::from_iter(accounts) {
         let account = access_account(work.tx, actor, account).await?;
@@ -103,8 +78,21 @@ pub(super) async fn add<T: Tx>(
     let present = work.tx.count_active_members(work.ws, id).await?;
     refuse_too_many(work.limits(), present as usize + new.len())?;
     let said = said_so_far(work, id).await?;
-    for account in new {
-        bring_in(work, id, &account, Role::Member, said).await?;
+    for account in &new {
+        bring_in(work, &group, account, Role::Member, said).await?;
+    }
+    let new = new.iter().map(|account| account.id).collect();
+    tell_added(work, actor, id, new).await
+}
+
+async fn tell_added<T: Tx>(
+    work: &mut Work<'_, T>,
+    actor: &Actor,
+    id: ConversationId,
+    new: Vec<AccountId>,
+) -> Result<Outcome, Failure> {
+    if !new.is_empty() {
+        happened(work, id, actor.account, added(&new)).await?;
     }
     Ok(Outcome::Done)
 }
@@ -115,21 +103,20 @@ pub(super) async fn remove<T: Tx>(
     id: ConversationId,
     account: AccountId,
 ) -> Result<Outcome, Failure> {
-    access_to_manage(work.tx, actor, id).await?;
-    let Some(member) = work.tx.member(work.ws, id, account).await? else {
+    let place = access_conversation(work.tx, actor, id).await?;
+    let member = work.tx.member(work.ws, id, account).await?;
+    let role = member.as_ref().map_or(Role::Member, |member| member.role);
+    allow(&place, Act::Remove(role))?;
+    let Some(member) = member else {
         return Err(refuse(ErrorCode::NotFound, "This person is not in the group."));
     };
-    if member.role == Role::Owner {
-        return Err(refuse(
-            ErrorCode::Forbidden,
-            "The owner of a group cannot be removed.",
-        ));
-    }
     // Gone already: two admins may have meant the same.
-    if member.active {
-        take_out(work, member).await?;
+    if !member.active {
+        return Ok(Outcome::Done);
     }
-    Ok(Outcome::Done)
+    take_out(work, member).await?;
+    happened(work, id, actor.account, GroupEvent::Removed { account }).await?;
+    audit(work, actor, "remove_member", id, account).await
 }
 
 pub(super) async fn leave<T: Tx>(
@@ -137,19 +124,19 @@ pub(super) async fn leave<T: Tx>(
     actor: &Actor,
     id: ConversationId,
 ) -> Result<Outcome, Failure> {
-    let place = access_group(work.tx, actor, id).await?;
+    let place = access_to(work.tx, actor, id, Act::Leave).await?;
     let was_owner = place.member.role == Role::Owner;
     take_out(work, place.member).await?;
+    happened(work, id, actor.account, GroupEvent::Left).await?;
     // Never ownerless, as long as anybody is there.
     if was_owner
         && let Some(heir) = work.tx.successor(work.ws, id, actor.account).await?
         && let Some(member) = work.tx.member(work.ws, id, heir).await?
     {
-        work.put_member(Member {
-            role: Role::Owner,
-            ..member
-        })
-        .await?;
+        let role = Role::Owner;
+        work.put_member(Member { role, ..member }).await?;
+        let event = GroupEvent::Role { account: heir, role };
+        happened(work, id, actor.account, event).await?;
     }
     Ok(Outcome::Done)
 }

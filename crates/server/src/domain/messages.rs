@@ -1,14 +1,12 @@
 //! Sending, editing and deleting messages, and what they said before.
 
-use protocol::{
-    AccountKind, ConversationId, ConversationKind, ErrorCode, FileId, Message, MessageId, Outcome, RichText,
-    Version,
-};
+use protocol::rights::Act;
+use protocol::{ConversationId, ErrorCode, FileId, Message, MessageId, Outcome, RichText, Version};
 
-use super::access::{access_conversation, access_history, access_message, access_to_post, refuse_archived};
+use super::access::{access_conversation, access_history, access_said, allow};
 use super::links::first_link;
 use super::{Actor, Failure, Work, files, mentions, refuse, text};
-use crate::db::{AuditRow, DbError, Place, Tx};
+use crate::db::{AuditRow, DbError, Tx};
 
 /// A message as its author wants it.
 pub(super) struct NewMessage {
@@ -18,6 +16,8 @@ pub(super) struct NewMessage {
     pub(super) attachments: Vec<FileId>,
     pub(super) reply_to: Option<MessageId>,
     pub(super) forwarded: bool,
+    /// For coaches only.
+    pub(super) staff_only: bool,
 }
 
 pub(super) async fn send<T: Tx>(
@@ -32,21 +32,26 @@ pub(super) async fn send<T: Tx>(
         attachments,
         reply_to,
         forwarded,
+        staff_only,
     } = new;
-    let place = access_to_post(work.tx, actor, conversation).await?;
-    text::body(work.limits(), &body, attachments.is_empty())?;
-    let attachments = files::to_attach(work, actor, &attachments).await?;
-    files::refuse_words_with_voice(&attachments, body.is_blank())?;
-    let (body, named) = mentions::settle(work, &place, body).await?;
+    let place = access_conversation(work.tx, actor, conversation).await?;
     let original = match reply_to {
-        Some(original) => Some(access_message(work.tx, actor, conversation, original).await?),
+        Some(original) => Some(access_said(work.tx, actor, &place, original).await?),
         None => None,
     };
+    // An answer to a note is one.
+    let staff_only = staff_only || original.as_ref().is_some_and(|original| original.staff_only);
+    allow(&place, if staff_only { Act::Note } else { Act::Post })?;
+    text::body(work.limits(), &body, attachments.is_empty())?;
+    let attachments = files::to_attach(work, actor, staff_only, &attachments).await?;
+    files::refuse_words_with_voice(&attachments, body.is_blank())?;
+    let (body, named) = mentions::settle(work, &place, staff_only, body).await?;
     let seq = work.number(conversation).await?;
     let message = Message {
         attachments,
         reply_to,
         forwarded,
+        staff_only,
         ..Message::new(id, conversation, actor.account, seq, work.now(), body)
     };
     // One's own repetition was answered before we came here: this id is somebody else's, or stands elsewhere.
@@ -70,20 +75,20 @@ pub(super) async fn edit<T: Tx>(
     body: RichText,
 ) -> Result<Outcome, Failure> {
     let place = access_conversation(work.tx, actor, conversation).await?;
-    let mut message = access_message(work.tx, actor, conversation, id).await?;
+    let mut message = access_said(work.tx, actor, &place, id).await?;
     if message.author != actor.account {
         return Err(refuse(
             ErrorCode::Forbidden,
             "Only who wrote a message may change it.",
         ));
     }
-    refuse_archived(&place)?;
+    allow(&place, Act::Post)?;
     text::body(work.limits(), &body, message.attachments.is_empty())?;
     files::refuse_words_with_voice(&message.attachments, body.is_blank())?;
     if message.deleted {
         return Err(refuse(ErrorCode::NotFound, "This message was deleted."));
     }
-    let (body, named) = mentions::settle(work, &place, body).await?;
+    let (body, named) = mentions::settle(work, &place, message.staff_only, body).await?;
     if message.body == body {
         return Ok(Outcome::Message(message));
     }
@@ -109,13 +114,10 @@ pub(super) async fn delete<T: Tx>(
     id: MessageId,
 ) -> Result<Outcome, Failure> {
     let place = access_conversation(work.tx, actor, conversation).await?;
-    let mut message = access_message(work.tx, actor, conversation, id).await?;
+    let mut message = access_said(work.tx, actor, &place, id).await?;
     let own = message.author == actor.account;
-    if !own && !may_moderate(&place) {
-        return Err(refuse(
-            ErrorCode::Forbidden,
-            "Only who wrote a message may delete it, and who looks after this conversation.",
-        ));
+    if !own {
+        allow(&place, Act::DeleteOthers)?;
     }
     if message.deleted {
         return Ok(Outcome::Message(message));
@@ -145,14 +147,6 @@ pub(super) async fn delete<T: Tx>(
         work.tx.insert_audit(work.ws, &row).await?;
     }
     Ok(Outcome::Message(message))
-}
-
-/// Others' messages: in a group its owner and admins may delete them, in a direct conversation the coaches.
-fn may_moderate(place: &Place) -> bool {
-    match place.conversation.kind {
-        ConversationKind::Group => place.member.may_manage(),
-        ConversationKind::Direct => place.member.kind == AccountKind::Coach,
-    }
 }
 
 /// What a message said before, oldest first: for its author and for coaches.

@@ -4,10 +4,10 @@
 //! raising it once. Everything else, and every refusal, leaves a row with the command's id. Words are never in it: a message's answer is
 //! looked up as it is now.
 
-use protocol::{ApiError, Command, CommandId, FeedId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
+use protocol::{ApiError, Command, CommandId, Message, MessageId, Outcome, SubmitCommand, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::access::may_read;
+use super::access::is_there_for;
 use super::{Actor, Failure};
 use crate::db::{DbError, Tx};
 
@@ -62,8 +62,7 @@ async fn readable<T: Tx>(tx: &mut T, actor: &Actor, id: MessageId) -> Result<Opt
     let Some(message) = tx.message(actor.workspace, id).await? else {
         return Ok(None);
     };
-    let feed = FeedId::Conversation(message.conversation);
-    Ok(may_read(tx, actor, feed).await?.then_some(message))
+    Ok(is_there_for(tx, actor, &message).await?.then_some(message))
 }
 
 /// The state that the command has changed.

@@ -44,31 +44,34 @@ pub async fn create_workspace<T: Tx>(
 /// A coach joins the practice, and with it the direct conversations of all its clients.
 pub async fn create_coach<T: Tx>(work: &mut Work<'_, T>, person: NewPerson) -> Result<Account, Failure> {
     let coach = create_account(work, person, AccountKind::Coach, None).await?;
-    for conversation in work.tx.direct_conversations(work.ws).await? {
-        let said = said_so_far(work, conversation).await?;
-        bring_in(work, conversation, &coach, Role::Member, said).await?;
+    for id in work.tx.direct_conversations(work.ws).await? {
+        let said = said_so_far(work, id).await?;
+        if let Some((_, direct)) = work.tx.conversation(work.ws, id).await? {
+            bring_in(work, &direct, &coach, Role::Member, said).await?;
+        }
     }
     Ok(coach)
 }
 
 /// A client, and in the same transaction the one direct conversation with all coaches in it.
 pub async fn create_client<T: Tx>(work: &mut Work<'_, T>, client: NewClient) -> Result<Account, Failure> {
-    let direct = client.direct;
-    let client = create_account(work, client.person, AccountKind::Client, Some(direct)).await?;
-    work.insert_conversation(Conversation {
-        id: direct,
+    let id = client.direct;
+    let client = create_account(work, client.person, AccountKind::Client, Some(id)).await?;
+    let direct = Conversation {
+        id,
         kind: ConversationKind::Direct,
         name: String::new(),
         client: Some(client.id),
         archived: false,
         created_at: work.now(),
         settings: protocol::GroupSettings::default(),
-    })
-    .await
-    .map_err(|failure| taken(failure, "There is a conversation with this id already."))?;
-    bring_in(work, direct, &client, Role::Member, 0).await?;
+    };
+    work.insert_conversation(direct.clone())
+        .await
+        .map_err(|failure| taken(failure, "There is a conversation with this id already."))?;
+    bring_in(work, &direct, &client, Role::Member, 0).await?;
     for coach in work.tx.accounts_of_kind(work.ws, AccountKind::Coach).await? {
-        bring_in(work, direct, &coach, Role::Member, 0).await?;
+        bring_in(work, &direct, &coach, Role::Member, 0).await?;
     }
     Ok(client)
 }

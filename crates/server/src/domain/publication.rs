@@ -6,6 +6,7 @@ use protocol::{
     AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Message, ReceiptPolicy, Seq,
     WorkspaceId,
 };
+use serde::{Deserialize, Serialize};
 
 use super::{Actor, Failure};
 use crate::db::Tx;
@@ -16,17 +17,68 @@ pub struct Publication {
     pub workspace: WorkspaceId,
     pub audience: Audience,
     pub page: FeedPage,
-    /// Which of its readers learn of others' receipts.
-    pub receipts: ReceiptPolicy,
+    pub reach: Reach,
 }
 
 impl Publication {
     /// What a reader gets who is of the audience.
     pub fn page_for(&self, reader: &Actor) -> FeedPage {
         let mut page = self.page.clone();
-        hide_receipts(&mut page, self.receipts, reader);
+        self.reach.narrow(&mut page, reader);
         page
     }
+}
+
+/// What of a page is not for every one of its readers. Travels with it, also to other nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// Which readers learn of others' receipts.
+    #[serde(default, skip_serializing_if = "is_everyone")]
+    pub receipts: ReceiptPolicy,
+    /// All of it is among coaches: clients learn only that the numbers are taken.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub staff_only: bool,
+}
+
+fn is_everyone(policy: &ReceiptPolicy) -> bool {
+    *policy == ReceiptPolicy::Everyone
+}
+
+impl Reach {
+    /// Every reader gets the same.
+    pub(crate) fn is_whole(self) -> bool {
+        self == Self::default()
+    }
+
+    pub(crate) fn of_receipts(receipts: ReceiptPolicy) -> Self {
+        Self {
+            receipts,
+            staff_only: false,
+        }
+    }
+
+    /// Whether the reader gets the page as it is.
+    pub(crate) fn is_whole_for(self, reader: &Actor) -> bool {
+        let among = !self.staff_only || reader.kind == AccountKind::Coach;
+        among && self.receipts.shows(reader.kind)
+    }
+
+    /// Leaves only what this reader may see.
+    pub(crate) fn narrow(self, page: &mut FeedPage, reader: &Actor) {
+        hide_receipts(page, self.receipts, reader);
+        hide_notes(page, self.staff_only, reader);
+    }
+}
+
+/// Takes what is among coaches out of a client's page. The numbers stay without gaps. A note is known by itself wherever it stands;
+/// what only tells of one, by `all`.
+pub(crate) fn hide_notes(page: &mut FeedPage, all: bool, reader: &Actor) {
+    if reader.kind == AccountKind::Coach {
+        return;
+    }
+    page.changes
+        .retain(|change| !all && !matches!(change, Change::Message(message) if message.staff_only));
+    page.referenced.retain(|message| !all && !message.staff_only);
 }
 
 /// Leaves only those receipts in the page that this reader may see: always one's own. The numbers stay without gaps.
@@ -96,30 +148,12 @@ impl Pages {
         change: Option<Change>,
         referenced: Option<Message>,
     ) {
-        self.add_for(
-            ReceiptPolicy::Everyone,
-            feed,
-            audience,
-            number,
-            change,
-            referenced,
-        );
+        self.add_for(Reach::default(), feed, audience, number, change, referenced);
     }
 
-    pub(super) fn add_receipt(
+    pub(super) fn add_for(
         &mut self,
-        policy: ReceiptPolicy,
-        feed: FeedId,
-        audience: Audience,
-        number: Seq,
-        change: Change,
-    ) {
-        self.add_for(policy, feed, audience, number, Some(change), None);
-    }
-
-    fn add_for(
-        &mut self,
-        receipts: ReceiptPolicy,
+        reach: Reach,
         feed: FeedId,
         audience: Audience,
         number: Seq,
@@ -127,9 +161,7 @@ impl Pages {
         referenced: Option<Message>,
     ) {
         let last = self.pages.iter_mut().rev().find(|publication| {
-            publication.page.feed == feed
-                && publication.audience == audience
-                && publication.receipts == receipts
+            publication.page.feed == feed && publication.audience == audience && publication.reach == reach
         });
         if let Some(Publication { page, .. }) = last
             && page.head.saturating_add(1) == number
@@ -151,7 +183,7 @@ impl Pages {
                 more: false,
                 snapshot_from: None,
             },
-            receipts,
+            reach,
         });
     }
 
@@ -170,7 +202,7 @@ pub fn coalesce(publications: Vec<Publication>) -> Vec<Publication> {
         let before = last_of.get(&feed).and_then(|place| told.get_mut(*place));
         match before {
             Some(before)
-                if before.page.head == publication.page.after && before.receipts == publication.receipts =>
+                if before.page.head == publication.page.after && before.reach == publication.reach =>
             {
                 before.page.head = publication.page.head;
                 before.page.changes.extend(publication.page.changes);
@@ -222,7 +254,7 @@ mod tests {
             workspace: WorkspaceId::from_number(1),
             audience: Audience::Members(ConversationId::from_number(1)),
             page,
-            receipts: ReceiptPolicy::Everyone,
+            reach: Reach::default(),
         }
     }
 
@@ -256,7 +288,7 @@ mod tests {
         let told = coalesce(vec![
             page(FeedId::Receipts(conversation), 1, Vec::new()),
             Publication {
-                receipts: ReceiptPolicy::Staff,
+                reach: Reach::of_receipts(ReceiptPolicy::Staff),
                 ..page(FeedId::Receipts(conversation), 2, Vec::new())
             },
         ]);

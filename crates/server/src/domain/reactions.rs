@@ -1,13 +1,14 @@
 //! Reactions: a person's emojis on a message. Changes of the conversation, not of the message.
 
+use protocol::rights::Act;
 use protocol::{ConversationId, ErrorCode, MessageId, Outcome, REACTIONS_EACH, Reaction};
 
-use super::access::{access_conversation, access_words, refuse_archived};
+use super::access::{access_conversation, access_words, allow};
 use super::emoji::is_one_emoji;
 use super::{Actor, Failure, Work, refuse};
 use crate::db::Tx;
 
-/// Whoever may read may react.
+/// Whoever may read may react, but where the group keeps that for those who may post.
 pub(super) async fn react<T: Tx>(
     work: &mut Work<'_, T>,
     actor: &Actor,
@@ -17,8 +18,8 @@ pub(super) async fn react<T: Tx>(
     on: bool,
 ) -> Result<Outcome, Failure> {
     let place = access_conversation(work.tx, actor, conversation).await?;
-    let message = access_words(work.tx, actor, conversation, id).await?;
-    refuse_archived(&place)?;
+    let message = access_words(work.tx, actor, &place, id).await?;
+    allow(&place, Act::React)?;
     if !is_one_emoji(&emoji) {
         return Err(refuse(ErrorCode::Invalid, "A reaction is one emoji."));
     }
@@ -41,5 +42,5 @@ pub(super) async fn react<T: Tx>(
     } else {
         reaction.emojis.push(emoji);
     }
-    Ok(Outcome::Reaction(work.put_reaction(message.seq, reaction).await?))
+    Ok(Outcome::Reaction(work.put_reaction(&message, reaction).await?))
 }

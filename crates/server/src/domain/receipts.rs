@@ -40,8 +40,8 @@ pub(super) async fn mark_played<T: Tx>(
     conversation: ConversationId,
     id: MessageId,
 ) -> Result<Outcome, Failure> {
-    access_conversation(work.tx, actor, conversation).await?;
-    let message = access_words(work.tx, actor, conversation, id).await?;
+    let place = access_conversation(work.tx, actor, conversation).await?;
+    let message = access_words(work.tx, actor, &place, id).await?;
     let voice = message
         .attachments
         .iter()

@@ -5,6 +5,7 @@ mod codes;
 mod databases;
 mod doing;
 mod files;
+mod notes;
 mod once;
 mod rights;
 mod rules;

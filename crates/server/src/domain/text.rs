@@ -34,7 +34,7 @@ pub(super) fn name(limits: Limits, name: &str) -> Result<String, Failure> {
 }
 
 /// U+0000 means nothing in a text, and not every database can keep it.
-fn storable(text: &str) -> Result<(), Failure> {
+pub(super) fn storable(text: &str) -> Result<(), Failure> {
     if text.contains('\0') {
         return Err(refuse(
             ErrorCode::Invalid,

@@ -6,7 +6,7 @@ use protocol::{
     Workspace, WorkspaceId,
 };
 
-use super::publication::{Audience, Pages, Publication};
+use super::publication::{Audience, Pages, Publication, Reach};
 use super::{Failure, Rules};
 use crate::db::{JobKind, Step, Tx};
 
@@ -49,24 +49,26 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     fn tell_members(&mut self, conversation: ConversationId, number: Seq, change: Change) {
-        self.tell_members_with(conversation, number, change, None);
+        self.tell_members_with(false, conversation, number, change, None);
     }
 
+    /// `staff_only`: clients learn only that the number is taken.
     fn tell_members_with(
         &mut self,
+        staff_only: bool,
         conversation: ConversationId,
         number: Seq,
         change: Change,
         referenced: Option<Message>,
     ) {
         let feed = FeedId::Conversation(conversation);
-        self.pages.add(
-            feed,
-            Audience::Members(conversation),
-            number,
-            Some(change),
-            referenced,
-        );
+        let reach = Reach {
+            staff_only,
+            ..Reach::default()
+        };
+        let audience = Audience::Members(conversation);
+        self.pages
+            .add_for(reach, feed, audience, number, Some(change), referenced);
     }
 
     pub(super) async fn insert_conversation(&mut self, conversation: Conversation) -> Result<()> {
@@ -84,7 +86,14 @@ impl<'t, T: Tx> Work<'t, T> {
     }
 
     pub(super) async fn put_member(&mut self, member: Member) -> Result<()> {
+        self.put_joiner(member, false).await
+    }
+
+    /// `begins`: nothing older than this is for them.
+    pub(super) async fn put_joiner(&mut self, member: Member, begins: bool) -> Result<()> {
         let rev = self.number(member.conversation).await?;
+        let since = if begins { rev } else { member.since };
+        let member = Member { since, ..member };
         self.tx.put_member(self.ws, &member, rev, rev).await?;
         self.tell_members(member.conversation, rev, Change::Member(member));
         Ok(())
@@ -114,15 +123,16 @@ impl<'t, T: Tx> Work<'t, T> {
                 .await?;
             self.tx.delete_job(self.ws, JobKind::DropFile, file.id.0).await?;
         }
-        let (conversation, rev) = (message.conversation, message.rev);
-        self.tell_members_with(conversation, rev, Change::Message(message), referenced);
+        let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
+        let change = Change::Message(message);
+        self.tell_members_with(staff_only, conversation, rev, change, referenced);
         Ok(())
     }
 
     pub(super) async fn update_message(&mut self, message: Message) -> Result<()> {
         self.tx.update_message(self.ws, &message).await?;
-        let (conversation, rev) = (message.conversation, message.rev);
-        self.tell_members(conversation, rev, Change::Message(message));
+        let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
+        self.tell_members_with(staff_only, conversation, rev, Change::Message(message), None);
         Ok(())
     }
 
@@ -157,16 +167,20 @@ impl<'t, T: Tx> Work<'t, T> {
             message: message.id,
             account,
         };
-        self.tell_receipt(rev, message.conversation, Change::Played(played), policy);
+        let reach = Reach {
+            receipts: policy,
+            staff_only: message.staff_only,
+        };
+        self.tell_receipt(rev, message.conversation, Change::Played(played), reach);
         Ok(())
     }
 
-    /// `seq` is the place of the message.
-    pub(super) async fn put_reaction(&mut self, seq: Seq, reaction: Reaction) -> Result<Reaction> {
+    pub(super) async fn put_reaction(&mut self, message: &Message, reaction: Reaction) -> Result<Reaction> {
         let rev = self.number(reaction.conversation).await?;
         let reaction = Reaction { rev, ..reaction };
-        self.tx.put_reaction(self.ws, seq, &reaction).await?;
-        self.tell_members(reaction.conversation, rev, Change::Reaction(reaction.clone()));
+        self.tx.put_reaction(self.ws, message.seq, &reaction).await?;
+        let change = Change::Reaction(reaction.clone());
+        self.tell_members_with(message.staff_only, reaction.conversation, rev, change, None);
         Ok(reaction)
     }
 
@@ -174,7 +188,12 @@ impl<'t, T: Tx> Work<'t, T> {
     pub(super) async fn put_receipt(&mut self, receipt: Receipt, policy: ReceiptPolicy) -> Result<()> {
         let rev = self.number_of_receipts(receipt.conversation).await?;
         self.tx.put_receipt(self.ws, &receipt, rev).await?;
-        self.tell_receipt(rev, receipt.conversation, Change::Receipt(receipt), policy);
+        self.tell_receipt(
+            rev,
+            receipt.conversation,
+            Change::Receipt(receipt),
+            Reach::of_receipts(policy),
+        );
         Ok(())
     }
 
@@ -192,7 +211,12 @@ impl<'t, T: Tx> Work<'t, T> {
             at: self.rules.now,
         };
         self.tx.advance_receipt(self.ws, step, rev).await?;
-        self.tell_receipt(rev, receipt.conversation, Change::Receipt(receipt), policy);
+        self.tell_receipt(
+            rev,
+            receipt.conversation,
+            Change::Receipt(receipt),
+            Reach::of_receipts(policy),
+        );
         Ok(())
     }
 
@@ -200,16 +224,10 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(self.tx.raise(self.ws, FeedId::Receipts(conversation)).await?)
     }
 
-    fn tell_receipt(
-        &mut self,
-        rev: Seq,
-        conversation: ConversationId,
-        change: Change,
-        policy: ReceiptPolicy,
-    ) {
+    fn tell_receipt(&mut self, rev: Seq, conversation: ConversationId, change: Change, reach: Reach) {
         let feed = FeedId::Receipts(conversation);
         let audience = Audience::Members(conversation);
-        self.pages.add_receipt(policy, feed, audience, rev, change);
+        self.pages.add_for(reach, feed, audience, rev, Some(change), None);
     }
 
     async fn number_of_account(&mut self, account: AccountId) -> Result<Seq> {

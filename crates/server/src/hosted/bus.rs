@@ -22,11 +22,12 @@ use async_nats::connection::State;
 use async_nats::{Client, ConnectOptions, Event, Request, RequestErrorKind, Subscriber};
 use axum::body::Bytes;
 use futures_util::StreamExt as _;
-use protocol::{ReceiptPolicy, ServerFrame};
+use protocol::ServerFrame;
 
 use super::hub::{Hub, Topic, encode};
 use super::system;
 use super::task::Task;
+use crate::domain::publication::Reach;
 
 pub(crate) use address::Address;
 pub(crate) use outbox::Outbox;
@@ -145,7 +146,7 @@ async fn send(client: Client, outbox: Arc<Outbox>) {
             crossing.moved.map(|cursor| {
                 let heads = vec![cursor];
                 let frame = encode(&ServerFrame::Heartbeat { heads });
-                wire::pack(outbox.node(), ReceiptPolicy::Everyone, &frame).0
+                wire::pack(outbox.node(), Reach::default(), &frame).0
             })
         };
         let sent = match payload {

@@ -122,13 +122,13 @@ impl Hub {
             workspace,
             audience,
             page,
-            receipts,
+            reach,
         } = publication;
         let topic = Topic::new(workspace, audience);
-        let mut arrival = Arrival::new(audience, &page, receipts, Utf8Bytes::default());
+        let mut arrival = Arrival::new(audience, &page, reach, Utf8Bytes::default());
         let frame = ServerFrame::Feed(page);
         if let Some(outbox) = &self.outbox {
-            arrival.frame = outbox.frame(topic, &frame, receipts);
+            arrival.frame = outbox.frame(topic, &frame, reach);
         }
         self.change(|state| {
             if self.outbox.is_none() && state.topics.contains_key(&topic) {

@@ -2,8 +2,8 @@
 
 use protocol::{AccountKind, Change, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced, starred};
-use crate::db::Tx;
+use super::{messages_of, referenced, sight_of, starred};
+use crate::db::{Sight, Tx};
 use crate::domain::{Actor, Failure};
 
 /// Rows in one page.
@@ -17,7 +17,8 @@ pub(super) async fn page<T: Tx>(
     head: Seq,
 ) -> Result<FeedPage, Failure> {
     // One row more than fits says whether more is waiting.
-    let mut rows = rows(tx, actor, feed, since, PAGE + 1).await?;
+    let sight = sight_of(tx, actor, feed).await?;
+    let mut rows = rows(tx, actor, feed, sight, since, PAGE + 1).await?;
     rows.sort_by_key(|(rev, _)| *rev);
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -34,7 +35,7 @@ pub(super) async fn page<T: Tx>(
         more,
         snapshot_from: None,
     };
-    page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced = referenced(tx, actor, sight, messages_of(&page)).await?;
     page.referenced.extend(starred(tx, actor, &page).await?);
     Ok(page)
 }
@@ -44,6 +45,7 @@ async fn rows<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     feed: FeedId,
+    sight: Sight,
     since: Seq,
     limit: u32,
 ) -> Result<Vec<(Seq, Change)>, Failure> {
@@ -84,10 +86,10 @@ async fn rows<T: Tx>(
                 Change::Member,
             ));
             rows.extend(wrap(
-                tx.messages_changed(ws, id, since, limit).await?,
+                tx.messages_changed(ws, id, sight, since, limit).await?,
                 Change::Message,
             ));
-            let reactions = tx.reactions_changed(ws, id, since, limit).await?;
+            let reactions = tx.reactions_changed(ws, id, sight, since, limit).await?;
             rows.extend(wrap(reactions, Change::Reaction));
         }
         FeedId::Receipts(id) => {
@@ -95,10 +97,8 @@ async fn rows<T: Tx>(
                 tx.receipts_changed(ws, id, since, limit).await?,
                 Change::Receipt,
             ));
-            rows.extend(wrap(
-                tx.played_changed(ws, id, since, limit).await?,
-                Change::Played,
-            ));
+            let played = tx.played_changed(ws, id, sight, since, limit).await?;
+            rows.extend(wrap(played, Change::Played));
         }
     }
     Ok(rows)

@@ -5,7 +5,7 @@ use protocol::{
 };
 
 use super::referenced;
-use crate::db::Tx;
+use crate::db::{Place, Sight, Tx};
 use crate::domain::access::{access_conversation, access_message};
 use crate::domain::{Actor, Failure, refuse};
 
@@ -24,12 +24,13 @@ pub async fn history<T: Tx>(
     query: HistoryQuery,
     limits: Limits,
 ) -> Result<HistoryPage, Failure> {
-    access_conversation(tx, actor, conversation).await?;
+    let place = access_conversation(tx, actor, conversation).await?;
+    let sight = Sight::of(&place.member);
     let limit = query.limit.clamp(1, limits.page);
     let stretch = match (query.before, query.after, query.around) {
-        (Some(before), None, None) => older(tx, actor, conversation, before, limit).await?,
-        (None, Some(after), None) => newer(tx, actor, conversation, after, limit).await?,
-        (None, None, Some(message)) => around(tx, actor, conversation, message, limit).await?,
+        (Some(before), None, None) => older(tx, actor, conversation, sight, before, limit).await?,
+        (None, Some(after), None) => newer(tx, actor, conversation, sight, after, limit).await?,
+        (None, None, Some(message)) => around(tx, actor, &place, message, limit).await?,
         _ => {
             return Err(refuse(
                 ErrorCode::Invalid,
@@ -38,12 +39,12 @@ pub async fn history<T: Tx>(
         }
     };
     let reactions = tx
-        .reactions_between(actor.workspace, conversation, stretch.from, stretch.to)
+        .reactions_between(actor.workspace, conversation, sight, stretch.from, stretch.to)
         .await?;
     Ok(HistoryPage {
         reactions,
         conversation,
-        referenced: referenced(tx, actor, &stretch.messages).await?,
+        referenced: referenced(tx, actor, sight, &stretch.messages).await?,
         messages: stretch.messages,
         from: stretch.from,
         to: stretch.to,
@@ -54,12 +55,19 @@ async fn older<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     conversation: ConversationId,
+    sight: Sight,
     before: Seq,
     limit: u32,
 ) -> Result<Stretch, Failure> {
     // One more than asked for says whether the beginning is reached.
     let mut messages = tx
-        .messages_before(actor.workspace, conversation, before, limit.saturating_add(1))
+        .messages_before(
+            actor.workspace,
+            conversation,
+            sight,
+            before,
+            limit.saturating_add(1),
+        )
         .await?;
     let more = messages.len() > limit as usize;
     messages.truncate(limit as usize);
@@ -80,11 +88,18 @@ async fn newer<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     conversation: ConversationId,
+    sight: Sight,
     after: Seq,
     limit: u32,
 ) -> Result<Stretch, Failure> {
     let mut messages = tx
-        .messages_after(actor.workspace, conversation, after, limit.saturating_add(1))
+        .messages_after(
+            actor.workspace,
+            conversation,
+            sight,
+            after,
+            limit.saturating_add(1),
+        )
         .await?;
     let more = messages.len() > limit as usize;
     messages.truncate(limit as usize);
@@ -105,14 +120,15 @@ async fn newer<T: Tx>(
 async fn around<T: Tx>(
     tx: &mut T,
     actor: &Actor,
-    conversation: ConversationId,
+    place: &Place,
     id: MessageId,
     limit: u32,
 ) -> Result<Stretch, Failure> {
-    let middle = access_message(tx, actor, conversation, id).await?;
+    let (conversation, sight) = (place.conversation.id, Sight::of(&place.member));
+    let middle = access_message(tx, actor, place, id).await?;
     let side = limit.saturating_sub(1) / 2;
-    let before = older(tx, actor, conversation, middle.seq, side.max(1)).await?;
-    let after = newer(tx, actor, conversation, middle.seq, side.max(1)).await?;
+    let before = older(tx, actor, conversation, sight, middle.seq, side.max(1)).await?;
+    let after = newer(tx, actor, conversation, sight, middle.seq, side.max(1)).await?;
     let mut messages = before.messages;
     messages.push(middle);
     messages.extend(after.messages);

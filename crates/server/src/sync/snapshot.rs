@@ -2,8 +2,8 @@
 
 use protocol::{AccountKind, Change, ConversationId, FeedId, FeedPage, Seq};
 
-use super::{messages_of, referenced, starred};
-use crate::db::Tx;
+use super::{messages_of, referenced, sight_of, starred};
+use crate::db::{Sight, Tx};
 use crate::domain::filing::is_untouched;
 use crate::domain::{Actor, Failure};
 
@@ -20,6 +20,7 @@ pub(super) async fn page<T: Tx>(
     let ws = actor.workspace;
     let mut changes = Vec::new();
     let mut from = 1;
+    let sight = sight_of(tx, actor, feed).await?;
     match feed {
         FeedId::Workspace(_) => {
             changes.extend(
@@ -66,18 +67,18 @@ pub(super) async fn page<T: Tx>(
             );
             let members = tx.members_changed(ws, id, 0, u32::MAX).await?;
             changes.extend(members.into_iter().map(|(_, member)| Change::Member(member)));
-            from = window_start(tx, actor, id, window).await?;
+            from = window_start(tx, actor, id, sight, window).await?;
             let messages = tx
-                .messages_after(ws, id, from.saturating_sub(1), u32::MAX)
+                .messages_after(ws, id, sight, from.saturating_sub(1), u32::MAX)
                 .await?;
             changes.extend(messages.into_iter().map(Change::Message));
-            let reactions = tx.reactions_between(ws, id, from, Seq::MAX).await?;
+            let reactions = tx.reactions_between(ws, id, sight, from, Seq::MAX).await?;
             changes.extend(reactions.into_iter().map(Change::Reaction));
         }
         FeedId::Receipts(id) => {
             let receipts = tx.receipts_changed(ws, id, 0, u32::MAX).await?;
             changes.extend(receipts.into_iter().map(|(_, receipt)| Change::Receipt(receipt)));
-            let played = tx.played_changed(ws, id, 0, u32::MAX).await?;
+            let played = tx.played_changed(ws, id, sight, 0, u32::MAX).await?;
             changes.extend(played.into_iter().map(|(_, played)| Change::Played(played)));
         }
     }
@@ -90,10 +91,10 @@ pub(super) async fn page<T: Tx>(
         more: false,
         snapshot_from: Some(from),
     };
-    page.referenced = referenced(tx, actor, messages_of(&page)).await?;
+    page.referenced = referenced(tx, actor, sight, messages_of(&page)).await?;
     page.referenced.extend(starred(tx, actor, &page).await?);
     if let FeedId::Conversation(id) = feed {
-        for pinned in tx.pinned_messages(ws, id).await? {
+        for pinned in tx.pinned_messages(ws, id, sight).await? {
             if pinned.seq < from && !page.referenced.iter().any(|held| held.id == pinned.id) {
                 page.referenced.push(pinned);
             }
@@ -108,16 +109,17 @@ async fn window_start<T: Tx>(
     tx: &mut T,
     actor: &Actor,
     id: ConversationId,
+    sight: Sight,
     window: u32,
 ) -> Result<Seq, Failure> {
     let ws = actor.workspace;
-    let Some(newest) = tx.nth_newest(ws, id, window.clamp(1, WINDOW)).await? else {
+    let Some(newest) = tx.nth_newest(ws, id, sight, window.clamp(1, WINDOW)).await? else {
         return Ok(1);
     };
     let receipt = tx.receipt(ws, id, actor.account).await?;
     let read = receipt.map_or(0, |receipt| receipt.read);
-    let unread = tx.first_unread(ws, id, actor.account, read).await?;
+    let unread = tx.first_unread(ws, id, sight, actor.account, read).await?;
     let from = unread.map_or(newest, |unread| unread.min(newest));
-    let older = tx.messages_before(ws, id, from, 1).await?;
+    let older = tx.messages_before(ws, id, sight, from, 1).await?;
     Ok(if older.is_empty() { 1 } else { from })
 }

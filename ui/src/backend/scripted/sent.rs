@@ -27,6 +27,11 @@ pub(super) fn set(stage: &mut Stage) {
             ben.items.pop(); // the last one has no picture
         }
         "documents" => add_documents(ben),
+        "keep" => {
+            add_documents(ben);
+            ben.items.pop();
+            ben.items.pop();
+        }
         "uploading" => add_uploading(ben, None),
         "upload-failed" => add_uploading(
             ben,

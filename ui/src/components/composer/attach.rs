@@ -1,41 +1,60 @@
-//! Files into the composer: chosen, pasted or dropped. Each is prepared in the page, kept on the device, and then put into the
-//! composer; what cannot be sent says why, before anything is sent.
+//! The paper clip: files from the device; for coaches also from the vault, and saved messages.
 
-use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use engine::ui::Request;
-use protocol::{ApiError, ConversationId, FileId, FileKind, NewFile};
-use web_sys::Blob;
+use protocol::{ConversationId, VaultItemId};
 
+use super::hand::Hand;
+use crate::components::bringing::{Purpose, add};
 use crate::components::icon::{Glyph, Icon};
-use crate::desk::{Desk, use_desk};
-use crate::dom::files::{self, Picked};
-use crate::dom::{self, canvas};
+use crate::components::menu::{Menu, MenuItem};
+use crate::components::vault::card::menu_place;
+use crate::components::vault::picker::VaultPicker;
+use crate::desk::use_desk;
+use crate::dom::files;
 use crate::format::files::size;
-use crate::state::attaching::{refusal, room, too_many};
-use crate::state::preparing::{HEAD, QUALITY, clean_name, drawing, is_drawn, kind};
+use crate::route::Route;
+use crate::state::attaching::room;
 
 const INPUT: &str = "attach-input";
 
-/// The button, and the browser's dialog behind it.
+/// What is open.
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Menu(Option<(f64, f64)>),
+    Vault,
+}
+
+/// The button, what it leads to, and the browser's dialog behind it.
 #[component]
 pub(super) fn Attach(conversation: ConversationId) -> Element {
     let desk = use_desk();
+    let hand = use_context::<Hand>();
+    let mut open = use_signal(|| None::<Open>);
     let limits = desk.model.limits();
     let title = format!(
         "Attach up to {} files of {} each",
         limits.message_files,
         size(limits.file_bytes)
     );
+    let coach = desk.model.is_coach();
+    let now = *open.read();
     rsx! {
         button {
             class: "icon-button composer-attach",
             "data-testid": "attach",
             title: "{title}",
             aria_label: "Attach files",
+            aria_haspopup: if coach { "dialog" },
             // The keyboard of a phone stays open.
             onpointerdown: move |event| event.prevent_default(),
-            onclick: move |_| files::choose(INPUT),
+            onclick: move |event| {
+                if coach {
+                    open.set(Some(Open::Menu(menu_place(&event))));
+                } else {
+                    files::choose(INPUT);
+                }
+            },
             Glyph { icon: Icon::Paperclip }
         }
         input {
@@ -46,106 +65,55 @@ pub(super) fn Attach(conversation: ConversationId) -> Element {
             tabindex: "-1",
             aria_hidden: "true",
             "data-testid": INPUT,
-            onchange: move |_| add(desk, conversation, files::chosen(INPUT)),
+            onchange: move |_| add(desk, Purpose::Message(conversation), files::chosen(INPUT)),
         }
-    }
-}
-
-/// Takes files on, one after the other, in their order. Goes on when the person goes elsewhere.
-pub(crate) fn add(desk: Desk, conversation: ConversationId, picked: Vec<Picked>) {
-    if picked.is_empty() {
-        return;
-    }
-    let limits = desk.model.limits();
-    let mut attaching = desk.model.attaching;
-    attaching.write().forget_refused(conversation);
-    let waiting = desk.model.writing.peek().files.len() + attaching.peek().busy(conversation);
-    let room = room(&limits, waiting);
-    if picked.len() > room {
-        desk.say(too_many(&limits, picked.len() - room));
-    }
-    let begun: Vec<_> = picked
-        .into_iter()
-        .take(room)
-        .map(|picked| (attaching.write().begin(conversation, &picked.name), picked))
-        .collect();
-    // On a phone the keyboard would cover what was chosen.
-    if !dom::is_touch() {
-        dom::focus_later(super::FIELD);
-    }
-    spawn_forever(async move {
-        for (key, picked) in begun {
-            let taken = take(desk, conversation, key, picked).await;
-            match taken {
-                Ok(()) => {
-                    attaching.write().end(key);
+        match now {
+            None => rsx! {},
+            Some(Open::Menu(at)) => rsx! {
+                Menu { id: "attach-menu", label: "Attach", at, rows: 3, on_close: move |()| open.set(None),
+                    MenuItem {
+                        icon: Icon::Upload,
+                        label: "From this device",
+                        hook: "attach-device",
+                        on_choose: move |()| {
+                            open.set(None);
+                            files::choose(INPUT);
+                        },
+                    }
+                    MenuItem {
+                        icon: Icon::Vault,
+                        label: "From the vault",
+                        hook: "attach-vault",
+                        on_choose: move |()| open.set(Some(Open::Vault)),
+                    }
+                    MenuItem {
+                        icon: Icon::Template,
+                        label: "Use a template",
+                        note: "/name",
+                        hook: "attach-template",
+                        on_choose: move |()| {
+                            open.set(None);
+                            if desk.model.library.peek().has_templates() {
+                                hand.begin_template();
+                            } else {
+                                desk.go(Route::Templates);
+                            }
+                        },
+                    }
                 }
-                Err(words) => attaching.write().refuse(key, words),
-            }
-        }
-    });
-}
-
-async fn take(desk: Desk, conversation: ConversationId, key: u64, picked: Picked) -> Result<(), String> {
-    let gone = || !desk.model.attaching.peek().has(key);
-    if gone() {
-        return Ok(());
-    }
-    let (bytes, mut file) = prepared(picked).await;
-    if let Some(words) = refusal(&desk.model.limits(), file.bytes) {
-        return Err(words);
-    }
-    if gone() {
-        return Ok(()); // taken out again meanwhile
-    }
-    let words = |error: ApiError| error.message;
-    file.id = desk.backend().files().stage(bytes).await.map_err(words)?;
-    let mut sources = desk.sources;
-    sources.write().keep_poster(&file);
-    let request = Request::AddFile { conversation, file };
-    desk.backend().request(request).await.map_err(words)?;
-    Ok(())
-}
-
-/// A file as it is sent: a photo is drawn anew, of a video is told what can be found out, everything else stays as it is.
-async fn prepared(picked: Picked) -> (Blob, NewFile) {
-    let media_type = picked.media_type.to_ascii_lowercase();
-    let mut blob = picked.blob;
-    let mut file = NewFile {
-        id: FileId::from_number(0), // until the bytes are kept
-        kind: kind(&media_type),
-        name: clean_name(&picked.name),
-        media_type: media_type.clone(),
-        bytes: blob.size() as u64,
-        size: None,
-        length_ms: None,
-        placeholder: None,
-        waveform: None,
-        poster: None,
-    };
-    if file.media_type.is_empty() {
-        file.media_type = "application/octet-stream".into();
-    }
-    if file.kind == FileKind::Video {
-        let film = canvas::film(&blob).await;
-        (file.size, file.length_ms, file.poster) = (film.size, film.length_ms, film.poster);
-    } else if media_type.starts_with("image/") && media_type != "image/svg+xml" {
-        // What this browser cannot decode goes as a document.
-        if let Some(decoded) = canvas::decode(&blob).await {
-            file.kind = FileKind::Photo;
-            file.size = Some(decoded.size);
-            if is_drawn(&media_type, &files::head(&blob, HEAD).await) {
-                let see_through = media_type != "image/jpeg" && decoded.is_see_through();
-                let drawing = drawing(&file.name, &media_type, file.bytes, decoded.size, see_through);
-                if let Some(drawn) = decoded.drawn(drawing.size, drawing.media_type, QUALITY).await {
-                    blob = drawn;
-                    file.bytes = blob.size() as u64;
-                    file.size = Some(drawing.size);
-                    file.media_type = drawing.media_type.into();
-                    file.name = drawing.name;
+            },
+            Some(Open::Vault) => rsx! {
+                VaultPicker {
+                    room: room(&limits, desk.model.writing.read().files.len()),
+                    on_close: move |()| open.set(None),
+                    on_take: move |items: Vec<VaultItemId>| {
+                        open.set(None);
+                        for item in items {
+                            desk.ask(Request::AddFromVault { conversation, item });
+                        }
+                    },
                 }
-            }
+            },
         }
     }
-    (blob, file)
 }

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use dioxus::prelude::*;
-use engine::ui::Request;
-use protocol::{Activity, ConversationId};
+use engine::ui::{Reply, Request};
+use markup::Placeholder;
+use protocol::{Activity, ConversationId, TemplateId};
 
 use super::FIELD;
 use crate::components::spot::keep_written;
@@ -14,6 +15,7 @@ use crate::dom::{self, field, keyboard};
 use crate::format::paste;
 use crate::state::keys::{self, Command, Situation};
 use crate::state::suggest::{self, Offer};
+use crate::state::templates;
 use crate::state::typed::{self, Change, Format, Standing};
 use crate::state::writing::Question;
 
@@ -32,6 +34,8 @@ pub(super) struct Now {
     /// Where a list was closed: it does not open again there.
     closed: Option<usize>,
     pub asked: Option<Question>,
+    /// It stops the text from going, and stands selected.
+    pub open: Option<Placeholder>,
 }
 
 impl Now {
@@ -89,7 +93,12 @@ impl Hand {
             Offer::default()
         } else {
             let tone = self.desk.preferences.peek().skin_tone;
-            suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known, tone)
+            let offer = suggest::offer(&text, selected.end, &self.desk.model.writing.peek().known, tone);
+            if offer.suggestions.is_empty() && self.desk.model.writing.peek().edit.is_none() {
+                suggest::templates(&text, selected.end, &self.desk.model.library.peek())
+            } else {
+                offer
+            }
         };
         let mut now = self.now.write();
         // Another place, or another list.
@@ -107,10 +116,7 @@ impl Hand {
     /// The text has become another one than by typing; looks when it stands in the field.
     fn look_later(self) {
         dom::focus_later(FIELD);
-        dom::later(move || {
-            self.look();
-            self.stop_typing();
-        });
+        dom::later(move || self.look_and_rest());
     }
 
     /// The caret went elsewhere, or the field lost it.
@@ -121,7 +127,10 @@ impl Hand {
     }
 
     /// The text has changed: `writing` has it already.
-    pub(super) fn typed(self) {
+    pub(super) fn typed(mut self) {
+        if self.now.peek().open.is_some() {
+            self.now.write().open = None;
+        }
         self.look();
         let writing = self.desk.model.writing.peek();
         let tone = self.desk.preferences.peek().skin_tone;
@@ -210,10 +219,58 @@ impl Hand {
     }
 
     pub(super) fn take(self, index: usize) {
-        let change = self.now.peek().offer.take(index);
-        if let Some(change) = change {
+        let (template, change) = {
+            let now = self.now.peek();
+            (now.offer.template(index), now.offer.take(index))
+        };
+        if let (Some(template), Some(change)) = (template, &change) {
+            self.use_template(template, change.at.clone());
+        } else if let Some(change) = change {
             self.apply(change);
         }
+    }
+
+    /// Opens the list of saved messages where the caret is.
+    pub(super) fn begin_template(self) {
+        let Some((text, at)) = field::read(FIELD) else {
+            return;
+        };
+        let before = text.get(..at.start).and_then(|before| before.chars().next_back());
+        self.insert(if before.is_none_or(char::is_whitespace) {
+            "/"
+        } else {
+            " /"
+        });
+    }
+
+    /// A saved message in place of its name. Its files come to the composer by themselves. What it leaves open is selected: the next
+    /// letter begins to fill it in.
+    fn use_template(self, template: TemplateId, at: Range<usize>) {
+        let desk = self.desk;
+        let conversation = self.conversation;
+        let Some((before, _)) = field::read(FIELD) else {
+            return;
+        };
+        spawn(async move {
+            let request = Request::UseTemplate {
+                conversation,
+                template,
+            };
+            let Some(Reply::Text { text }) = desk.asked(request).await else {
+                return;
+            };
+            let end = at.start + text.len();
+            let open =
+                templates::left_open(&text).map(|(_, open)| at.start + open.start..at.start + open.end);
+            field::replace_later(FIELD, before, at, text, open.unwrap_or(end..end));
+            dom::later(move || self.look_and_rest());
+        });
+    }
+
+    /// Takes over what has come into the field; no list opens for it.
+    fn look_and_rest(self) {
+        self.look();
+        self.stop_typing();
     }
 
     fn choose_nothing(mut self) {
@@ -295,11 +352,28 @@ impl Hand {
         if attaching && self.desk.model.writing.peek().edit.is_none() {
             return;
         }
+        if self.is_left_open() {
+            return;
+        }
         let question = self.desk.model.writing.peek().question();
         match question {
             Some(_) => self.ask(question),
             None => self.send_now(),
         }
+    }
+
+    /// A placeholder is not filled in: nothing goes, and it stands selected.
+    fn is_left_open(mut self) -> bool {
+        let writing = self.desk.model.writing.peek();
+        let open = templates::left_open(&writing.text).filter(|_| writing.edit.is_none());
+        let text = writing.text.clone();
+        drop(writing);
+        let Some((placeholder, at)) = open else {
+            return false;
+        };
+        self.now.write().open = Some(placeholder);
+        field::replace_later(FIELD, text, at.start..at.start, String::new(), at);
+        true
     }
 
     /// What the engine could not take comes back into the field.

@@ -7,6 +7,7 @@ use protocol::{ConversationId, FileKind, NewFile, Variant};
 use crate::components::document_card::sort;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::picture::Picture;
+use crate::components::refused::Refused;
 use crate::desk::use_desk;
 use crate::dom;
 use crate::format::files::{self, extension, length, size, split_name};
@@ -29,7 +30,10 @@ pub(super) fn Tray(conversation: ConversationId) -> Element {
     if editing || waiting.is_empty() && chosen.is_empty() {
         return rsx! {};
     }
-    let (busy, refused): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|chosen| chosen.refusal.is_none());
+    let busy: Vec<_> = chosen
+        .into_iter()
+        .filter(|chosen| chosen.refusal.is_none())
+        .collect();
     let number = waiting.len();
     let status = if busy.is_empty() {
         format!("{} to send", count(number as u64, "file", "files"))
@@ -64,23 +68,7 @@ pub(super) fn Tray(conversation: ConversationId) -> Element {
                     }
                 }
             }
-            for chosen in refused {
-                if let Some(words) = chosen.refusal {
-                    p { key: "{chosen.key}", class: "tray-refused", role: "alert", "data-testid": "tray-refused",
-                        Glyph { icon: Icon::Alert, size: 16 }
-                        span { class: "tray-refused-words",
-                            span { class: "tray-refused-name", dir: "auto", "{chosen.name}" }
-                            "{words}"
-                        }
-                        button {
-                            class: "icon-button small",
-                            aria_label: "Close",
-                            onclick: move |_| { attaching.write().end(chosen.key); },
-                            Glyph { icon: Icon::Close, size: 16 }
-                        }
-                    }
-                }
-            }
+            Refused { place: conversation }
             div { class: "tray-status", role: "status",
                 "{status}"
                 if number as u32 + 2 >= limits.message_files {

@@ -6,7 +6,7 @@ use protocol::{
 };
 
 use super::practice::{Practice, member, message};
-use crate::db::{Begun, DbError, FileContent, FileRow, Tx};
+use crate::db::{Begun, DbError, FileContent, FileRow, Sight, Tx};
 
 /// A file that ben has begun to bring.
 pub(super) fn coming(id: u128, owner: protocol::AccountId, bytes: u64) -> FileRow {
@@ -124,7 +124,7 @@ pub(super) async fn a_file_is_seen_by_its_owner_and_by_readers_of_its_messages<T
     let seen = async |tx: &mut T| {
         let mut seen = Vec::new();
         for who in [p.ana.id, p.ben.id, p.cleo.id] {
-            seen.push(tx.file_for(p.ws, who, file.id).await.unwrap().is_some());
+            seen.push(tx.file_for(p.ws, who, true, file.id).await.unwrap().is_some());
         }
         seen
     };
@@ -196,7 +196,7 @@ pub(super) async fn messages_are_found_by_what_they_have<T: Tx>(mut tx: T) {
     }
     let mut found = async |sort, before, limit| -> Vec<u64> {
         let found = tx
-            .messages_with(p.ws, p.with_ben, sort, before, limit)
+            .messages_with(p.ws, p.with_ben, Sight::ALL, sort, before, limit)
             .await
             .unwrap();
         for message in &found {
@@ -211,7 +211,7 @@ pub(super) async fn messages_are_found_by_what_they_have<T: Tx>(mut tx: T) {
     assert_eq!(found(FileSort::Voice, u64::MAX, 9).await, [4]);
     assert_eq!(found(FileSort::Links, u64::MAX, 9).await, [3, 2]);
     assert_eq!(found(FileSort::Links, 3, 1).await, [2]);
-    let elsewhere = tx.messages_with(p.ws, p.runners, FileSort::Pictures, u64::MAX, 9);
+    let elsewhere = tx.messages_with(p.ws, p.runners, Sight::ALL, FileSort::Pictures, u64::MAX, 9);
     assert_eq!(elsewhere.await.unwrap(), []);
 
     let mut first = all[0].clone();
@@ -235,7 +235,10 @@ pub(super) async fn who_has_listened_is_told_in_the_order_of_changes<T: Tx>(mut 
     assert!(tx.has_played(p.ws, &one, p.ana.id).await.unwrap());
     assert!(!tx.has_played(p.ws, &two, p.cleo.id).await.unwrap());
     let mut told = async |of, since, limit| -> Vec<(u64, MessageId, protocol::AccountId)> {
-        let changed = tx.played_changed(p.ws, of, since, limit).await.unwrap();
+        let changed = tx
+            .played_changed(p.ws, of, Sight::ALL, since, limit)
+            .await
+            .unwrap();
         let told = changed.into_iter().map(|(rev, played)| {
             assert_eq!(played.conversation, of);
             (rev, played.message, played.account)
@@ -251,7 +254,13 @@ pub(super) async fn who_has_listened_is_told_in_the_order_of_changes<T: Tx>(mut 
     assert_eq!(told(p.with_ben, 4, 1).await, all[1..2]);
     assert_eq!(told(p.runners, 0, 9).await, []);
     tx.delete_played(p.ws, p.with_ben, 1).await.unwrap();
-    assert_eq!(tx.played_changed(p.ws, p.with_ben, 0, 9).await.unwrap().len(), 1);
+    assert_eq!(
+        tx.played_changed(p.ws, p.with_ben, Sight::ALL, 0, 9)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 pub(super) async fn a_key_is_made_once<T: Tx>(mut tx: T) {

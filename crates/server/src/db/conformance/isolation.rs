@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use super::files::{attachment, coming};
 use super::practice::{account, direct, group, message, workspace};
-use crate::db::{AuditRow, ClaimedJob, DbError, DeviceRow, FileContent, InviteRow, JobKind, Step, Steps, Tx};
+use crate::db::{
+    AuditRow, ClaimedJob, DbError, DeviceRow, FileContent, InviteRow, JobKind, Sight, Step, Steps, Tx,
+};
 
 /// Two practices, and the same people in both.
 const SIDES: [u8; 2] = [1, 2];
@@ -412,23 +414,23 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.drafts_changed(ws, who, 0, 99));
         look!(tx.members_changed(ws, of, 0, 99));
         look!(tx.count_active_members(ws, of));
-        look!(tx.messages_changed(ws, of, 0, 99));
-        look!(tx.messages_before(ws, of, 99, 99));
-        look!(tx.messages_after(ws, of, 0, 99));
-        look!(tx.nth_newest(ws, of, 3));
+        look!(tx.messages_changed(ws, of, Sight::ALL, 0, 99));
+        look!(tx.messages_before(ws, of, Sight::ALL, 99, 99));
+        look!(tx.messages_after(ws, of, Sight::ALL, 0, 99));
+        look!(tx.nth_newest(ws, of, Sight::ALL, 3));
         look!(tx.receipts_changed(ws, of, 0, 99));
-        look!(tx.pinned_messages(ws, of));
-        look!(tx.reactions_changed(ws, of, 0, 99));
-        look!(tx.reactions_between(ws, of, 0, 99));
+        look!(tx.pinned_messages(ws, of, Sight::ALL));
+        look!(tx.reactions_changed(ws, of, Sight::ALL, 0, 99));
+        look!(tx.reactions_between(ws, of, Sight::ALL, 0, 99));
         look!(tx.stars_changed(ws, who, 0, 99));
         look!(tx.filings_changed(ws, who, 0, 99));
         let file = FileId::from_number(60 + id);
         all.push(format!("file: {:?}", tx.file(ws, file).await.unwrap()));
         look!(tx.is_file_sent(ws, file));
-        look!(tx.messages_with(ws, of, FileSort::Pictures, 99, 99));
-        look!(tx.messages_with(ws, of, FileSort::Documents, 99, 99));
-        look!(tx.messages_with(ws, of, FileSort::Links, 99, 99));
-        look!(tx.played_changed(ws, of, 0, u32::MAX));
+        look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Pictures, 99, 99));
+        look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Documents, 99, 99));
+        look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Links, 99, 99));
+        look!(tx.played_changed(ws, of, Sight::ALL, 0, u32::MAX));
         all.push(format!(
             "begun: {:?}",
             tx.begun_since(ws, who, Timestamp(0)).await.unwrap()
@@ -453,9 +455,9 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
             let who = person(other);
             look!(tx.member(ws, of, who));
             look!(tx.successor(ws, of, who));
-            let seen = tx.file_for(ws, who, file).await.unwrap();
+            let seen = tx.file_for(ws, who, true, file).await.unwrap();
             all.push(format!("file for {who}: {:?}", seen.map(|row| row.id)));
-            look!(tx.first_unread(ws, of, who, 0));
+            look!(tx.first_unread(ws, of, Sight::ALL, who, 0));
             look!(tx.receipt(ws, of, who));
             look!(tx.watermarks(ws, of, who));
             look!(tx.filing(ws, who, of));

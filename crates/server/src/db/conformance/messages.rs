@@ -3,7 +3,7 @@
 use protocol::{Message, MessageId, RichText, Seq, Span, SpanKind, Timestamp};
 
 use super::practice::{Practice, message};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Sight, Tx};
 
 pub(super) async fn a_message_comes_back_as_it_went_in<T: Tx>(mut tx: T) {
     let p = Practice::open(&mut tx, 1_000).await;
@@ -47,7 +47,12 @@ pub(super) async fn an_id_and_a_place_are_taken_once<T: Tx>(mut tx: T) {
         let taken = tx.insert_message(p.ws, &other).await;
         assert!(matches!(taken, Err(DbError::Conflict)), "{taken:?}");
     }
-    assert_eq!(tx.messages_after(p.ws, p.with_ben, 0, 9).await.unwrap(), [first]);
+    assert_eq!(
+        tx.messages_after(p.ws, p.with_ben, Sight::ALL, 0, 9)
+            .await
+            .unwrap(),
+        [first]
+    );
 }
 
 fn places(messages: &[Message]) -> Vec<Seq> {
@@ -70,7 +75,10 @@ pub(super) async fn pages_go_both_ways<T: Tx>(mut tx: T) {
         (8, 1, vec![5]),
         (2, 9, vec![]),
     ] {
-        let page = tx.messages_before(p.ws, of, before, limit).await.unwrap();
+        let page = tx
+            .messages_before(p.ws, of, Sight::ALL, before, limit)
+            .await
+            .unwrap();
         assert_eq!(places(&page), expected, "before {before}");
     }
     for (after, limit, expected) in [
@@ -79,7 +87,10 @@ pub(super) async fn pages_go_both_ways<T: Tx>(mut tx: T) {
         (9, 9, vec![]),
         (u64::MAX, 9, vec![]),
     ] {
-        let page = tx.messages_after(p.ws, of, after, limit).await.unwrap();
+        let page = tx
+            .messages_after(p.ws, of, Sight::ALL, after, limit)
+            .await
+            .unwrap();
         assert_eq!(places(&page), expected, "after {after}");
         assert!(page.iter().all(|message| message.conversation == of));
     }
@@ -111,24 +122,35 @@ pub(super) async fn changed_messages_come_in_the_order_of_their_changes<T: Tx>(m
     let later = message(p.id(8), of, p.ben.id, 8, "later");
     tx.insert_message(p.ws, &later).await.unwrap();
 
-    let changed = tx.messages_changed(p.ws, of, 0, 99).await.unwrap();
+    let changed = tx.messages_changed(p.ws, of, Sight::ALL, 0, 99).await.unwrap();
     let expected: Vec<_> = [&all[2], &all[3], &all[4], &edited, &deleted, &later]
         .map(|message| (message.rev, message.clone()))
         .into();
     assert_eq!(changed, expected);
     // A page is the beginning of that, and the next one goes on.
     for (since, limit) in [(0, 2), (3, 2), (4, 2), (5, 1), (6, 9), (8, 9), (u64::MAX, 9)] {
-        let page = tx.messages_changed(p.ws, of, since, limit).await.unwrap();
+        let page = tx
+            .messages_changed(p.ws, of, Sight::ALL, since, limit)
+            .await
+            .unwrap();
         let part = expected.iter().filter(|(rev, _)| *rev > since);
         let part: Vec<_> = part.take(limit as usize).cloned().collect();
         assert_eq!(page, part, "{limit} after {since}");
     }
-    assert_eq!(tx.messages_changed(p.ws, p.runners, 0, 9).await.unwrap(), []);
+    assert_eq!(
+        tx.messages_changed(p.ws, p.runners, Sight::ALL, 0, 9)
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 pub(super) async fn the_nth_newest_is_a_place<T: Tx>(mut tx: T) {
     let p = Practice::open(&mut tx, 1_000).await;
-    assert_eq!(tx.nth_newest(p.ws, p.with_ben, 1).await.unwrap(), None);
+    assert_eq!(
+        tx.nth_newest(p.ws, p.with_ben, Sight::ALL, 1).await.unwrap(),
+        None
+    );
     for seq in [2, 5, 9] {
         let one = message(p.id(u128::from(seq)), p.with_ben, p.ana.id, seq, "x");
         tx.insert_message(p.ws, &one).await.unwrap();
@@ -142,7 +164,7 @@ pub(super) async fn the_nth_newest_is_a_place<T: Tx>(mut tx: T) {
         (u32::MAX, None),
     ] {
         assert_eq!(
-            tx.nth_newest(p.ws, p.with_ben, nth).await.unwrap(),
+            tx.nth_newest(p.ws, p.with_ben, Sight::ALL, nth).await.unwrap(),
             place,
             "{nth}"
         );
@@ -152,7 +174,10 @@ pub(super) async fn the_nth_newest_is_a_place<T: Tx>(mut tx: T) {
 pub(super) async fn the_first_unread_is_by_somebody_else_and_among_the_newest_hundred<T: Tx>(mut tx: T) {
     let p = Practice::open(&mut tx, 1_000).await;
     let of = p.with_ben;
-    assert_eq!(tx.first_unread(p.ws, of, p.ben.id, 0).await.unwrap(), None);
+    assert_eq!(
+        tx.first_unread(p.ws, of, Sight::ALL, p.ben.id, 0).await.unwrap(),
+        None
+    );
     for seq in 1..=150 {
         let author = if seq % 50 == 1 { p.ben.id } else { p.ana.id };
         let one = Message {
@@ -164,11 +189,21 @@ pub(super) async fn the_first_unread_is_by_somebody_else_and_among_the_newest_hu
     // Of ana's 147, of which one is deleted, the newest hundred begin at 49: 101 is ben's own.
     for (read, first) in [(0, Some(49)), (60, Some(61)), (100, Some(102)), (150, None)] {
         assert_eq!(
-            tx.first_unread(p.ws, of, p.ben.id, read).await.unwrap(),
+            tx.first_unread(p.ws, of, Sight::ALL, p.ben.id, read)
+                .await
+                .unwrap(),
             first,
             "{read}"
         );
     }
-    assert_eq!(tx.first_unread(p.ws, of, p.ana.id, 51).await.unwrap(), Some(101));
-    assert_eq!(tx.first_unread(p.ws, of, p.ben.id, u64::MAX).await.unwrap(), None);
+    assert_eq!(
+        tx.first_unread(p.ws, of, Sight::ALL, p.ana.id, 51).await.unwrap(),
+        Some(101)
+    );
+    assert_eq!(
+        tx.first_unread(p.ws, of, Sight::ALL, p.ben.id, u64::MAX)
+            .await
+            .unwrap(),
+        None
+    );
 }

@@ -3,7 +3,7 @@
 use protocol::{Filing, FilingSwitch, Message, Reaction, Star, Timestamp};
 
 use super::practice::{Practice, message};
-use crate::db::Tx;
+use crate::db::{Sight, Tx};
 
 async fn say<T: Tx>(tx: &mut T, p: &Practice, seq: u64) -> Message {
     let one = message(p.id(u128::from(seq)), p.with_ben, p.ana.id, seq, "x");
@@ -43,22 +43,47 @@ pub(super) async fn reactions_are_replaced_and_found_by_place_and_by_change<T: T
         (8, bens.clone()),
         (9, gone),
     ];
-    assert_eq!(tx.reactions_changed(p.ws, of, 0, 99).await.unwrap(), all);
-    assert_eq!(tx.reactions_changed(p.ws, of, 6, 2).await.unwrap(), all[1..3]);
-    assert_eq!(tx.reactions_changed(p.ws, p.runners, 0, 99).await.unwrap(), []);
-    assert_eq!(tx.reactions_changed(p.ws, of, u64::MAX, 9).await.unwrap(), []);
+    assert_eq!(
+        tx.reactions_changed(p.ws, of, Sight::ALL, 0, 99).await.unwrap(),
+        all
+    );
+    assert_eq!(
+        tx.reactions_changed(p.ws, of, Sight::ALL, 6, 2).await.unwrap(),
+        all[1..3]
+    );
+    assert_eq!(
+        tx.reactions_changed(p.ws, p.runners, Sight::ALL, 0, 99)
+            .await
+            .unwrap(),
+        []
+    );
+    assert_eq!(
+        tx.reactions_changed(p.ws, of, Sight::ALL, u64::MAX, 9)
+            .await
+            .unwrap(),
+        []
+    );
     for (from, to, expected) in [
         (0, u64::MAX, vec![&anas, &stays, &bens]),
         (2, 2, vec![&anas, &bens]),
         (3, 5, vec![&stays]),
         (6, 9, vec![]),
     ] {
-        let found = tx.reactions_between(p.ws, of, from, to).await.unwrap();
+        let found = tx
+            .reactions_between(p.ws, of, Sight::ALL, from, to)
+            .await
+            .unwrap();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{from} to {to}");
     }
     tx.delete_reactions(p.ws, of, first.seq).await.unwrap();
     assert_eq!(tx.reaction(p.ws, &first, p.ben.id).await.unwrap(), None);
-    assert_eq!(tx.reactions_changed(p.ws, of, 0, 99).await.unwrap().len(), 2);
+    assert_eq!(
+        tx.reactions_changed(p.ws, of, Sight::ALL, 0, 99)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 pub(super) async fn stars_are_replaced_and_stay_when_taken_off<T: Tx>(mut tx: T) {

@@ -3,7 +3,7 @@
 use protocol::{LinkCard, Message, Receipt, ReceiptPolicy, RichText, Role, Span, SpanKind, Timestamp};
 
 use super::practice::{Practice, member, message};
-use crate::db::{AuditRow, Step, Tx};
+use crate::db::{AuditRow, Sight, Step, Tx};
 
 pub(super) async fn a_message_keeps_its_marks<T: Tx>(mut tx: T) {
     let p = Practice::open(&mut tx, 1_000).await;
@@ -27,8 +27,11 @@ pub(super) async fn a_message_keeps_its_marks<T: Tx>(mut tx: T) {
     let other = message(p.id(2), p.with_ben, p.ana.id, 2, "y");
     tx.insert_message(p.ws, &other).await.unwrap();
     assert_eq!(tx.message(p.ws, one.id).await.unwrap(), Some(one.clone()));
-    assert_eq!(tx.pinned_messages(p.ws, p.with_ben).await.unwrap(), [one.clone()]);
-    assert_eq!(tx.pinned_messages(p.ws, p.runners).await.unwrap(), []);
+    assert_eq!(
+        tx.pinned_messages(p.ws, p.with_ben, Sight::ALL).await.unwrap(),
+        [one.clone()]
+    );
+    assert_eq!(tx.pinned_messages(p.ws, p.runners, Sight::ALL).await.unwrap(), []);
 
     let pinned = Message {
         pinned_by: Some(p.ana.id),
@@ -38,12 +41,18 @@ pub(super) async fn a_message_keeps_its_marks<T: Tx>(mut tx: T) {
     };
     tx.update_message(p.ws, &pinned).await.unwrap();
     let both = [pinned.clone(), one.clone()];
-    assert_eq!(tx.pinned_messages(p.ws, p.with_ben).await.unwrap(), both);
+    assert_eq!(
+        tx.pinned_messages(p.ws, p.with_ben, Sight::ALL).await.unwrap(),
+        both
+    );
     assert_eq!(tx.message(p.ws, pinned.id).await.unwrap(), Some(pinned.clone()));
     (one.pinned_by, one.deleted_by, one.card, one.forwarded) = (None, None, None, false);
     tx.update_message(p.ws, &one).await.unwrap();
     assert_eq!(tx.message(p.ws, one.id).await.unwrap(), Some(one));
-    assert_eq!(tx.pinned_messages(p.ws, p.with_ben).await.unwrap(), [pinned]);
+    assert_eq!(
+        tx.pinned_messages(p.ws, p.with_ben, Sight::ALL).await.unwrap(),
+        [pinned]
+    );
 }
 
 pub(super) async fn versions_come_oldest_first_and_go_together<T: Tx>(mut tx: T) {

@@ -1,13 +1,15 @@
 //! Table `conversations`.
 
-use protocol::{AccountId, Conversation, ConversationId, Seq, WorkspaceId};
+use protocol::{AccountId, Conversation, ConversationId, FileId, GroupSettings, Seq, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::tx::PgTx;
-use super::values::{conversation_kind, conversation_kind_text, id, int, optional_id, seq, time};
+use super::values::{
+    conversation_kind, conversation_kind_text, from_json, id, int, optional_id, seq, time, to_json,
+};
 use crate::db::{Conversations, DbError};
 
-/// Reads the six columns `id, kind, name, client, archived, created_at`, from column `first` on.
+/// Reads the seven columns `id, kind, name, client, archived, created_at, settings`, from column `first` on.
 pub(super) fn conversation(row: &Row, first: usize) -> Result<Conversation, DbError> {
     Ok(Conversation {
         id: ConversationId(id(row, first)?),
@@ -16,8 +18,21 @@ pub(super) fn conversation(row: &Row, first: usize) -> Result<Conversation, DbEr
         client: optional_id(row, first + 3)?.map(AccountId),
         archived: row.try_get(first + 4)?,
         created_at: time(row, first + 5)?,
-        settings: protocol::GroupSettings::default(),
+        settings: match row.try_get::<_, Option<&str>>(first + 6)? {
+            Some(_) => from_json(row, first + 6)?,
+            None => GroupSettings::default(),
+        },
     })
+}
+
+fn settings_json(conversation: &Conversation) -> Result<Option<String>, DbError> {
+    let settings = &conversation.settings;
+    (!settings.is_default()).then(|| to_json(settings)).transpose()
+}
+
+fn picture(conversation: &Conversation) -> Option<FileId> {
+    let picture = conversation.settings.picture.as_ref();
+    picture.map(|picture| picture.id)
 }
 
 impl Conversations for PgTx {
@@ -28,8 +43,9 @@ impl Conversations for PgTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.insert(
-            "INSERT INTO conversations (workspace, id, kind, name, client, archived, created_at, rev)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO conversations (workspace, id, kind, name, client, archived, created_at, rev, settings,
+                picture)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT DO NOTHING",
             &[
                 &ws.0,
@@ -40,6 +56,8 @@ impl Conversations for PgTx {
                 &conversation.archived,
                 &conversation.created_at.0,
                 &int(rev),
+                &settings_json(conversation)?,
+                &picture(conversation).map(|file| file.0),
             ],
         )
         .await
@@ -51,7 +69,7 @@ impl Conversations for PgTx {
         of: ConversationId,
     ) -> Result<Option<(Seq, Conversation)>, DbError> {
         self.one(
-            "SELECT rev, id, kind, name, client, archived, created_at FROM conversations
+            "SELECT rev, id, kind, name, client, archived, created_at, settings FROM conversations
              WHERE workspace = $1 AND id = $2",
             &[&ws.0, &of.0],
             |row| Ok((seq(row, 0)?, conversation(row, 1)?)),
@@ -88,13 +106,16 @@ impl Conversations for PgTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.run(
-            "UPDATE conversations SET name = $3, archived = $4, rev = $5 WHERE workspace = $1 AND id = $2",
+            "UPDATE conversations SET name = $3, archived = $4, rev = $5, settings = $6, picture = $7
+             WHERE workspace = $1 AND id = $2",
             &[
                 &ws.0,
                 &conversation.id.0,
                 &conversation.name,
                 &conversation.archived,
                 &int(rev),
+                &settings_json(conversation)?,
+                &picture(conversation).map(|file| file.0),
             ],
         )
         .await?;

@@ -8,7 +8,8 @@ use super::tx::PgTx;
 use super::values::{id, int, kind, narrow, role, role_number, seq};
 use crate::db::{DbError, Members, Place};
 
-const MEMBER: &str = "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active
+const MEMBER: &str = "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
+        coalesce(m.since, 0)
     FROM members m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account";
 
 fn member(row: &Row, first: usize) -> Result<Member, DbError> {
@@ -20,7 +21,7 @@ fn member(row: &Row, first: usize) -> Result<Member, DbError> {
         role: role(row, first + 4)?,
         can_post: row.try_get(first + 5)?,
         active: row.try_get(first + 6)?,
-        since: 0,
+        since: seq(row, first + 7)?,
     })
 }
 
@@ -33,7 +34,8 @@ impl Members for PgTx {
     ) -> Result<Option<Place>, DbError> {
         self.one(
             "SELECT m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
-                    c.id, c.kind, c.name, c.client, c.archived, c.created_at
+                    coalesce(m.since, 0),
+                    c.id, c.kind, c.name, c.client, c.archived, c.created_at, c.settings
              FROM members m
              JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account
              JOIN conversations c ON c.workspace = m.workspace AND c.id = m.conversation
@@ -42,7 +44,7 @@ impl Members for PgTx {
             |row| {
                 Ok(Place {
                     member: member(row, 0)?,
-                    conversation: conversation(row, 7)?,
+                    conversation: conversation(row, 8)?,
                 })
             },
         )
@@ -71,10 +73,11 @@ impl Members for PgTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.run(
-            "INSERT INTO members (workspace, conversation, account, role, can_post, active, joined, rev)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO members (workspace, conversation, account, role, can_post, active, joined, rev, since)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (workspace, conversation, account) DO UPDATE SET role = excluded.role,
                 can_post = excluded.can_post, active = excluded.active, rev = excluded.rev,
+                since = excluded.since,
                 joined = CASE WHEN members.active THEN members.joined ELSE excluded.joined END",
             &[
                 &ws.0,
@@ -85,6 +88,7 @@ impl Members for PgTx {
                 &member.active,
                 &int(joined),
                 &int(rev),
+                &(member.since > 0).then(|| int(member.since)),
             ],
         )
         .await?;

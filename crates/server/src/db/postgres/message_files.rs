@@ -5,7 +5,7 @@ use protocol::{ConversationId, FileId, FileSort, Message, Seq, WorkspaceId};
 use super::messages::{MESSAGE, message};
 use super::tx::PgTx;
 use super::values::int;
-use crate::db::{DbError, MessageFiles};
+use crate::db::{DbError, MessageFiles, Sight};
 
 impl MessageFiles for PgTx {
     async fn insert_message_file(
@@ -46,7 +46,8 @@ impl MessageFiles for PgTx {
     async fn is_file_sent(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
         let sent = self
             .one(
-                "SELECT 1 FROM message_files WHERE workspace = $1 AND file = $2 LIMIT 1",
+                "SELECT 1 FROM message_files WHERE workspace = $1 AND file = $2
+                 UNION ALL SELECT 1 FROM conversations WHERE workspace = $1 AND picture = $2 LIMIT 1",
                 &[&ws.0, &of.0],
                 |_| Ok(()),
             )
@@ -58,20 +59,29 @@ impl MessageFiles for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         sort: FileSort,
         before: Seq,
         limit: u32,
     ) -> Result<Vec<Message>, DbError> {
-        let place = "workspace = $1 AND conversation = $2 AND seq < $3";
+        let place = "workspace = $1 AND conversation = $2 AND seq < $3 AND seq >= $5";
         if sort == FileSort::Links {
             // In the words of the index.
             return self
                 .all(
                     &format!(
                         "{MESSAGE} WHERE {place} AND strpos(lower(spans), '\"url\":\"http') > 0
+                        AND ($6 OR staff_only IS NULL)
                      ORDER BY seq DESC LIMIT $4"
                     ),
-                    &[&ws.0, &of.0, &int(before), &i64::from(limit)],
+                    &[
+                        &ws.0,
+                        &of.0,
+                        &int(before),
+                        &i64::from(limit),
+                        &int(sight.since),
+                        &sight.notes,
+                    ],
                     message,
                 )
                 .await;
@@ -79,11 +89,21 @@ impl MessageFiles for PgTx {
         self.all(
             &format!(
                 "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq IN
-                    (SELECT DISTINCT seq FROM message_files WHERE {place} AND sort = $5
+                    (SELECT DISTINCT seq FROM message_files h WHERE {place} AND sort = $7
+                        AND ($6 OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace = h.workspace
+                            AND m.conversation = h.conversation AND m.seq = h.seq AND m.staff_only IS NULL))
                      ORDER BY seq DESC LIMIT $4)
                  ORDER BY seq DESC"
             ),
-            &[&ws.0, &of.0, &int(before), &i64::from(limit), &sort.as_str()],
+            &[
+                &ws.0,
+                &of.0,
+                &int(before),
+                &i64::from(limit),
+                &int(sight.since),
+                &sight.notes,
+                &sort.as_str(),
+            ],
             message,
         )
         .await

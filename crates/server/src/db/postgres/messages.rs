@@ -5,14 +5,14 @@ use tokio_postgres::Row;
 
 use super::tx::{Params, PgTx};
 use super::values::{from_json, id, int, optional_id, optional_time, seq, time, to_json};
-use crate::db::{DbError, Messages};
+use crate::db::{DbError, Messages, Sight};
 
 /// Unread counts stop here: the badge says 99+.
 const UNREAD_COUNTED: i64 = 100;
 
 pub(super) const MESSAGE: &str =
     "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
-        deleted_by, forwarded, pinned_by, card, attachments
+        deleted_by, forwarded, pinned_by, card, attachments, event, staff_only
     FROM messages";
 
 pub(super) fn message(row: &Row) -> Result<Message, DbError> {
@@ -41,8 +41,11 @@ pub(super) fn message(row: &Row) -> Result<Message, DbError> {
             Some(_) => from_json(row, 15)?,
             None => Vec::new(),
         },
-        staff_only: false,
-        event: None,
+        staff_only: row.try_get::<_, Option<bool>>(17)?.unwrap_or(false),
+        event: match row.try_get::<_, Option<&str>>(16)? {
+            Some(_) => Some(from_json(row, 16)?),
+            None => None,
+        },
     })
 }
 
@@ -64,6 +67,10 @@ fn card_json(message: &Message) -> Result<Option<String>, DbError> {
     message.card.as_deref().map(to_json).transpose()
 }
 
+fn event_json(message: &Message) -> Result<Option<String>, DbError> {
+    message.event.as_deref().map(to_json).transpose()
+}
+
 fn attachments_json(message: &Message) -> Result<Option<String>, DbError> {
     (!message.attachments.is_empty())
         .then(|| to_json(&message.attachments))
@@ -74,8 +81,8 @@ impl Messages for PgTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.insert(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments, event, staff_only)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
              ON CONFLICT DO NOTHING",
             &[
                 &ws.0,
@@ -95,6 +102,8 @@ impl Messages for PgTx {
                 &message.pinned_by.map(|by| by.0),
                 &card_json(message)?,
                 &attachments_json(message)?,
+                &event_json(message)?,
+                &message.staff_only.then_some(true),
             ],
         )
         .await
@@ -138,15 +147,18 @@ impl Messages for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> Result<Vec<(Seq, Message)>, DbError> {
         let (since, limit_rows) = (int(since), i64::from(limit));
-        let keys: Params<'_> = &[&ws.0, &of.0, &since, &limit_rows];
+        let from = int(sight.since);
+        let keys: Params<'_> = &[&ws.0, &of.0, &since, &limit_rows, &from, &sight.notes];
         let mut changed = self
             .all(
                 &format!(
                     "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq > $3 AND rev = seq
+                    AND seq >= $5 AND ($6 OR staff_only IS NULL)
                  ORDER BY seq LIMIT $4"
                 ),
                 keys,
@@ -157,6 +169,7 @@ impl Messages for PgTx {
             self.all(
                 &format!(
                     "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND rev > $3 AND rev <> seq
+                    AND seq >= $5 AND ($6 OR staff_only IS NULL)
                  ORDER BY rev LIMIT $4"
                 ),
                 keys,
@@ -176,14 +189,24 @@ impl Messages for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         before: Seq,
         limit: u32,
     ) -> Result<Vec<Message>, DbError> {
         self.all(
             &format!(
-                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq < $3
+                    AND seq >= $5 AND ($6 OR staff_only IS NULL)
+                 ORDER BY seq DESC LIMIT $4"
             ),
-            &[&ws.0, &of.0, &int(before), &i64::from(limit)],
+            &[
+                &ws.0,
+                &of.0,
+                &int(before),
+                &i64::from(limit),
+                &int(sight.since),
+                &sight.notes,
+            ],
             message,
         )
         .await
@@ -193,14 +216,24 @@ impl Messages for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         after: Seq,
         limit: u32,
     ) -> Result<Vec<Message>, DbError> {
         self.all(
             &format!(
-                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq > $3 ORDER BY seq LIMIT $4"
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND seq > $3
+                    AND seq >= $5 AND ($6 OR staff_only IS NULL)
+                 ORDER BY seq LIMIT $4"
             ),
-            &[&ws.0, &of.0, &int(after), &i64::from(limit)],
+            &[
+                &ws.0,
+                &of.0,
+                &int(after),
+                &i64::from(limit),
+                &int(sight.since),
+                &sight.notes,
+            ],
             message,
         )
         .await
@@ -210,12 +243,20 @@ impl Messages for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         nth: u32,
     ) -> Result<Option<Seq>, DbError> {
         self.one(
             "SELECT seq FROM messages WHERE workspace = $1 AND conversation = $2
+                AND seq >= $4 AND ($5 OR staff_only IS NULL)
              ORDER BY seq DESC LIMIT 1 OFFSET $3",
-            &[&ws.0, &of.0, &i64::from(nth.saturating_sub(1))],
+            &[
+                &ws.0,
+                &of.0,
+                &i64::from(nth.saturating_sub(1)),
+                &int(sight.since),
+                &sight.notes,
+            ],
             |row| seq(row, 0),
         )
         .await
@@ -225,12 +266,15 @@ impl Messages for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
     ) -> Result<Vec<Message>, DbError> {
         self.all(
             &format!(
-                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND pinned_by IS NOT NULL ORDER BY seq"
+                "{MESSAGE} WHERE workspace = $1 AND conversation = $2 AND pinned_by IS NOT NULL
+                    AND seq >= $3 AND ($4 OR staff_only IS NULL)
+                 ORDER BY seq"
             ),
-            &[&ws.0, &of.0],
+            &[&ws.0, &of.0, &int(sight.since), &sight.notes],
             message,
         )
         .await
@@ -240,6 +284,7 @@ impl Messages for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         reader: AccountId,
         read: Seq,
     ) -> Result<Option<Seq>, DbError> {
@@ -248,8 +293,18 @@ impl Messages for PgTx {
                 "SELECT min(seq) FROM (
                 SELECT seq FROM messages
                 WHERE workspace = $1 AND conversation = $2 AND seq > $3 AND author <> $4 AND NOT deleted
+                    AND seq >= $6 AND ($7 OR staff_only IS NULL)
+                    AND event IS NULL
                 ORDER BY seq DESC LIMIT $5) AS newest",
-                &[&ws.0, &of.0, &int(read), &reader.0, &UNREAD_COUNTED],
+                &[
+                    &ws.0,
+                    &of.0,
+                    &int(read),
+                    &reader.0,
+                    &UNREAD_COUNTED,
+                    &int(sight.since),
+                    &sight.notes,
+                ],
                 |row| Ok(row.try_get::<_, Option<i64>>(0)?),
             )
             .await?;

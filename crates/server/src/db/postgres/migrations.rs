@@ -12,6 +12,9 @@ const STEPS: &[(&str, &str)] = &[
     ("V3__messages", include_str!("migrations/V3__messages.sql")),
     ("V4__jobs", include_str!("migrations/V4__jobs.sql")),
     ("V5__files", include_str!("migrations/V5__files.sql")),
+    ("V6__library", include_str!("migrations/V6__library.sql")),
+    ("V7__groups", include_str!("migrations/V7__groups.sql")),
+    ("V8__people", include_str!("migrations/V8__people.sql")),
 ];
 
 /// Of the advisory lock: "rapport" in ASCII.

@@ -5,7 +5,7 @@ use tokio_postgres::Row;
 
 use super::tx::PgTx;
 use super::values::{from_json, id, int, seq, to_json};
-use crate::db::{DbError, Reactions};
+use crate::db::{DbError, Reactions, Sight};
 
 const REACTION: &str = "SELECT r.conversation, m.id, r.account, r.emojis, r.rev FROM reactions r
     JOIN messages m ON m.workspace = r.workspace AND m.conversation = r.conversation AND m.seq = r.seq";
@@ -60,15 +60,24 @@ impl Reactions for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> Result<Vec<(Seq, Reaction)>, DbError> {
         self.all(
             &format!(
                 "{REACTION} WHERE r.workspace = $1 AND r.conversation = $2 AND r.rev > $3
+                    AND r.seq >= $5 AND ($6 OR m.staff_only IS NULL)
                  ORDER BY r.rev LIMIT $4"
             ),
-            &[&ws.0, &of.0, &int(since), &i64::from(limit)],
+            &[
+                &ws.0,
+                &of.0,
+                &int(since),
+                &i64::from(limit),
+                &int(sight.since),
+                &sight.notes,
+            ],
             |row| Ok((seq(row, 4)?, reaction(row)?)),
         )
         .await
@@ -78,15 +87,24 @@ impl Reactions for PgTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         from: Seq,
         to: Seq,
     ) -> Result<Vec<Reaction>, DbError> {
         self.all(
             &format!(
                 "{REACTION} WHERE r.workspace = $1 AND r.conversation = $2 AND r.seq BETWEEN $3 AND $4
-                    AND r.emojis <> '[]' ORDER BY r.rev"
+                    AND r.emojis <> '[]' AND r.seq >= $5 AND ($6 OR m.staff_only IS NULL)
+                 ORDER BY r.rev"
             ),
-            &[&ws.0, &of.0, &int(from), &int(to)],
+            &[
+                &ws.0,
+                &of.0,
+                &int(from),
+                &int(to),
+                &int(sight.since),
+                &sight.notes,
+            ],
             reaction,
         )
         .await

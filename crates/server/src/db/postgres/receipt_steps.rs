@@ -61,8 +61,9 @@ impl ReceiptSteps for PgTx {
              LEFT JOIN receipts r ON r.workspace = m.workspace AND r.conversation = m.conversation
                 AND r.account = m.account
              WHERE m.workspace = $1 AND m.conversation = $2 AND m.active AND m.account <> $4 AND m.joined < $3
+                AND (NOT $5 OR a.kind = 'coach')
              ORDER BY a.name COLLATE \"C\", m.account",
-            &[&ws.0, &message.conversation.0, &int(message.seq), &message.author.0],
+            &[&ws.0, &message.conversation.0, &int(message.seq), &message.author.0, &message.staff_only],
             seen_by,
         ).await
     }

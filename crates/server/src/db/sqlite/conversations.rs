@@ -1,13 +1,15 @@
 //! Table `conversations`.
 
-use protocol::{AccountId, Conversation, ConversationId, Seq, WorkspaceId};
+use protocol::{AccountId, Conversation, ConversationId, FileId, GroupSettings, Seq, WorkspaceId};
 use rusqlite::{Row, params};
 
 use super::SqliteTx;
-use super::values::{blob, conversation_kind, conversation_kind_text, id, int, optional_id, seq, time};
+use super::values::{
+    blob, conversation_kind, conversation_kind_text, from_json, id, int, optional_id, seq, time, to_json,
+};
 use crate::db::{Conversations, DbError};
 
-/// Reads the six columns `id, kind, name, client, archived, created_at`, from column `first` on.
+/// Reads the seven columns `id, kind, name, client, archived, created_at, settings`, from column `first` on.
 pub(super) fn conversation(row: &Row<'_>, first: usize) -> rusqlite::Result<Conversation> {
     Ok(Conversation {
         id: ConversationId(id(row, first)?),
@@ -16,8 +18,21 @@ pub(super) fn conversation(row: &Row<'_>, first: usize) -> rusqlite::Result<Conv
         client: optional_id(row, first + 3)?.map(AccountId),
         archived: row.get(first + 4)?,
         created_at: time(row, first + 5)?,
-        settings: protocol::GroupSettings::default(),
+        settings: match row.get_ref(first + 6)?.as_str_or_null()? {
+            Some(_) => from_json(row, first + 6)?,
+            None => GroupSettings::default(),
+        },
     })
+}
+
+fn settings_json(conversation: &Conversation) -> Result<Option<String>, DbError> {
+    let settings = &conversation.settings;
+    (!settings.is_default()).then(|| to_json(settings)).transpose()
+}
+
+fn picture(conversation: &Conversation) -> Option<FileId> {
+    let picture = conversation.settings.picture.as_ref();
+    picture.map(|picture| picture.id)
 }
 
 impl Conversations for SqliteTx {
@@ -28,8 +43,9 @@ impl Conversations for SqliteTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.run(
-            "INSERT INTO conversations (workspace, id, kind, name, client, archived, created_at, rev)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO conversations (workspace, id, kind, name, client, archived, created_at, rev, settings,
+                picture)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 blob(ws.0),
                 blob(conversation.id.0),
@@ -39,6 +55,8 @@ impl Conversations for SqliteTx {
                 conversation.archived,
                 conversation.created_at.0,
                 int(rev),
+                settings_json(conversation)?,
+                picture(conversation).map(|file| blob(file.0)),
             ],
         )?;
         Ok(())
@@ -50,7 +68,7 @@ impl Conversations for SqliteTx {
         of: ConversationId,
     ) -> Result<Option<(Seq, Conversation)>, DbError> {
         self.one(
-            "SELECT rev, id, kind, name, client, archived, created_at FROM conversations
+            "SELECT rev, id, kind, name, client, archived, created_at, settings FROM conversations
              WHERE workspace = ?1 AND id = ?2",
             params![blob(ws.0), blob(of.0)],
             |row| Ok((seq(row, 0)?, conversation(row, 1)?)),
@@ -84,13 +102,16 @@ impl Conversations for SqliteTx {
         rev: Seq,
     ) -> Result<(), DbError> {
         self.run(
-            "UPDATE conversations SET name = ?3, archived = ?4, rev = ?5 WHERE workspace = ?1 AND id = ?2",
+            "UPDATE conversations SET name = ?3, archived = ?4, rev = ?5, settings = ?6, picture = ?7
+             WHERE workspace = ?1 AND id = ?2",
             params![
                 blob(ws.0),
                 blob(conversation.id.0),
                 conversation.name,
                 conversation.archived,
                 int(rev),
+                settings_json(conversation)?,
+                picture(conversation).map(|file| blob(file.0)),
             ],
         )?;
         Ok(())

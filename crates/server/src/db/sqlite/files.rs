@@ -68,6 +68,7 @@ impl Files for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
+        notes: bool,
         of: FileId,
     ) -> Result<Option<FileRow>, DbError> {
         self.one(
@@ -75,9 +76,15 @@ impl Files for SqliteTx {
                 "{FILE} WHERE f.workspace = ?1 AND f.id = ?2 AND (f.owner = ?3 OR EXISTS (
                     SELECT 1 FROM message_files h JOIN members m ON m.workspace = h.workspace
                         AND m.conversation = h.conversation AND m.account = ?3 AND m.active
-                    WHERE h.workspace = ?1 AND h.file = ?2))"
+                    JOIN messages t ON t.workspace = h.workspace AND t.conversation = h.conversation
+                        AND t.seq = h.seq AND (?4 OR t.staff_only IS NULL)
+                    WHERE h.workspace = ?1 AND h.file = ?2 AND h.seq >= coalesce(m.since, 0))
+                 OR EXISTS (
+                    SELECT 1 FROM conversations c JOIN members m ON m.workspace = c.workspace
+                        AND m.conversation = c.id AND m.account = ?3 AND m.active
+                    WHERE c.workspace = ?1 AND c.picture = ?2))"
             ),
-            params![blob(ws.0), blob(of.0), blob(account.0)],
+            params![blob(ws.0), blob(of.0), blob(account.0), notes],
             file,
         )
     }

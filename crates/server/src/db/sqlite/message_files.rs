@@ -6,7 +6,7 @@ use rusqlite::params;
 use super::SqliteTx;
 use super::messages::{MESSAGE, message};
 use super::values::{blob, int};
-use crate::db::{DbError, MessageFiles};
+use crate::db::{DbError, MessageFiles, Sight};
 
 impl MessageFiles for SqliteTx {
     async fn insert_message_file(
@@ -44,7 +44,8 @@ impl MessageFiles for SqliteTx {
 
     async fn is_file_sent(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
         let sent = self.one(
-            "SELECT 1 FROM message_files WHERE workspace = ?1 AND file = ?2 LIMIT 1",
+            "SELECT 1 FROM message_files WHERE workspace = ?1 AND file = ?2
+             UNION ALL SELECT 1 FROM conversations WHERE workspace = ?1 AND picture = ?2 LIMIT 1",
             params![blob(ws.0), blob(of.0)],
             |_| Ok(()),
         )?;
@@ -55,30 +56,49 @@ impl MessageFiles for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         sort: FileSort,
         before: Seq,
         limit: u32,
     ) -> Result<Vec<Message>, DbError> {
-        let place = "workspace = ?1 AND conversation = ?2 AND seq < ?3";
+        let place = "workspace = ?1 AND conversation = ?2 AND seq < ?3 AND seq >= ?5";
         if sort == FileSort::Links {
             // In the words of the index.
             return self.all(
                 &format!(
                     "{MESSAGE} WHERE {place} AND instr(lower(spans), '\"url\":\"http') > 0
+                        AND (?6 OR staff_only IS NULL)
                      ORDER BY seq DESC LIMIT ?4"
                 ),
-                params![blob(ws.0), blob(of.0), int(before), limit],
+                params![
+                    blob(ws.0),
+                    blob(of.0),
+                    int(before),
+                    limit,
+                    int(sight.since),
+                    sight.notes
+                ],
                 message,
             );
         }
         self.all(
             &format!(
                 "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND seq IN
-                    (SELECT DISTINCT seq FROM message_files WHERE {place} AND sort = ?5
+                    (SELECT DISTINCT seq FROM message_files h WHERE {place} AND sort = ?7
+                        AND (?6 OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace = h.workspace
+                            AND m.conversation = h.conversation AND m.seq = h.seq AND m.staff_only IS NULL))
                      ORDER BY seq DESC LIMIT ?4)
                  ORDER BY seq DESC"
             ),
-            params![blob(ws.0), blob(of.0), int(before), limit, sort.as_str()],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                int(before),
+                limit,
+                int(sight.since),
+                sight.notes,
+                sort.as_str()
+            ],
             message,
         )
     }

@@ -5,14 +5,14 @@ use rusqlite::{Row, params};
 
 use super::SqliteTx;
 use super::values::{blob, from_json, id, int, optional_id, optional_time, seq, time, to_json};
-use crate::db::{DbError, Messages};
+use crate::db::{DbError, Messages, Sight};
 
 /// Unread counts stop here: the badge says 99+.
 const UNREAD_COUNTED: u32 = 100;
 
 pub(super) const MESSAGE: &str =
     "SELECT id, conversation, author, seq, rev, sent_at, text, spans, reply_to, edited_at, deleted,
-        deleted_by, forwarded, pinned_by, card, attachments
+        deleted_by, forwarded, pinned_by, card, attachments, event, staff_only
     FROM messages";
 
 pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
@@ -41,8 +41,11 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
             Some(_) => from_json(row, 15)?,
             None => Vec::new(),
         },
-        staff_only: false,
-        event: None,
+        staff_only: row.get::<_, Option<bool>>(17)?.unwrap_or(false),
+        event: match row.get_ref(16)?.as_str_or_null()? {
+            Some(_) => Some(from_json(row, 16)?),
+            None => None,
+        },
     })
 }
 
@@ -64,6 +67,10 @@ fn card_json(message: &Message) -> Result<Option<String>, DbError> {
     message.card.as_deref().map(to_json).transpose()
 }
 
+fn event_json(message: &Message) -> Result<Option<String>, DbError> {
+    message.event.as_deref().map(to_json).transpose()
+}
+
 fn attachments_json(message: &Message) -> Result<Option<String>, DbError> {
     (!message.attachments.is_empty())
         .then(|| to_json(&message.attachments))
@@ -74,8 +81,8 @@ impl Messages for SqliteTx {
     async fn insert_message(&mut self, ws: WorkspaceId, message: &Message) -> Result<(), DbError> {
         self.run(
             "INSERT INTO messages (workspace, conversation, seq, id, author, rev, sent_at, text, spans, reply_to,
-                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                edited_at, deleted, deleted_by, forwarded, pinned_by, card, attachments, event, staff_only)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             params![
                 blob(ws.0),
                 blob(message.conversation.0),
@@ -94,6 +101,8 @@ impl Messages for SqliteTx {
                 message.pinned_by.map(|by| blob(by.0)),
                 card_json(message)?,
                 attachments_json(message)?,
+                event_json(message)?,
+                message.staff_only.then_some(true),
             ],
         )?;
         Ok(())
@@ -135,13 +144,22 @@ impl Messages for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> Result<Vec<(Seq, Message)>, DbError> {
-        let keys = params![blob(ws.0), blob(of.0), int(since), limit];
+        let keys = params![
+            blob(ws.0),
+            blob(of.0),
+            int(since),
+            limit,
+            int(sight.since),
+            sight.notes
+        ];
         let mut changed = self.all(
             &format!(
                 "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND seq > ?3 AND rev = seq
+                    AND seq >= ?5 AND (?6 OR staff_only IS NULL)
                  ORDER BY seq LIMIT ?4"
             ),
             keys,
@@ -150,6 +168,7 @@ impl Messages for SqliteTx {
         changed.extend(self.all(
             &format!(
                 "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND rev > ?3 AND rev <> seq
+                    AND seq >= ?5 AND (?6 OR staff_only IS NULL)
                  ORDER BY rev LIMIT ?4"
             ),
             keys,
@@ -167,14 +186,24 @@ impl Messages for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         before: Seq,
         limit: u32,
     ) -> Result<Vec<Message>, DbError> {
         self.all(
             &format!(
-                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4"
+                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND seq < ?3
+                    AND seq >= ?5 AND (?6 OR staff_only IS NULL)
+                 ORDER BY seq DESC LIMIT ?4"
             ),
-            params![blob(ws.0), blob(of.0), int(before), limit],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                int(before),
+                limit,
+                int(sight.since),
+                sight.notes
+            ],
             message,
         )
     }
@@ -183,14 +212,24 @@ impl Messages for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         after: Seq,
         limit: u32,
     ) -> Result<Vec<Message>, DbError> {
         self.all(
             &format!(
-                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4"
+                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND seq > ?3
+                    AND seq >= ?5 AND (?6 OR staff_only IS NULL)
+                 ORDER BY seq LIMIT ?4"
             ),
-            params![blob(ws.0), blob(of.0), int(after), limit],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                int(after),
+                limit,
+                int(sight.since),
+                sight.notes
+            ],
             message,
         )
     }
@@ -199,12 +238,20 @@ impl Messages for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         nth: u32,
     ) -> Result<Option<Seq>, DbError> {
         self.one(
             "SELECT seq FROM messages WHERE workspace = ?1 AND conversation = ?2
+                AND seq >= ?4 AND (?5 OR staff_only IS NULL)
              ORDER BY seq DESC LIMIT 1 OFFSET ?3",
-            params![blob(ws.0), blob(of.0), nth.saturating_sub(1)],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                nth.saturating_sub(1),
+                int(sight.since),
+                sight.notes
+            ],
             |row| seq(row, 0),
         )
     }
@@ -213,12 +260,15 @@ impl Messages for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
     ) -> Result<Vec<Message>, DbError> {
         self.all(
             &format!(
-                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND pinned_by IS NOT NULL ORDER BY seq"
+                "{MESSAGE} WHERE workspace = ?1 AND conversation = ?2 AND pinned_by IS NOT NULL
+                    AND seq >= ?3 AND (?4 OR staff_only IS NULL)
+                 ORDER BY seq"
             ),
-            params![blob(ws.0), blob(of.0)],
+            params![blob(ws.0), blob(of.0), int(sight.since), sight.notes],
             message,
         )
     }
@@ -227,6 +277,7 @@ impl Messages for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         reader: AccountId,
         read: Seq,
     ) -> Result<Option<Seq>, DbError> {
@@ -234,8 +285,18 @@ impl Messages for SqliteTx {
             "SELECT min(seq) FROM (
                 SELECT seq FROM messages
                 WHERE workspace = ?1 AND conversation = ?2 AND seq > ?3 AND author <> ?4 AND NOT deleted
+                    AND seq >= ?6 AND (?7 OR staff_only IS NULL)
+                    AND event IS NULL
                 ORDER BY seq DESC LIMIT ?5)",
-            params![blob(ws.0), blob(of.0), int(read), blob(reader.0), UNREAD_COUNTED],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                int(read),
+                blob(reader.0),
+                UNREAD_COUNTED,
+                int(sight.since),
+                sight.notes
+            ],
             |row| row.get::<_, Option<i64>>(0),
         )?;
         Ok(first.flatten().map(i64::unsigned_abs))

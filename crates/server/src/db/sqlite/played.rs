@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::SqliteTx;
 use super::values::{blob, id, int, seq};
-use crate::db::{DbError, PlayedNotes};
+use crate::db::{DbError, PlayedNotes, Sight};
 
 impl PlayedNotes for SqliteTx {
     async fn insert_played(
@@ -51,14 +51,17 @@ impl PlayedNotes for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> Result<Vec<(Seq, Played)>, DbError> {
         self.all(
             "SELECT p.rev, m.id, p.account FROM played p
              JOIN messages m ON m.workspace = p.workspace AND m.conversation = p.conversation AND m.seq = p.seq
-             WHERE p.workspace = ?1 AND p.conversation = ?2 AND p.rev > ?3 ORDER BY p.rev LIMIT ?4",
-            params![blob(ws.0), blob(of.0), int(since), limit],
+             WHERE p.workspace = ?1 AND p.conversation = ?2 AND p.rev > ?3
+                AND p.seq >= ?5 AND (?6 OR m.staff_only IS NULL)
+             ORDER BY p.rev LIMIT ?4",
+            params![blob(ws.0), blob(of.0), int(since), limit, int(sight.since), sight.notes],
             |row| {
                 let played = Played {
                     conversation: of,

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 
 use super::SqliteTx;
 use super::values::{blob, from_json, id, int, seq, to_json};
-use crate::db::{DbError, Reactions};
+use crate::db::{DbError, Reactions, Sight};
 
 const REACTION: &str = "SELECT r.conversation, m.id, r.account, r.emojis, r.rev FROM reactions r
     JOIN messages m ON m.workspace = r.workspace AND m.conversation = r.conversation AND m.seq = r.seq";
@@ -63,15 +63,24 @@ impl Reactions for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> Result<Vec<(Seq, Reaction)>, DbError> {
         self.all(
             &format!(
                 "{REACTION} WHERE r.workspace = ?1 AND r.conversation = ?2 AND r.rev > ?3
+                    AND r.seq >= ?5 AND (?6 OR m.staff_only IS NULL)
                  ORDER BY r.rev LIMIT ?4"
             ),
-            params![blob(ws.0), blob(of.0), int(since), limit],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                int(since),
+                limit,
+                int(sight.since),
+                sight.notes
+            ],
             |row| Ok((seq(row, 4)?, reaction(row)?)),
         )
     }
@@ -80,15 +89,24 @@ impl Reactions for SqliteTx {
         &mut self,
         ws: WorkspaceId,
         of: ConversationId,
+        sight: Sight,
         from: Seq,
         to: Seq,
     ) -> Result<Vec<Reaction>, DbError> {
         self.all(
             &format!(
                 "{REACTION} WHERE r.workspace = ?1 AND r.conversation = ?2 AND r.seq BETWEEN ?3 AND ?4
-                    AND r.emojis <> '[]' ORDER BY r.rev"
+                    AND r.emojis <> '[]' AND r.seq >= ?5 AND (?6 OR m.staff_only IS NULL)
+                 ORDER BY r.rev"
             ),
-            params![blob(ws.0), blob(of.0), int(from), int(to)],
+            params![
+                blob(ws.0),
+                blob(of.0),
+                int(from),
+                int(to),
+                int(sight.since),
+                sight.notes
+            ],
             reaction,
         )
     }

@@ -54,12 +54,14 @@ impl ReceiptSteps for SqliteTx {
              LEFT JOIN receipts r ON r.workspace = m.workspace AND r.conversation = m.conversation
                 AND r.account = m.account
              WHERE m.workspace = ?1 AND m.conversation = ?2 AND m.active AND m.account <> ?4 AND m.joined < ?3
+                AND (NOT ?5 OR a.kind = 'coach')
              ORDER BY a.name, m.account",
             params![
                 blob(ws.0),
                 blob(message.conversation.0),
                 int(message.seq),
-                blob(message.author.0)
+                blob(message.author.0),
+                message.staff_only
             ],
             seen_by,
         )

@@ -5,7 +5,7 @@ use protocol::{
     WorkspaceId,
 };
 
-use super::{Result, Rows};
+use super::{Result, Rows, Sight};
 
 /// A file as its row has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +71,13 @@ pub trait Files {
     fn insert_file(&mut self, ws: WorkspaceId, file: &FileRow) -> impl Future<Output = Result<()>> + Send;
     /// Past all rights.
     fn file(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<Option<FileRow>>> + Send;
-    /// The file, when this account brought it, or is in a conversation with a message that has it.
+    /// The file, when this account brought it, or is in a conversation with a message for them that has it, or whose picture it is.
+    /// `notes`: a message among coaches counts as well.
     fn file_for(
         &mut self,
         ws: WorkspaceId,
         account: AccountId,
+        notes: bool,
         id: FileId,
     ) -> impl Future<Output = Result<Option<FileRow>>> + Send;
     /// So many bytes of a file have come that is still coming.
@@ -131,13 +133,14 @@ pub trait MessageFiles {
         id: ConversationId,
         seq: Seq,
     ) -> impl Future<Output = Result<()>> + Send;
-    /// Whether any message has it.
+    /// Whether any message has it, or it is the picture of a group.
     fn is_file_sent(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<bool>> + Send;
     /// The newest with something of this sort and a number below `before`, newest first.
     fn messages_with(
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         sort: FileSort,
         before: Seq,
         limit: u32,
@@ -164,6 +167,7 @@ pub trait PlayedNotes {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Played>> + Send;

@@ -2,7 +2,7 @@
 
 use protocol::{AccountId, ConversationId, Filing, Message, MessageId, Reaction, Seq, Star, WorkspaceId};
 
-use super::{Result, Rows};
+use super::{Result, Rows, Sight};
 
 pub trait Reactions {
     /// What this person has or had; empty when it was taken back.
@@ -24,6 +24,7 @@ pub trait Reactions {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         since: Seq,
         limit: u32,
     ) -> impl Future<Output = Rows<Reaction>> + Send;
@@ -32,6 +33,7 @@ pub trait Reactions {
         &mut self,
         ws: WorkspaceId,
         id: ConversationId,
+        sight: Sight,
         from: Seq,
         to: Seq,
     ) -> impl Future<Output = Result<Vec<Reaction>>> + Send;

@@ -225,10 +225,7 @@ async fn submit<T: Steps>(tx: &mut T, actor: &Actor, rules: Rules, submit: Submi
                 let mut audience = domain::audience(tx, &publication).await.unwrap();
                 audience.sort_by_key(|account| account.0);
                 let page = serde_json::to_string(&publication.page).unwrap();
-                told.push_str(&format!(
-                    "\n  to {audience:?} ({:?}): {page}",
-                    publication.receipts
-                ));
+                told.push_str(&format!("\n  to {audience:?} ({:?}): {page}", publication.reach));
             }
             told
         }

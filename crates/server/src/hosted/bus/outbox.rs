@@ -7,11 +7,12 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
-use protocol::{DeviceId, FeedCursor, ReceiptPolicy, ServerFrame};
+use protocol::{DeviceId, FeedCursor, ServerFrame};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::wire;
+use crate::domain::publication::Reach;
 use crate::hosted::hub::{Topic, encode};
 
 const FRAMES: usize = 8_192;
@@ -82,7 +83,7 @@ impl Outbox {
     }
 
     /// Encodes a frame, once for this node and all others, and lets it cross.
-    pub(crate) fn frame(&self, topic: Topic, frame: &ServerFrame, receipts: ReceiptPolicy) -> Utf8Bytes {
+    pub(crate) fn frame(&self, topic: Topic, frame: &ServerFrame, reach: Reach) -> Utf8Bytes {
         let moved = match frame {
             ServerFrame::Feed(page) => Some(FeedCursor {
                 feed: page.feed,
@@ -90,7 +91,7 @@ impl Outbox {
             }),
             _ => None,
         };
-        let (payload, text) = wire::pack(self.node, receipts, &encode(frame));
+        let (payload, text) = wire::pack(self.node, reach, &encode(frame));
         self.push(Crossing {
             topic,
             payload,

@@ -3,10 +3,11 @@
 use backing::Nats;
 use protocol::{
     AccountId, AccountKind, Activity, Change, ConversationId, DeviceId, FeedId, FeedPage, Membership,
-    Receipt, Seq, Timestamp, WorkspaceId,
+    MessageId, Reaction, Receipt, ReceiptPolicy, Seq, Timestamp, WorkspaceId,
 };
 
 use super::*;
+use crate::domain::publication::Reach;
 use crate::domain::{Actor, Audience, Publication};
 use crate::hosted::hub::Subscription;
 use crate::hosted::queue::Next;
@@ -48,7 +49,7 @@ fn page(audience: Audience, feed: FeedId, head: Seq, changes: Vec<Change>) -> Pu
             more: false,
             snapshot_from: None,
         },
-        receipts: protocol::ReceiptPolicy::Everyone,
+        reach: Reach::default(),
     }
 }
 
@@ -125,7 +126,7 @@ async fn next_page(subscription: &Subscription) -> (FeedId, Seq) {
 /// What of ours is listened to.
 fn subjects(nats: &Nats) -> Vec<String> {
     let mut subjects = nats.subjects().unwrap();
-    subjects.retain(|subject| subject.starts_with("rapport.v1."));
+    subjects.retain(|subject| subject.starts_with("rapport.v2."));
     subjects.sort();
     subjects
 }
@@ -181,7 +182,7 @@ async fn a_subject_is_listened_to_only_while_somebody_listens_here() {
     let nats = Nats::start().unwrap();
     let node = Node::start(1, &nats.url()).await;
     node.is_connected().await;
-    let ws = "rapport.v1.00000000-0000-0000-0000-000000000001";
+    let ws = "rapport.v2.00000000-0000-0000-0000-000000000001";
     let of = |name: &str, number| format!("{ws}.{name}.00000000-0000-0000-0000-{number:012}");
     assert_eq!(subjects(&nats), [""; 0]);
     let of_ben = node.sign_in(ben()).await;
@@ -293,11 +294,41 @@ async fn a_receipt_that_crosses_is_hidden_on_the_other_node_as_well() {
     let feed = FeedId::Receipts(group());
     let told = page(Audience::Members(group()), feed, 1, vec![receipt.clone()]);
     let told = Publication {
-        receipts: ReceiptPolicy::Staff,
+        reach: Reach::of_receipts(ReceiptPolicy::Staff),
         ..told
     };
     one.hub.publish(NOW, told);
     for (ear, expected) in [(&of_ana, vec![receipt]), (&of_ben, vec![])] {
+        let ServerFrame::Feed(page) = next(ear).await else {
+            panic!("not a page");
+        };
+        assert_eq!((page.head, page.changes), (1, expected));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_among_coaches_stays_so_on_the_other_node() {
+    let nats = Nats::start().unwrap();
+    let (one, other) = two(&nats).await;
+    let (of_ana, of_ben) = (other.sign_in(ana()).await, other.sign_in(ben()).await);
+    // Says nothing of itself: that it is about a note is known by the way it is told.
+    let reaction = Change::Reaction(Reaction {
+        conversation: group(),
+        message: MessageId::from_number(5),
+        account: ana().account,
+        emojis: vec!["👍".into()],
+        rev: 1,
+    });
+    let feed = FeedId::Conversation(group());
+    let told = Publication {
+        reach: Reach {
+            staff_only: true,
+            ..Reach::default()
+        },
+        ..page(Audience::Members(group()), feed, 1, vec![reaction.clone()])
+    };
+    one.hub.publish(NOW, told);
+    for (ear, expected) in [(&of_ana, vec![reaction]), (&of_ben, vec![])] {
         let ServerFrame::Feed(page) = next(ear).await else {
             panic!("not a page");
         };

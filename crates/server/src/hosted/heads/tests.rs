@@ -7,6 +7,7 @@ use futures_util::FutureExt as _;
 use protocol::{AccountKind, Change, FeedCursor, FeedPage, Member, Membership, Role, ServerFrame, Timestamp};
 
 use super::*;
+use crate::domain::publication::Reach;
 use crate::domain::{Audience, Publication};
 use crate::hosted::hub::Subscription;
 use crate::hosted::queue::Next;
@@ -81,7 +82,7 @@ impl Elsewhere {
                 more: false,
                 snapshot_from: None,
             },
-            receipts: protocol::ReceiptPolicy::Everyone,
+            reach: Reach::default(),
         }
     }
 

@@ -12,13 +12,13 @@ use crate::hosted::bus::Received;
 impl Hub {
     /// Something came from another node.
     pub(crate) fn receive(&self, now: Timestamp, topic: Topic, received: Received) {
-        let (frame, text, receipts) = match received {
+        let (frame, text, reach) = match received {
             Received::Ended(device) => return self.end_device_here(device),
-            Received::Frame(frame, text, receipts) => (*frame, text, receipts),
+            Received::Frame(frame, text, reach) => (*frame, text, reach),
         };
         match frame {
             ServerFrame::Feed(page) => {
-                let arrival = Arrival::new(topic.audience, &page, receipts, text);
+                let arrival = Arrival::new(topic.audience, &page, reach, text);
                 self.change(|state| state.hand_out(now, topic, arrival));
             }
             ServerFrame::Activity { account, .. } => self.state().tell_others(topic, account, &text),

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use protocol::{AccountId, Change, ConversationId, FeedId, FeedPage, ReceiptPolicy, Seq, ServerFrame};
+use protocol::{AccountId, Change, ConversationId, FeedId, FeedPage, Seq, ServerFrame};
 
 use super::encode;
 use super::topic::Topic;
-use crate::domain::publication::hide_receipts;
+use crate::domain::publication::Reach;
 use crate::domain::{Actor, Audience};
 
 /// Pages of one feed that wait for an earlier one; more are dropped, and the database tells of them.
@@ -43,33 +43,34 @@ pub(super) struct Arrival {
     pub(super) hidden: Option<Arc<Hidden>>,
 }
 
-/// A page of receipts of which some readers get less.
+/// A page of which some readers get less.
 pub(super) struct Hidden {
-    policy: ReceiptPolicy,
+    reach: Reach,
     page: FeedPage,
-    /// For who has no receipt in it: that the numbers are taken.
+    /// For whom there is nothing in it: that the numbers are taken.
     bare: Utf8Bytes,
 }
 
 impl Hidden {
-    fn new(policy: ReceiptPolicy, page: &FeedPage) -> Self {
+    fn new(reach: Reach, page: &FeedPage) -> Self {
         let bare = FeedPage {
             changes: Vec::new(),
+            referenced: Vec::new(),
             ..page.clone()
         };
         Self {
-            policy,
+            reach,
             page: page.clone(),
             bare: encode(&ServerFrame::Feed(bare)),
         }
     }
 
     fn frame_for(&self, reader: &Actor, whole: &Utf8Bytes) -> Utf8Bytes {
-        if self.policy.shows(reader.kind) {
+        if self.reach.is_whole_for(reader) {
             return whole.clone();
         }
         let mut page = self.page.clone();
-        hide_receipts(&mut page, self.policy, reader);
+        self.reach.narrow(&mut page, reader);
         if page.changes.is_empty() {
             return self.bare.clone();
         }
@@ -85,12 +86,7 @@ impl std::fmt::Debug for Arrival {
 }
 
 impl Arrival {
-    pub(super) fn new(
-        audience: Audience,
-        page: &FeedPage,
-        receipts: ReceiptPolicy,
-        frame: Utf8Bytes,
-    ) -> Self {
+    pub(super) fn new(audience: Audience, page: &FeedPage, reach: Reach, frame: Utf8Bytes) -> Self {
         let step = |change: &Change| match (audience, change) {
             (Audience::Account(_), Change::Membership(membership)) => Some(Move::Membership {
                 conversation: membership.conversation,
@@ -107,7 +103,7 @@ impl Arrival {
             head: page.head,
             moves: page.changes.iter().filter_map(step).collect(),
             frame,
-            hidden: (receipts != ReceiptPolicy::Everyone).then(|| Arc::new(Hidden::new(receipts, page))),
+            hidden: (!reach.is_whole()).then(|| Arc::new(Hidden::new(reach, page))),
         }
     }
 

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{Activity, ConversationId, ReceiptPolicy, Seq, ServerFrame, Timestamp};
+use protocol::{Activity, ConversationId, Seq, ServerFrame, Timestamp};
 
 use super::state::SubscriberId;
 use super::topic::Topic;
 use super::{Hub, encode};
+use crate::domain::publication::Reach;
 use crate::domain::{Actor, Audience};
 use crate::hosted::queue::Queue;
 
@@ -94,7 +95,7 @@ impl Subscription {
             activity,
         };
         let text = match &self.hub.outbox {
-            Some(outbox) => outbox.frame(topic, &frame, ReceiptPolicy::Everyone),
+            Some(outbox) => outbox.frame(topic, &frame, Reach::default()),
             None => encode(&frame),
         };
         state.tell_others(topic, account, &text);

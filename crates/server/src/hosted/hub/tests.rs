@@ -2,12 +2,13 @@
 
 use futures_util::FutureExt as _;
 use protocol::{
-    AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Membership, Receipt, ReceiptPolicy,
-    Seq, WorkspaceId,
+    AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Membership, Message, MessageId,
+    Receipt, ReceiptPolicy, RichText, Seq, WorkspaceId,
 };
 
 use super::super::queue::Next;
 use super::*;
+use crate::domain::publication::Reach;
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -37,7 +38,7 @@ fn page(audience: Audience, feed: FeedId, head: Seq, changes: Vec<Change>) -> Pu
             more: false,
             snapshot_from: None,
         },
-        receipts: protocol::ReceiptPolicy::Everyone,
+        reach: Reach::default(),
     }
 }
 
@@ -184,7 +185,7 @@ fn each_hears_of_receipts_what_the_policy_lets_them() {
         hub.publish(
             NOW,
             Publication {
-                receipts: policy,
+                reach: Reach::of_receipts(policy),
                 ..told
             },
         );
@@ -204,5 +205,53 @@ fn each_hears_of_receipts_what_the_policy_lets_them() {
                 .collect();
             assert_eq!(page.changes, expected, "{policy:?}");
         }
+    }
+}
+
+#[test]
+fn what_is_among_coaches_is_a_number_to_clients() {
+    let hub = Arc::new(Hub::default());
+    let ears = [AccountKind::Coach, AccountKind::Client].map(|kind| {
+        let ear = hub.subscribe(person(1, kind));
+        ear.follow(NOW, 0, vec![group()]);
+        ear
+    });
+    let note = Message {
+        staff_only: true,
+        ..Message::new(
+            MessageId::from_number(5),
+            group(),
+            AccountId::from_number(1),
+            7,
+            NOW,
+            RichText::plain("between us"),
+        )
+    };
+    let told = FeedPage {
+        referenced: vec![note.clone()],
+        ..page(
+            Audience::Members(group()),
+            FeedId::Conversation(group()),
+            7,
+            vec![Change::Message(note)],
+        )
+        .page
+    };
+    let publication = Publication {
+        page: told.clone(),
+        reach: Reach {
+            staff_only: true,
+            ..Reach::default()
+        },
+        ..of_group(7)
+    };
+    hub.publish(NOW, publication);
+    let bare = FeedPage {
+        changes: Vec::new(),
+        referenced: Vec::new(),
+        ..told.clone()
+    };
+    for (ear, expected) in ears.iter().zip([told, bare]) {
+        assert_eq!(heard(ear), [ServerFrame::Feed(expected)]);
     }
 }

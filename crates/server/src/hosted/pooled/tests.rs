@@ -158,7 +158,10 @@ async fn what_was_acknowledged_is_there_once_though_connections_are_cut() {
     }
     acknowledged.sort_by_key(|(_, place)| *place);
     let mut tx = reader.begin_read().await.unwrap();
-    let kept = tx.messages_after(PRACTICE, WITH_BEN, 0, 1_000).await.unwrap();
+    let kept = tx
+        .messages_after(PRACTICE, WITH_BEN, crate::db::Sight::ALL, 0, 1_000)
+        .await
+        .unwrap();
     let head = tx.head(PRACTICE, FeedId::Conversation(WITH_BEN)).await.unwrap();
     tx.rollback().await.unwrap();
     let kept: Vec<_> = kept.iter().map(|message| (message.id, message.seq)).collect();

@@ -7,7 +7,8 @@ use protocol::{AccountId, Change, FeedId, FeedPage, Workspace, WorkspaceId};
 use super::{Desk, Publisher, SqliteTx, Writer, jobs};
 use crate::db::Workspaces as _;
 use crate::db::sqlite::{self, Place};
-use crate::domain::{Audience, Failure, publication::Publication, refuse};
+use crate::domain::publication::{Publication, Reach};
+use crate::domain::{Audience, Failure, refuse};
 use crate::hosted::jobs::{Done, Pending};
 
 fn workspace(number: u128) -> Workspace {
@@ -33,7 +34,7 @@ fn news(number: u128) -> Publication {
             more: false,
             snapshot_from: None,
         },
-        receipts: protocol::ReceiptPolicy::Everyone,
+        reach: Reach::default(),
     }
 }
 

@@ -1,1 +1,3 @@
--- Tags, clients, cohorts, notes among coaches
+-- The people of a practice. What a column of an earlier table means when it is NULL is said beside it.
+
+ALTER TABLE messages ADD COLUMN staff_only boolean; -- a note among coaches; NULL: no

@@ -55,7 +55,16 @@ async fn nodes_may_start_at_once_and_again() {
     let steps = sql(&url, "SELECT version || ' ' || name FROM refinery_schema_history").await;
     assert_eq!(
         steps,
-        ["1 first", "2 old_answers", "3 messages", "4 jobs", "5 files"]
+        [
+            "1 first",
+            "2 old_answers",
+            "3 messages",
+            "4 jobs",
+            "5 files",
+            "6 library",
+            "7 groups",
+            "8 people"
+        ]
     );
 }
 
