@@ -2,6 +2,7 @@
 //! elsewhere.
 
 mod codes;
+mod cohorts;
 mod databases;
 mod doing;
 mod files;
@@ -11,4 +12,5 @@ mod notes;
 mod once;
 mod rights;
 mod rules;
+mod tags;
 mod traces;

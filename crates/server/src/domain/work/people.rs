@@ -78,6 +78,7 @@ impl<T: Tx> Work<'_, T> {
         members: Vec<Member>,
         begins: bool,
     ) -> Result<()> {
+        self.shown.remove(&conversation);
         let feed = FeedId::Conversation(conversation);
         let revs = self.numbers(feed, members.len()).await?;
         let mut numbered: Vec<(Member, Seq)> = members.into_iter().zip(revs).collect();
