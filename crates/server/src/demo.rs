@@ -4,6 +4,7 @@
 //! the script becomes the past of a practice. Must not know HTTP or the command line.
 
 mod cast;
+mod roster;
 mod script;
 mod talk;
 
@@ -132,6 +133,7 @@ pub fn story(now: Timestamp) -> Seed {
         conversations.push(conversation(at, gathering, &ago));
     }
     let gestures = gestures(&conversations);
+    let roster = roster::roster(now, &conversations);
     Seed {
         workspace_name: cast::PRACTICE.to_owned(),
         brand_hue: BRAND_HUE,
@@ -145,6 +147,9 @@ pub fn story(now: Timestamp) -> Seed {
             text: text.to_owned(),
         })),
         gestures,
+        tags: roster.tags,
+        cohorts: roster.cohorts,
+        notes: roster.notes,
     }
 }
 

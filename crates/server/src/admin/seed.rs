@@ -3,6 +3,8 @@
 //! Goes through the domain's own writing, so that every number is as if it had happened; only the times are given, and
 //! receipts are written once at the end instead of message by message.
 
+mod people;
+
 use std::collections::HashMap;
 
 use futures_util::FutureExt as _;
@@ -17,6 +19,8 @@ use crate::domain::planting::{self, Past};
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Work};
 use crate::hosted::{Db, Desk, Lane, system};
 
+pub use people::{SeedCohort, SeedNote, SeedTag};
+
 /// A practice and its past. People are named by their place in `people`.
 #[derive(Clone, Debug, Default)]
 pub struct Seed {
@@ -29,6 +33,9 @@ pub struct Seed {
     pub drafts: Vec<SeedDraft>,
     /// In their order, after everything was said.
     pub gestures: Vec<SeedGesture>,
+    pub tags: Vec<SeedTag>,
+    pub cohorts: Vec<SeedCohort>,
+    pub notes: Vec<SeedNote>,
 }
 
 /// What somebody has done to a message.
@@ -288,6 +295,13 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         let command = gesture.what.command(conversation, message);
         domain::apply(tx, &actor, rules(gesture.at), command).await?;
     }
+    let stage = people::Stage {
+        ws,
+        people: &people,
+        conversations: &conversations,
+    };
+    stage.tag(tx, entropy, seed.tags, seed.cohorts).await?;
+    stage.note(tx, entropy, seed.notes).await?;
     Ok(Planted {
         workspace,
         people,

@@ -72,6 +72,7 @@ fn seed() -> Seed {
             text: "Very h".into(),
         }],
         gestures: Vec::new(),
+        ..Seed::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The examples: ana and ben, a conversation, a message that has been through everything.
 
 mod library;
+mod people;
 
 use protocol::*;
 
@@ -257,6 +258,7 @@ pub(super) fn page() -> FeedPage {
         snapshot_from: Some(3),
     };
     page.changes.extend(library::changes());
+    page.changes.extend(people::changes());
     page
 }
 
@@ -366,5 +368,6 @@ pub(super) fn commands() -> Vec<Command> {
         },
     ];
     commands.extend(library::commands());
+    commands.extend(people::commands());
     commands
 }
