@@ -15,6 +15,7 @@ mod dashboard;
 mod files;
 mod health;
 mod kill;
+mod library;
 mod mail;
 mod media;
 mod metrics;
