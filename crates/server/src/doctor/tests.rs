@@ -385,7 +385,11 @@ async fn bytes_that_have_changed_are_found_where_they_are_asked_for() {
     assert!(found.iter().all(Finding::is_fine), "{found:?}");
     let hash = kept[1].hash.to_string();
     let path = data.path().join("media").join(owner.to_string());
-    std::fs::write(path.join(&hash[..2]).join(&hash), b"tow").unwrap();
+    std::fs::write(
+        path.join(format!("{:02x}", kept[1].hash.0[0])).join(&hash),
+        b"tow",
+    )
+    .unwrap();
     let names = media(&config, &practices, Depth::Names).await;
     assert!(names.iter().all(Finding::is_fine), "nobody has read it");
     let found = media(&config, &practices, Depth::Bytes).await;

@@ -16,6 +16,7 @@ mod files;
 mod groups;
 mod health;
 mod kill;
+mod library;
 mod mail;
 mod media;
 mod metrics;
