@@ -3,6 +3,7 @@
 mod attaching;
 mod filing;
 mod keeping;
+mod shelving;
 
 use engine::store::Store;
 use engine::ui::{Reply, Request};
@@ -70,10 +71,11 @@ impl World {
                     activity: Activity::Typing,
                 },
             ),
-            63..78 => self.do_to_a_message(at, id),
-            78..83 => self.file_clients(at),
-            83..87 => self.new_group(at),
-            87..88 => self.ask(
+            63..75 => self.do_to_a_message(at, id),
+            75..79 => self.use_library(at, id),
+            79..84 => self.file_clients(at),
+            84..88 => self.new_group(at),
+            88..89 => self.ask(
                 at,
                 Request::Rename {
                     name: format!("Name {}", self.now),

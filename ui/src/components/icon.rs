@@ -64,6 +64,7 @@ pub(crate) enum Icon {
     Smile,
     Star,
     Strike,
+    Tag,
     Theme,
     Trash,
     Typography,
