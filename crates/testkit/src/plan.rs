@@ -30,8 +30,8 @@ impl World {
             0..28 => self.send(at, id),
             28..34 => self.attach(at, id),
             34..36 => self.take_back(at),
-            36..40 => self.look_or_listen(at, id),
-            40..45 => self.edit_or_delete(at),
+            36..41 => self.look_or_listen(at, id),
+            41..45 => self.edit_or_delete(at),
             45..53 => {
                 if let Some(engine) = &self.devices[at].engine {
                     let seq = engine.head(protocol::FeedId::Conversation(id));

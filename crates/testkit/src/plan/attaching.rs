@@ -14,7 +14,7 @@ const VOICE: &[u8] = include_bytes!("voice.ogg");
 impl World {
     /// Sends one to three files, or leaves them in the composer.
     pub(super) fn attach(&mut self, at: usize, id: ConversationId) {
-        if self.random.random_bool(0.2) {
+        if self.random.random_bool(0.25) {
             return self.send_voice(at, id);
         }
         let mut files = Vec::new();
