@@ -19,11 +19,11 @@ use protocol::{FeedCursor, WorkspaceId};
 
 pub(crate) use tables::holder;
 pub use tables::{
-    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, Commands, Conversations, DeviceRow,
-    Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings, InviteRow, Invites, JobKind, Jobs, Keys,
-    Members, Memberships, Mentions, MessageFiles, Messages, Place, PlayedNotes, Reactions, ReceiptSteps,
-    Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars, Step, Templates, VaultFolders, VaultItems,
-    Versions, Workspaces, no_file,
+    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, ClientFiles, Cohorts, Commands,
+    Conversations, Crowds, DeviceRow, Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings,
+    InviteRow, Invites, JobKind, Jobs, Keys, Mark, Members, Memberships, Mentions, MessageFiles, Messages,
+    Place, PlayedNotes, Reactions, ReceiptSteps, Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars,
+    Step, Tags, Templates, VaultFolders, VaultItems, Versions, Workspaces, no_file,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.
@@ -53,6 +53,10 @@ pub trait Tx:
     + Filings
     + Memberships
     + Feeds
+    + Tags
+    + ClientFiles
+    + Cohorts
+    + Crowds
     + Commands
     + Jobs
     + Audit

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::store::Store;
 use engine::ui::{
-    ConversationRow, Edge, Library, Reply, Request, RequestId, StarredMessage, TimelineItem, Update,
+    ConversationRow, Edge, Library, Reply, Request, RequestId, Roster, StarredMessage, TimelineItem, Update,
 };
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
 use protocol::{Account, ApiError, Attachment, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
@@ -22,6 +22,7 @@ pub(crate) struct Screen {
     pub rows: BTreeMap<ConversationId, ConversationRow>,
     pub counts: (u32, u32),
     pub starred: Vec<StarredMessage>,
+    pub roster: Roster,
     /// Sorted by id.
     pub library: Library,
     pub timeline: Option<(ConversationId, BTreeMap<MessageId, TimelineItem>)>,
@@ -185,12 +186,32 @@ impl Device {
 }
 
 impl Screen {
+    /// Takes what is new by its id, and drops what is deleted.
+    fn file(&mut self, news: Roster) {
+        let roster = &mut self.roster;
+        for tag in news.tags {
+            roster.tags.retain(|known| known.id != tag.id);
+            roster.tags.extend((!tag.deleted).then_some(tag));
+        }
+        for file in news.clients {
+            roster.clients.retain(|known| known.account != file.account);
+            roster.clients.push(file);
+        }
+        for cohort in news.cohorts {
+            roster
+                .cohorts
+                .retain(|known| known.conversation != cohort.conversation);
+            roster.cohorts.push(cohort);
+        }
+    }
+
     fn take(&mut self, update: Update) {
         match update {
             Update::Reset(snapshot) => {
                 self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                 self.counts = (snapshot.unread, snapshot.needs_reply);
                 self.starred = snapshot.starred;
+                self.roster = snapshot.roster;
                 self.library = Library::default();
                 self.shelve(snapshot.library);
                 self.timeline = None;
@@ -214,6 +235,7 @@ impl Screen {
                     }
                 }
             }
+            Update::Roster(news) => self.file(news),
             Update::Starred { messages } => self.starred = messages,
             Update::Library(news) => self.shelve(news),
             Update::Counts { unread, needs_reply } => self.counts = (unread, needs_reply),

@@ -27,9 +27,7 @@ impl<S: Store> Engine<S> {
                 "Pick at least one person for the group.",
             ));
         }
-        if let Some(rule) = &rule {
-            self.check_rule(rule)?;
-        }
+        let rule = self.checked_rule(rule)?;
         let id = ConversationId(self.new_uuid());
         let command = Command::CreateGroup {
             id,
@@ -204,9 +202,7 @@ impl<S: Store> Engine<S> {
                 "Only coaches decide whom a group takes in by itself.",
             ));
         }
-        if let Some(rule) = &rule {
-            self.check_rule(rule)?;
-        }
+        let rule = self.checked_rule(rule)?;
         if self.roster_shown().rule_of(conversation) != rule.as_ref() {
             self.enqueue(Command::SetCohort { conversation, rule });
         }

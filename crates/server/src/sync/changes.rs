@@ -61,6 +61,11 @@ async fn rows<T: Tx>(
                     tx.accounts_changed(ws, since, limit).await?,
                     Change::Account,
                 ));
+                rows.extend(wrap(tx.tags_changed(ws, since, limit).await?, Change::Tag));
+                let files = tx.client_files_changed(ws, since, limit).await?;
+                rows.extend(wrap(files, Change::ClientFile));
+                let cohorts = tx.cohorts_changed(ws, since, limit).await?;
+                rows.extend(wrap(cohorts, Change::Cohort));
                 let folders = tx.vault_folders_changed(ws, since, limit).await?;
                 rows.extend(wrap(folders, Change::VaultFolder));
                 let items = tx.vault_items_changed(ws, since, limit).await?;

@@ -31,6 +31,14 @@ pub(super) async fn page<T: Tx>(
             if actor.kind == AccountKind::Coach {
                 let accounts = tx.accounts_changed(ws, 0, u32::MAX).await?;
                 changes.extend(accounts.into_iter().map(|(_, account)| Change::Account(account)));
+                let tags = tx.tags_changed(ws, 0, u32::MAX).await?;
+                let there = tags.into_iter().filter(|(_, tag)| !tag.deleted);
+                changes.extend(there.map(|(_, tag)| Change::Tag(tag)));
+                let files = tx.client_files_changed(ws, 0, u32::MAX).await?;
+                changes.extend(files.into_iter().map(|(_, file)| Change::ClientFile(file)));
+                let cohorts = tx.cohorts_changed(ws, 0, u32::MAX).await?;
+                let ruled = cohorts.into_iter().filter(|(_, cohort)| cohort.rule.is_some());
+                changes.extend(ruled.map(|(_, cohort)| Change::Cohort(cohort)));
                 let folders = tx.vault_folders_changed(ws, 0, u32::MAX).await?;
                 let there = folders.into_iter().filter(|(_, folder)| !folder.deleted);
                 changes.extend(there.map(|(_, folder)| Change::VaultFolder(folder)));

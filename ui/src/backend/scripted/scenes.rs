@@ -69,9 +69,11 @@ fn set_the_scene(stage: &mut Stage) {
             ben.items.retain(|item| item.place <= Place::Sent(9) || !item.own);
         }
     }
+    super::filed::set(stage);
     super::marks::set(stage);
     super::voices::set(stage);
     super::sent::set(stage);
+    super::groups::set(stage);
     let set = |talks: &mut Vec<Talk>, index: usize, unread: u32| {
         if let Some(talk) = talks.get_mut(index) {
             talk.unread = unread;
