@@ -71,8 +71,8 @@ impl World {
                     activity: Activity::Typing,
                 },
             ),
-            63..75 => self.do_to_a_message(at, id),
-            75..79 => self.use_library(at, id),
+            63..74 => self.do_to_a_message(at, id),
+            74..79 => self.use_library(at, id),
             79..84 => self.file_clients(at),
             84..88 => self.new_group(at),
             88..89 => self.ask(
