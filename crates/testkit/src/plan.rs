@@ -3,6 +3,7 @@
 mod attaching;
 mod filing;
 mod keeping;
+mod shelving;
 
 use engine::store::Store;
 use engine::ui::{Reply, Request};
@@ -70,7 +71,8 @@ impl World {
                     activity: Activity::Typing,
                 },
             ),
-            70..86 => self.do_to_a_message(at, id),
+            70..82 => self.do_to_a_message(at, id),
+            82..86 => self.use_library(at, id),
             86..90 => self.file_clients(at),
             90..94 => self.new_group(at),
             94..95 => self.ask(

@@ -17,7 +17,7 @@ use crate::desk::use_desk;
 use crate::dom;
 use crate::format::files;
 use crate::format::words::count;
-use crate::route::Route;
+use crate::route::{Part, Route};
 use crate::state::founding::{Filling, filling_words};
 use crate::state::members::may;
 
@@ -98,7 +98,7 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
                     if let Some(client) = client.filter(|_| desk.model.is_coach()) {
                         button {
                             class: "button",
-                            onclick: move |_| desk.go(Route::Client(client)),
+                            onclick: move |_| desk.go(Route::Client(client, Part::Overview)),
                             "Client profile"
                         }
                     }

@@ -5,6 +5,7 @@
 
 mod codes;
 mod conversations;
+mod crowds;
 mod files;
 mod isolation;
 mod jobs;
@@ -84,6 +85,12 @@ on_each_database! {
         drafts_are_replaced_and_stay_when_empty,
         memberships_are_listed_while_active,
         each_feed_counts_for_itself;
+    crowds:
+        a_tag_is_found_by_its_name_until_it_is_deleted,
+        files_and_rules_are_replaced,
+        a_crowd_is_written_like_each_of_it,
+        many_numbers_are_taken_at_once,
+        what_a_reader_may_not_see_is_on_no_page;
     messages:
         a_message_comes_back_as_it_went_in,
         an_id_and_a_place_are_taken_once,

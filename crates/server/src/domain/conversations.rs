@@ -80,6 +80,21 @@ pub(super) async fn bring_in_all<T: Tx>(
     work.put_read(id, said, &ids).await
 }
 
+/// Tells of all members anew: whose name is shown to whom has changed.
+pub(super) async fn retell_members<T: Tx>(
+    work: &mut Work<'_, T>,
+    conversation: ConversationId,
+) -> Result<(), Failure> {
+    for (_, member) in work
+        .tx
+        .members_changed(work.ws, conversation, 0, u32::MAX)
+        .await?
+    {
+        work.renamed_member(member).await?;
+    }
+    Ok(())
+}
+
 /// Ends a membership. The row stays, so that the messages keep their name.
 pub(super) async fn take_out<T: Tx>(work: &mut Work<'_, T>, member: Member) -> Result<(), Failure> {
     let_go(work, member.account, member.conversation).await?;

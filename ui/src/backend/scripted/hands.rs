@@ -116,7 +116,7 @@ fn moves(story: &str) -> &'static [Move] {
         "search" => &[Type("search", "no")],
         "needs-reply" => &[Click("filter-needs-reply")],
         "sign-out" => &[Click("sign-out")],
-        _ => writing::moves(story),
+        _ => super::filed::moves(story),
     }
 }
 

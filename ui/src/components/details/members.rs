@@ -12,7 +12,7 @@ use crate::components::menu::{Menu, MenuItem};
 use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::words::count;
-use crate::route::Route;
+use crate::route::{Part, Route};
 use crate::state::members::{AT_FIRST, MORE, MemberAct, SEARCHED, acts, listed, may, tag};
 use crate::state::toasts::Action;
 
@@ -216,7 +216,7 @@ fn MemberMenu(
                     hook: "member-profile",
                     on_choose: move |()| {
                         menu.set(None);
-                        desk.go(Route::Client(account));
+                        desk.go(Route::Client(account, Part::Overview));
                     },
                 }
             }

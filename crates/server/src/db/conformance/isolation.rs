@@ -4,6 +4,7 @@
 //! been there. A statement that forgets the workspace cannot pass: it finds the other's rows under the very same ids.
 
 mod library;
+mod people;
 
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
@@ -23,7 +24,7 @@ use crate::db::{
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
-const WRITES: usize = 920;
+const WRITES: usize = 1_100;
 const CARD: JobKind = JobKind::LinkCard;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
@@ -107,8 +108,10 @@ async fn there<T: Tx>(
 
 /// One write that the rows allow; a conflict is as good as any.
 async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Result<(), DbError> {
-    if dice.below(12) == 0 {
-        return library::write(tx, side, dice).await;
+    match dice.below(12) {
+        0 => return library::write(tx, side, dice).await,
+        1 | 2 => return people::write(tx, side, dice).await,
+        _ => {}
     }
     let (ws, rev) = (ws(side), 2 + dice.below(20));
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
@@ -176,7 +179,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
                 role: [Role::Member, Role::Admin, Role::Owner][usize::try_from(id).unwrap()],
                 can_post: dice.maybe(),
                 active: dice.maybe(),
-                since: 0,
+                since: if dice.maybe() { rev } else { 0 },
             };
             tx.put_member(ws, &row, rev, rev).await
         }
@@ -401,6 +404,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
     look!(tx.accounts_changed(ws, 0, 99));
     look!(tx.direct_conversations(ws));
     look!(tx.head(ws, FeedId::Workspace(ws)));
+    people::look(tx, side, &mut all).await;
     all.push(format!(
         "open invites: {:?}",
         tx.open_invites(ws, Timestamp(0)).await.unwrap()
@@ -419,6 +423,9 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.drafts_changed(ws, who, 0, 99));
         look!(tx.members_changed(ws, of, 0, 99));
         look!(tx.count_active_members(ws, of));
+        look!(tx.members_after(ws, of, 3));
+        look!(tx.leaders(ws, of));
+        all.push(format!("joined: {:?}", tx.joined(ws, of, who).await.unwrap()));
         look!(tx.messages_changed(ws, of, Sight::ALL, 0, 99));
         look!(tx.messages_before(ws, of, Sight::ALL, 99, 99));
         look!(tx.messages_after(ws, of, Sight::ALL, 0, 99));
