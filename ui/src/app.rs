@@ -84,16 +84,17 @@ fn SignedIn() -> Element {
         }
     });
     let full = route.is_writing();
+    let coach = desk.model.is_coach();
     rsx! {
         div { class: "app", "data-full": full,
             Rail {}
             match route {
-                Route::Clients => rsx! { Clients { open: None, part: Part::Overview } },
-                Route::Client(id, part) => rsx! { Clients { open: Some(id), part } },
-                Route::Vault(folder) => rsx! { Vault { folder } },
-                Route::Templates => rsx! { Templates { open: Open::None } },
-                Route::Template(id) => rsx! { Templates { open: Open::Saved(id) } },
-                Route::NewTemplate => rsx! { Templates { open: Open::New } },
+                Route::Clients if coach => rsx! { Clients { open: None, part: Part::Overview } },
+                Route::Client(id, part) if coach => rsx! { Clients { open: Some(id), part } },
+                Route::Vault(folder) if coach => rsx! { Vault { folder } },
+                Route::Templates if coach => rsx! { Templates { open: Open::None } },
+                Route::Template(id) if coach => rsx! { Templates { open: Open::Saved(id) } },
+                Route::NewTemplate if coach => rsx! { Templates { open: Open::New } },
                 Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },

@@ -15,6 +15,7 @@ pub(crate) mod document_card;
 pub(crate) mod edit_history;
 pub(crate) mod emoji_picker;
 pub(crate) mod event_line;
+pub(crate) mod filling;
 pub(crate) mod forward;
 pub(crate) mod icon;
 pub(crate) mod invite_dialog;

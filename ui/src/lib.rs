@@ -21,6 +21,13 @@
 //! - dialogs: `picker-search`, `picker-option` (`data-name`), `picker-chip`, `group-name`, `picker-submit`,
 //!   `invite-name`, `invite-email`, `invite-submit`, `invite-code`, `invite-link`, `invite-qr`, `confirm`
 //! - details: `details-toggle`, `member` (`data-name`), `add-members`, `rename-group`, `leave-group`, `archive-group`
+//! - vault: `rail-vault`, `vault-title`, `vault-search`, `vault-tag`, `vault-upload` (`vault-input`), `vault-new-folder`, `folder-name`, `folder-save`,
+//!   `vault-folder` (`data-name`), `vault-up`, `vault-item` (`data-name`), `vault-more`, `vault-show`, `vault-rename`, `vault-delete`, `folder-rename`,
+//!   `folder-delete`, `vault-name`, `vault-place`, `vault-tags`, `vault-item-save`; from a message `action-keep`, `viewer-keep`, `keep-name`, `keep-save`
+//! - the paper clip of coaches: `attach`, `attach-device`, `attach-vault`, `attach-template`; `pick-search`, `pick-folder`, `pick-item`, `pick-take`
+//! - templates: `rail-templates`, `template-row` (`data-name`), `new-template`, `template-name`, `template-own`, `template-shared`, `template-text`,
+//!   `template-placeholder`, `template-attach` (`template-input`), `template-vault`, `template-record`, `template-file`, `template-save`, `template-undo`,
+//!   `template-delete`, `template-preview`; in the composer `suggestion`, `left-open`
 //! - clients: `client-row` (`data-name`), `open-chat`, `invite`, `new-code`
 //! - settings: `theme-*`, `text-*`, `enter-sends`, `own-name`, `device` (`data-name`), `end-device`, `sign-out`
 

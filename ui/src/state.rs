@@ -6,6 +6,7 @@ pub(crate) mod clients;
 pub(crate) mod connection;
 pub(crate) mod filing;
 pub(crate) mod forwarding;
+pub(crate) mod founding;
 pub(crate) mod group_options;
 pub(crate) mod keys;
 pub(crate) mod known;

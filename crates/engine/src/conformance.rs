@@ -9,6 +9,7 @@
 
 mod files;
 mod groups;
+mod library;
 mod personal;
 
 use protocol::{
@@ -36,6 +37,7 @@ pub fn all<S: Store>(fresh: impl Fn() -> S) {
     keeps_drafts(fresh());
     files::all(&fresh);
     groups::all(&fresh);
+    library::all(&fresh);
     personal::all(fresh);
 }
 

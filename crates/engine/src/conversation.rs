@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use protocol::{
     AccountId, Activity, CommandId, Conversation, ConversationId, ConversationKind, Draft, Member, Message,
-    MessageId, NewFile, Receipt, Seq, Timestamp,
+    MessageId, Receipt, Seq, Timestamp,
 };
 
 use crate::stretches::Stretches;
+use crate::ui::KeptFile;
 
 /// Filled from the store and by feeds. Who changes it marks the conversation dirty.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub(crate) struct ConversationState {
     pub heard: Option<Said>,
     pub draft: DraftState,
     /// Files that wait in the composer, in the order in which they came.
-    pub composer: Vec<NewFile>,
+    pub composer: Vec<KeptFile>,
     pub seen: SeenState,
     /// Who is busy, and until when (this device's clock, milliseconds).
     pub busy: BTreeMap<AccountId, (Activity, i64)>,

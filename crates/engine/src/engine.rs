@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::conversation::ConversationState;
 use crate::group::settings_of;
 use crate::input::{CallId, Effect, Entropy, Input};
+use crate::library::Shelves;
 use crate::line::Line;
 use crate::outbox::Outbox;
 use crate::screen::Screen;
@@ -66,6 +67,7 @@ pub struct Engine<S> {
     /// Done by the server, and told by no feed yet.
     pub(crate) taken: Vec<(FeedId, OutboxEntry)>,
     pub(crate) transfers: Transfers,
+    pub(crate) library: Shelves,
     /// Files of which nothing is to be here any more, and of these those that the driver was told of in an earlier step.
     pub(crate) forgotten: BTreeSet<FileId>,
     pub(crate) forgotten_told: BTreeSet<FileId>,
@@ -126,6 +128,7 @@ impl<S: Store> Engine<S> {
             outbox: Outbox::default(),
             taken: Vec::new(),
             transfers: Transfers::default(),
+            library: Shelves::default(),
             forgotten: BTreeSet::new(),
             forgotten_told: BTreeSet::new(),
             line: Line::new(),
@@ -320,6 +323,7 @@ impl<S: Store> Engine<S> {
             let of = self.stars.entry(star.conversation).or_default();
             of.insert(star.message, star);
         }
+        self.library = Shelves::of(saved.folders, saved.items, saved.templates);
         let filings = saved.filings.into_iter();
         self.filings = filings.map(|filing| (filing.conversation, filing)).collect();
         self.conversations.clear();

@@ -67,7 +67,10 @@ impl<S: Store> Engine<S> {
             brought(&changes, &referenced)
         });
         for change in changes {
-            self.change(change);
+            match change {
+                Change::Template(template) => self.put_template(feed, template),
+                change => self.change(change),
+            }
         }
         for message in referenced {
             self.put_referenced(message);
@@ -102,9 +105,11 @@ impl<S: Store> Engine<S> {
                 self.people.clear();
                 self.write(Write::ClearPeople);
                 self.clear_roster();
+                self.library_afresh(feed, changes);
             }
             FeedId::Account(_) => {
                 self.clear_personal();
+                self.library_afresh(feed, changes);
                 let stays = |id: &ConversationId| {
                     changes.iter().any(
                         |change| matches!(change, Change::Membership(m) if m.active && m.conversation == *id),
@@ -203,11 +208,12 @@ impl<S: Store> Engine<S> {
             Change::Star(star) => self.put_star(star),
             Change::Filing(filing) => self.put_filing(filing),
             Change::Played(played) => self.put_played(played),
-            Change::VaultFolder(_) | Change::VaultItem(_) | Change::Template(_) => {}
+            Change::VaultFolder(folder) => self.put_folder(folder),
+            Change::VaultItem(item) => self.put_item(item),
             Change::Tag(tag) => self.put_tag(tag),
             Change::ClientFile(file) => self.put_client_file(file),
             Change::Cohort(cohort) => self.put_cohort(cohort),
-            Change::Unknown => {}
+            Change::Template(_) | Change::Unknown => {}
         }
     }
 
@@ -249,7 +255,7 @@ impl<S: Store> Engine<S> {
     pub(crate) fn forget(&mut self, id: ConversationId) {
         let state = self.conversations.remove(&id);
         let composer = state.into_iter().flat_map(|state| state.composer);
-        self.forget_files(composer.map(|file| file.id));
+        self.forget_files(composer.filter_map(|file| file.staged().map(|file| file.id)));
         self.forget_files_of(id, &BTreeSet::new());
         self.feeds.remove(&FeedId::Conversation(id));
         self.feeds.remove(&FeedId::Receipts(id));

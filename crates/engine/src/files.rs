@@ -5,26 +5,32 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Call, Command, ConversationId, FileId, MessageId, Outcome, Played};
+use protocol::{Call, Command, ConversationId, FileId, MessageId, NewFile, Outcome, Played};
 
 use crate::engine::Engine;
 use crate::input::Effect;
 use crate::store::{OutgoingFile, Store, Write};
 use crate::sync::Pending;
+use crate::ui::KeptFile;
 
 impl<S: Store> Engine<S> {
     /// Files whose bytes exist nowhere else: in composers, and of messages that the server does not have yet. Whatever else a driver has
     /// staged at its start was left behind by a crash.
     pub fn staged(&self) -> BTreeSet<FileId> {
-        let composers = self.conversations.values().flat_map(|state| &state.composer);
+        let composers = self.composed();
         let outbox = self.outbox.entries().flat_map(|entry| &entry.files);
         let waiting = outbox.filter_map(|file| file.begin.as_ref());
         composers.chain(waiting).map(|file| file.id).collect()
     }
 
     fn is_staged(&self, file: FileId) -> bool {
-        let mut composers = self.conversations.values().flat_map(|state| &state.composer);
-        self.outbox.needs(file) || composers.any(|known| known.id == file)
+        self.outbox.needs(file) || self.composed().any(|known| known.id == file)
+    }
+
+    /// What waits in composers and exists nowhere else.
+    fn composed(&self) -> impl Iterator<Item = &NewFile> {
+        let composers = self.conversations.values().flat_map(|state| &state.composer);
+        composers.filter_map(KeptFile::staged)
     }
 
     /// Nothing of these is to be here any more, unless something waits for them.

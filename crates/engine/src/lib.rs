@@ -28,6 +28,7 @@ mod feeds;
 mod files;
 mod group;
 mod input;
+mod library;
 mod line;
 mod memory;
 mod messages;

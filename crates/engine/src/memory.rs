@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::{
     Account, AccountId, ClientFile, Cohort, CommandId, Conversation, ConversationId, FeedId, FileId, Filing,
-    Me, Member, Message, MessageId, NewFile, Reaction, Receipt, Seq, Star, Tag, TagId,
+    Me, Member, Message, MessageId, Reaction, Receipt, Seq, Star, Tag, TagId,
 };
 
+use crate::library::Shelves;
 use crate::store::{
     Durability, OutboxEntry, Saved, SavedDraft, Store, StoreError, Write, is_untouched, names,
 };
 use crate::stretches::Stretches;
+use crate::ui::KeptFile;
 
 /// Keeps everything until it is dropped.
 #[derive(Clone, Default)]
@@ -28,6 +30,7 @@ pub struct MemoryStore {
     outbox: BTreeMap<u64, OutboxEntry>,
     orders: HashMap<CommandId, u64>,
     forgotten: BTreeSet<FileId>,
+    library: Shelves,
     /// Fails the next commits with this, for tests of what happens then.
     failing: Option<StoreError>,
 }
@@ -43,7 +46,7 @@ struct Held {
     stretches: Option<Stretches>,
     seen: Option<Seq>,
     draft: Option<SavedDraft>,
-    composer: Vec<NewFile>,
+    composer: Vec<KeptFile>,
     played: BTreeSet<(MessageId, AccountId)>,
 }
 
@@ -180,6 +183,11 @@ impl MemoryStore {
             Write::PutComposer { conversation, files } => {
                 self.held.entry(*conversation).or_default().composer = files.clone();
             }
+            Write::PutVaultFolder(folder) => self.library.put_folder(folder.clone()),
+            Write::PutVaultItem(item) => self.library.put_item(item.clone()),
+            Write::PutTemplate(template) => self.library.put_template(template.clone()),
+            Write::ClearLibrary => self.library.clear_shared(),
+            Write::ClearOwnTemplates => self.library.clear_own(),
             Write::PutPlayed(played) => {
                 let held = self.held.entry(played.conversation).or_default();
                 held.played.insert((played.message, played.account));
@@ -245,6 +253,9 @@ impl Store for MemoryStore {
             filings: self.filings.values().cloned().collect(),
             outbox: self.outbox.values().cloned().collect(),
             forgotten: self.forgotten.iter().copied().collect(),
+            folders: self.library.folders().to_vec(),
+            items: self.library.items().to_vec(),
+            templates: self.library.templates().cloned().collect(),
             ..Saved::default()
         };
         for (id, held) in &self.held {

@@ -7,7 +7,10 @@ mod overlay;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use protocol::{Attachment, CohortRule, Command, CommandId, ConversationId, FileId, MessageId, NewFile};
+use protocol::{
+    Attachment, CohortRule, Command, CommandId, ConversationId, FileId, FolderId, GroupSwitch, MessageId,
+    NewFile,
+};
 
 use crate::store::{OutboxEntry, OutgoingFile};
 pub(crate) use overlay::Overlay;
@@ -79,6 +82,7 @@ impl Outbox {
         let lane = |order: &u64| self.entries.get(order).map(|entry| entry.command.conversation());
         let mut busy: BTreeSet<_> = self.in_flight.values().filter_map(lane).collect();
         let mut held = BTreeSet::new();
+        let mut held_alone: Vec<&Command> = Vec::new();
         let mut ready = Vec::new();
         for entry in self.entries.values().filter(|entry| entry.failure.is_none()) {
             let lane = entry.command.conversation();
@@ -88,7 +92,12 @@ impl Outbox {
                 continue;
             }
             let there = |file: &OutgoingFile| file.begin.is_none() || is_there(file.file.id);
-            if !entry.files.iter().all(there) || (held.contains(&lane) && !self.may_overtake(entry)) {
+            let waits = !entry.files.iter().all(there);
+            let behind = held.contains(&lane) && !self.may_overtake(entry);
+            let follows = held_alone.iter().any(|earlier| follows(&entry.command, earlier));
+            if follows || (waits && stands_alone(&entry.command)) {
+                held_alone.push(&entry.command);
+            } else if waits || behind {
                 held.insert(lane);
             } else if busy.insert(lane) {
                 ready.push((entry.id, entry.command.clone()));
@@ -128,6 +137,23 @@ impl Outbox {
         }
     }
 
+    /// What waits to be put into a folder, or is to lie in it, goes elsewhere: the entries that are different now.
+    pub(crate) fn refile(&mut self, from: FolderId, to: Option<FolderId>) -> Vec<OutboxEntry> {
+        let mut changed = Vec::new();
+        for entry in self.entries.values_mut() {
+            let place = match &mut entry.command {
+                Command::SaveVaultItem { folder, .. } => folder,
+                Command::SaveVaultFolder { parent, .. } => parent,
+                _ => continue,
+            };
+            if *place == Some(from) {
+                *place = to;
+                changed.push(entry.clone());
+            }
+        }
+        changed
+    }
+
     /// Files that the server has yet to have, of what comes first in the outbox first.
     pub(crate) fn files_to_bring(&self) -> Vec<FileId> {
         let mut files = Vec::new();
@@ -158,6 +184,12 @@ impl Outbox {
     /// Whether a message that waits, or was refused, needs what this device has of a file.
     pub(crate) fn needs(&self, file: FileId) -> bool {
         self.entries.values().any(|entry| entry.brings(file))
+    }
+
+    /// Whether something other than a message waits for a file.
+    pub(crate) fn brings_for_itself(&self, file: FileId) -> bool {
+        let mut entries = self.entries.values();
+        entries.any(|entry| stands_alone(&entry.command) && entry.brings(file))
     }
 
     /// The server has all of a file, and has looked at it: the entries that are different now.
@@ -255,6 +287,44 @@ impl OutboxEntry {
     /// It cannot have gone out yet: the server has never had all of it.
     pub(crate) fn is_kept_back(&self) -> bool {
         self.files.iter().any(|file| !file.ready)
+    }
+}
+
+/// What waits for files holds up nothing but what follows on it: the vault, templates, a group's picture. Messages hold up all that is said after
+/// them.
+fn stands_alone(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::SaveVaultItem { .. } | Command::SaveTemplate { .. } | Command::SetGroup { .. }
+    )
+}
+
+/// Whether a later command is about what an earlier one does.
+fn follows(later: &Command, earlier: &Command) -> bool {
+    match (earlier, later) {
+        (
+            Command::SaveVaultItem { id: saved, .. },
+            Command::SaveVaultItem { id, .. } | Command::DeleteVaultItem { id },
+        ) => saved == id,
+        // A file is put into its folder before that goes, and then goes where all in it goes.
+        (
+            Command::SaveVaultItem {
+                folder: Some(folder), ..
+            },
+            Command::DeleteVaultFolder { id },
+        ) => folder == id,
+        // A name may be free only because an earlier one gave it up.
+        (Command::SaveTemplate { .. }, Command::SaveTemplate { .. } | Command::DeleteTemplate { .. }) => true,
+        (
+            Command::SetGroup {
+                conversation: group, ..
+            },
+            Command::SetGroup {
+                conversation,
+                switch: GroupSwitch::Picture(_),
+            },
+        ) => group == conversation,
+        _ => false,
     }
 }
 

@@ -6,10 +6,11 @@ use protocol::{
 
 use crate::engine::Engine;
 use crate::input::Effect;
+use crate::library::is_of_library;
 use crate::line::backoff_ms;
 use crate::roster::files_clients;
 use crate::store::{Store, Write};
-use crate::ui::Update;
+use crate::ui::{KeptFile, Update};
 
 /// Somebody's "typing" counts this long.
 const ACTIVITY_MS: i64 = 6_000;
@@ -91,6 +92,7 @@ impl<S: Store> Engine<S> {
 
     /// What the list and the timeline show of a command's conversation may be different now.
     pub(crate) fn touched(&mut self, command: &Command) {
+        self.screen.library_dirty |= is_of_library(command);
         if let Some(id) = command.conversation() {
             self.dirty(id);
         }
@@ -298,7 +300,8 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.conversations.get(&id) else {
             return;
         };
-        let (draft, files) = (state.draft.draft.clone(), state.composer.clone());
+        let draft = state.draft.draft.clone();
+        let files = state.composer.iter().map(KeptFile::listed).collect();
         let reply_to = draft.reply_to.and_then(|message| self.quote(id, message));
         self.tell(Update::Composer {
             conversation: id,

@@ -5,8 +5,8 @@ use protocol::read::{Json, Read, field, variant};
 use crate::store::{OutboxEntry, OutgoingFile};
 use crate::ui::{
     Allowed, Connection, ConnectionState, ConversationDetails, ConversationRow, Edge, EventLine, FileView,
-    Library, Media, Place, Preview, Quote, ReactionCount, Reply, Roster, Snapshot, StarredMessage, Status,
-    TimelineItem, TimelineUpdate, TypingPerson, Update,
+    KeptFile, Library, Media, Place, Preview, Quote, ReactionCount, Reply, Roster, Snapshot, StarredMessage,
+    Status, TimelineItem, TimelineUpdate, TypingPerson, Update,
 };
 
 protocol::read_names! {
@@ -45,6 +45,17 @@ protocol::read_struct! {
     }
     ConversationDetails {
         id, kind, title, client, members, may_post, may_manage, may_leave, archived, pinned, may_mention_everyone, settings,
+    }
+}
+
+impl Read for KeptFile {
+    fn read(json: &mut Json) -> Option<Self> {
+        let (name, mut content) = variant(json)?;
+        match name.as_str() {
+            "staged" => Read::read(&mut content).map(Self::Staged),
+            "held" => Read::read(&mut content).map(Self::Held),
+            _ => None,
+        }
     }
 }
 
@@ -150,6 +161,10 @@ impl Read for Update {
             },
             "progress" => Self::Progress {
                 conversation: field(from, "conversation")?,
+                file: field(from, "file")?,
+                sent: field(from, "sent")?,
+            },
+            "uploading" => Self::Uploading {
                 file: field(from, "file")?,
                 sent: field(from, "sent")?,
             },

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::own::DRAFT_REST_MS;
 use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
 use crate::trouble::taken_back;
+use crate::ui::KeptFile;
 
 /// Of words that only a toast can still hold.
 const WORDS_CHARS: usize = 1_000;
@@ -66,6 +67,24 @@ impl<S: Store> Engine<S> {
             && self.conversations.get(&id).is_some_and(|state| state.local)
         {
             self.forget(id);
+        }
+        if let Some(entry) = self.without_its_folder(&entry, error) {
+            return self.write_safely(Write::PutOutbox(entry));
+        }
+        self.let_go(&entry.files);
+        match &entry.command {
+            Command::SaveVaultFolder { id, parent, .. } => self.folder_refused(*id, *parent),
+            Command::SaveTemplate { id, name, text, .. } => {
+                if !self.is_saved_again(*id) {
+                    let words = markup::excerpt(&RichText::plain(text.as_str()), WORDS_CHARS);
+                    self.trouble(format!(
+                        "\u{201c}/{name}\u{201d} couldn't be saved. {} You wrote: \u{201c}{words}\u{201d}",
+                        error.message
+                    ));
+                }
+                return;
+            }
+            _ => {}
         }
         let what = taken_back(&entry.command);
         self.trouble(format!("{what}{}", error.message));
@@ -169,9 +188,11 @@ impl<S: Store> Engine<S> {
         let Some(state) = state.filter(|state| state.is_listed() && state.is_composer_empty()) else {
             return false;
         };
-        // What was forwarded is not this device's to attach.
-        let own = files.iter().filter_map(|file| file.begin.clone());
-        state.composer = own.collect();
+        let kept = files.iter().map(|file| match &file.begin {
+            Some(new) => KeptFile::Staged(new.clone()),
+            None => KeptFile::Held(file.file.clone()),
+        });
+        state.composer = kept.collect();
         if !state.composer.is_empty() {
             self.composer_changed(conversation);
         }

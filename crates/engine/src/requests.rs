@@ -4,7 +4,10 @@ mod files;
 mod forward;
 mod groups;
 mod personal;
+mod picture;
 mod roster;
+mod templates;
+mod vault;
 mod writing;
 
 use protocol::{AccountKind, ApiError, Command, ConversationId, Draft, ErrorCode, FilingSwitch, MessageId};
@@ -16,6 +19,8 @@ use crate::store::{OutgoingFile, Store, Write};
 use crate::timeline::{OpenTimeline, Target};
 use crate::trouble::not_here;
 use crate::ui::{Reply, Request};
+use templates::Wanted;
+use vault::Label;
 
 impl<S: Store> Engine<S> {
     pub(crate) fn request(&mut self, request: Request) -> Result<Reply, ApiError> {
@@ -150,15 +155,38 @@ impl<S: Store> Engine<S> {
                     self.enqueue(Command::SetReceiptPolicy { policy });
                 }
             }
-            Request::SetGroupPicture { .. } => return Err(not_here()),
-            Request::SaveVaultFolder { .. }
-            | Request::DeleteVaultFolder { .. }
-            | Request::SaveVaultItem { .. }
-            | Request::DeleteVaultItem { .. }
-            | Request::SaveTemplate { .. }
-            | Request::DeleteTemplate { .. }
-            | Request::UseTemplate { .. }
-            | Request::AddFromVault { .. } => return Err(not_here()),
+            Request::SetGroupPicture { conversation, file } => self.set_picture(conversation, file)?,
+            Request::SaveVaultFolder { id, name, parent } => return self.save_folder(id, &name, parent),
+            Request::DeleteVaultFolder { id } => self.delete_folder(id)?,
+            Request::SaveVaultItem {
+                id,
+                file,
+                name,
+                folder,
+                tags,
+            } => return self.save_item(id, file, Label { name, folder, tags }),
+            Request::DeleteVaultItem { id } => self.delete_item(id)?,
+            Request::SaveTemplate {
+                id,
+                shared,
+                name,
+                text,
+                files,
+            } => {
+                let wanted = Wanted {
+                    shared,
+                    name,
+                    text,
+                    files,
+                };
+                return self.save_template(id, wanted);
+            }
+            Request::DeleteTemplate { id } => self.delete_template(id)?,
+            Request::UseTemplate {
+                conversation,
+                template,
+            } => return self.use_template(conversation, template),
+            Request::AddFromVault { conversation, item } => self.add_from_vault(conversation, item)?,
             Request::Reconnect => self.resumed(),
         }
         Ok(Reply::Done)

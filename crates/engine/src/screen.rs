@@ -7,7 +7,9 @@ use protocol::{ConversationId, Me, Workspace};
 use crate::engine::Engine;
 use crate::store::{Store, StoreError};
 use crate::timeline::OpenTimeline;
-use crate::ui::{Connection, ConversationDetails, ConversationRow, Roster, Snapshot, StarredMessage, Update};
+use crate::ui::{
+    Connection, ConversationDetails, ConversationRow, Library, Roster, Snapshot, StarredMessage, Update,
+};
 use crate::views::sort_starred as sort;
 
 #[derive(Debug, Default)]
@@ -25,6 +27,9 @@ pub(crate) struct Screen {
     /// By conversation, none where there are none.
     starred: BTreeMap<ConversationId, Vec<StarredMessage>>,
     workspace: Option<Workspace>,
+    /// The library may look different now.
+    pub library_dirty: bool,
+    pub library: Library,
     counts: (u32, u32),
     connection: Option<Connection>,
     pub details: Option<ConversationDetails>,
@@ -73,6 +78,7 @@ impl<S: Store> Engine<S> {
             self.tell(Update::Connection(connection));
         }
         self.refresh_workspace();
+        self.refresh_library();
         self.refresh_roster();
         let dirty = std::mem::take(&mut self.screen.dirty);
         self.refresh_rows(&dirty)?;
@@ -122,11 +128,13 @@ impl<S: Store> Engine<S> {
         self.screen.counts = (unread, needs_reply);
         let workspace = self.workspace_shown();
         self.screen.workspace = Some(workspace.clone());
+        self.screen.library_dirty = false;
+        self.screen.library = self.library_shown();
         self.screen.roster_stale = false;
         self.screen.roster = self.roster_shown();
         self.tell(Update::Reset(Box::new(Snapshot {
             roster: self.screen.roster.clone(),
-            library: crate::ui::Library::default(),
+            library: self.screen.library.clone(),
             starred: self.all_starred(),
             me: Me {
                 workspace,

@@ -6,11 +6,12 @@
 use protocol::{
     Account, AccountId, Attachment, ClientFile, Cohort, Command, CommandId, Conversation, ConversationId,
     Draft, FeedId, FileId, Filing, Me, Member, Message, MessageId, NewFile, Played, Reaction, Receipt, Seq,
-    Span, SpanKind, Star, Tag,
+    Span, SpanKind, Star, Tag, Template, VaultFolder, VaultItem,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::stretches::Stretches;
+use crate::ui::KeptFile;
 
 /// How safe a commit must be before it returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,8 +103,15 @@ pub enum Write {
     /// Replaces what waits in the composer besides words; none removes it.
     PutComposer {
         conversation: ConversationId,
-        files: Vec<NewFile>,
+        files: Vec<KeptFile>,
     },
+    /// These three replace what was kept; what is deleted goes. Of a template one's own and the shared one are apart.
+    PutVaultFolder(VaultFolder),
+    PutVaultItem(VaultItem),
+    PutTemplate(Template),
+    /// The vault and the shared templates go.
+    ClearLibrary,
+    ClearOwnTemplates,
     PutOutbox(OutboxEntry),
     RemoveOutbox(CommandId),
     /// The conversation itself, its members, messages, reactions and stretches go; receipts, draft, feed and seen stay.
@@ -146,7 +154,10 @@ pub struct Saved {
     pub drafts: Vec<SavedDraft>,
     pub stars: Vec<Star>,
     pub filings: Vec<Filing>,
-    pub composers: Vec<(ConversationId, Vec<NewFile>)>,
+    pub composers: Vec<(ConversationId, Vec<KeptFile>)>,
+    pub folders: Vec<VaultFolder>,
+    pub items: Vec<VaultItem>,
+    pub templates: Vec<Template>,
     pub forgotten: Vec<FileId>,
     pub outbox: Vec<OutboxEntry>,
 }

@@ -23,7 +23,17 @@ impl<S: Store> Engine<S> {
             | Command::SaveTag { .. }
             | Command::DeleteTag { .. }
             | Command::TagClient { .. }
-            | Command::AssignClient { .. } => Some(FeedId::Workspace(self.me.workspace.id)),
+            | Command::AssignClient { .. }
+            | Command::SaveVaultFolder { .. }
+            | Command::DeleteVaultFolder { .. }
+            | Command::SaveVaultItem { .. }
+            | Command::DeleteVaultItem { .. }
+            | Command::SaveTemplate { shared: true, .. } => Some(FeedId::Workspace(self.me.workspace.id)),
+            Command::SaveTemplate { shared: false, .. } => Some(FeedId::Account(self.me.account.id)),
+            Command::DeleteTemplate { id } if self.library.template(*id, true).is_some() => {
+                Some(FeedId::Account(self.me.account.id))
+            }
+            Command::DeleteTemplate { .. } => Some(FeedId::Workspace(self.me.workspace.id)),
             _ => None,
         }
     }
@@ -42,6 +52,7 @@ impl<S: Store> Engine<S> {
         for (feed, entry) in taken {
             if feeds.contains(&feed) && !self.line.stale.contains(&feed) {
                 self.touched(&entry.command);
+                self.told_of(&entry);
             } else {
                 self.taken.push((feed, entry));
             }

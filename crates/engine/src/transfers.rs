@@ -24,6 +24,8 @@ const SMALLEST_PIECE: u32 = 32 * 1_024;
 const QUICK_MS: i64 = 1_000;
 /// and are halved when one took more than this.
 const SLOW_MS: i64 = 8_000;
+/// A pause that a person is told of.
+const TOLD_MS: i64 = 5_000;
 
 #[derive(Debug)]
 pub(crate) struct Transfers {
@@ -32,6 +34,8 @@ pub(crate) struct Transfers {
     piece: u32,
     /// The server asked to slow down.
     paused_until: Option<i64>,
+    /// The person knows it. Until a file has come.
+    told_slow: bool,
 }
 
 #[derive(Debug, Default)]
@@ -57,6 +61,7 @@ impl Default for Transfers {
             files: BTreeMap::new(),
             piece: FIRST_PIECE,
             paused_until: None,
+            told_slow: false,
         }
     }
 }
@@ -213,10 +218,9 @@ impl<S: Store> Engine<S> {
     }
 
     fn file_is_there(&mut self, file: FileId, attachment: &Attachment) {
+        self.transfers.told_slow = false;
         for entry in self.outbox.file_is_there(file, attachment) {
-            if let Some(conversation) = entry.command.conversation() {
-                self.dirty(conversation);
-            }
+            self.touched(&entry.command);
             // On the disk before the message goes: one that may have gone out cannot be taken back.
             self.write_safely(Write::PutOutbox(entry));
         }
@@ -242,6 +246,7 @@ impl<S: Store> Engine<S> {
                 let wait = error.retry_after_ms.and_then(|ms| i64::try_from(ms).ok());
                 let wait = wait.unwrap_or_else(|| backoff_ms(2, 0));
                 self.transfers.paused_until = Some(self.now.saturating_add(wait));
+                self.tell_slow(wait);
             }
             return self.try_later(file, error.retry_after_ms);
         }
@@ -256,6 +261,20 @@ impl<S: Store> Engine<S> {
                 self.refused(entry, error);
             }
         }
+    }
+
+    /// Once, until a file has come.
+    fn tell_slow(&mut self, wait_ms: i64) {
+        if wait_ms < TOLD_MS || std::mem::replace(&mut self.transfers.told_slow, true) {
+            return;
+        }
+        let when = match wait_ms.saturating_add(59_999) / 60_000 {
+            ..=1 => "in a minute".to_owned(),
+            minutes => format!("in about {minutes} minutes"),
+        };
+        self.trouble(format!(
+            "Waiting: too many uploads in a short time. The rest goes on by itself {when}."
+        ));
     }
 
     fn try_later(&mut self, file: FileId, retry_after_ms: Option<u64>) {
@@ -274,6 +293,9 @@ impl<S: Store> Engine<S> {
     }
 
     fn tell_progress(&mut self, file: FileId, sent: u64) {
+        if self.outbox.brings_for_itself(file) {
+            self.tell(Update::Uploading { file, sent });
+        }
         let open = self.open.as_ref().map(|open| open.conversation);
         let Some(conversation) = open.filter(|id| self.outbox.of(*id).any(|entry| entry.brings(file))) else {
             return;

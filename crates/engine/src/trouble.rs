@@ -1,7 +1,7 @@
 //! What a person is told when something cannot be done: what happened, what was kept, what to do.
 
 use protocol::rights::Refusal;
-use protocol::{ApiError, Command, ErrorCode};
+use protocol::{ApiError, Command, ErrorCode, GroupSwitch};
 
 use crate::store::StoreError;
 
@@ -37,6 +37,15 @@ pub(crate) fn taken_back(command: &Command) -> &'static str {
         Command::FileConversation { .. } => "The conversation is where it was. ",
         Command::DeleteMessage { .. } => "The message couldn't be deleted. ",
         Command::SetReceiptPolicy { .. } => "Who sees read receipts is as it was. ",
+        Command::SaveVaultFolder { .. } => "The folder couldn't be saved. ",
+        Command::DeleteVaultFolder { .. } => "The folder is still there. ",
+        Command::SaveVaultItem { .. } => "The file couldn't be saved in the vault. ",
+        Command::DeleteVaultItem { .. } => "The file is still in the vault. ",
+        Command::DeleteTemplate { .. } => "The saved message is still there. ",
+        Command::SetGroup {
+            switch: GroupSwitch::Picture(_),
+            ..
+        } => "The group's picture is as it was. ",
         Command::RenameGroup { .. } => "The group keeps its name. ",
         Command::SetGroup { .. } | Command::ArchiveGroup { .. } => "The group is set as it was. ",
         Command::AddMembers { .. } => "Nobody was added. ",

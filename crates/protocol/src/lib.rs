@@ -49,7 +49,10 @@ pub use ids::{
     AccountId, CommandId, ConversationId, DeviceId, FileId, FolderId, InviteId, MessageId, TagId, TemplateId,
     VaultItemId, WorkspaceId,
 };
-pub use library::{TEMPLATE_NAME_CHARS, Template, VAULT_TAGS, VaultFolder, VaultItem, is_template_name};
+pub use library::{
+    TEMPLATE_NAME_CHARS, TEMPLATES, Template, VAULT_DEPTH, VAULT_FOLDERS, VAULT_ITEMS, VAULT_TAGS,
+    VaultFolder, VaultItem, is_template_name,
+};
 pub use limits::Limits;
 pub use message::Message;
 pub use personal::{Filing, FilingSwitch, REACTIONS_EACH, Reaction, Star};

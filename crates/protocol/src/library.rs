@@ -45,6 +45,12 @@ pub struct VaultItem {
     pub deleted: bool,
 }
 
+/// Most files in the vault of one practice.
+pub const VAULT_ITEMS: usize = 5_000;
+/// Most folders in it.
+pub const VAULT_FOLDERS: usize = 1_000;
+/// How many folders can stand within each other.
+pub const VAULT_DEPTH: usize = 8;
 /// Most tags of one file of the vault.
 pub const VAULT_TAGS: usize = 20;
 
@@ -68,6 +74,8 @@ pub struct Template {
     pub deleted: bool,
 }
 
+/// Most templates of one person, and most that a practice shares.
+pub const TEMPLATES: usize = 500;
 /// Longest name of a template, in characters.
 pub const TEMPLATE_NAME_CHARS: usize = 32;
 

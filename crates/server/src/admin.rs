@@ -18,7 +18,7 @@ use crate::routes::{join_link, new_invite, new_session};
 
 pub use seed::{
     Gesture, Planted, Seed, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedPerson, SeedPlace,
-    SeedSeen,
+    SeedSeen, SeedTemplate,
 };
 
 /// A database, opened for a command or two.

@@ -50,7 +50,7 @@ enum Command {
     /// Add an exported practice to this server
     Import(archive::FromArguments),
     /// Check the data, the folder and the mail server, and say what to do; exit code 1 when something is wrong
-    Doctor,
+    Doctor(doctor::Arguments),
     /// Print a settings file with every setting, its meaning and its default
     Config,
 }
@@ -116,7 +116,7 @@ async fn carry_out(command: Command, config: Config) -> anyhow::Result<ExitCode>
         Command::Restore(arguments) => archive::restore(&config, &arguments).await?,
         Command::Export(arguments) => return archive::export(&config, &arguments).await,
         Command::Import(arguments) => archive::import(&config, &arguments).await?,
-        Command::Doctor => return doctor::run(&config).await,
+        Command::Doctor(arguments) => return doctor::run(&config, &arguments).await,
         Command::Config => print!("{}", settings::COMMENTED),
     }
     Ok(ExitCode::SUCCESS)

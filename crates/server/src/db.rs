@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 pub(crate) mod conformance;
+pub(crate) mod held;
 mod tables;
 
 pub mod portable;
@@ -16,11 +17,13 @@ pub mod sqlite;
 use futures_util::FutureExt;
 use protocol::{FeedCursor, WorkspaceId};
 
+pub(crate) use tables::holder;
 pub use tables::{
-    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, Commands, Conversations, DeviceRow,
-    Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings, InviteRow, Invites, JobKind, Jobs, Keys,
-    Members, Memberships, Mentions, MessageFiles, Messages, Place, PlayedNotes, Reactions, ReceiptSteps,
-    Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars, Step, Versions, Workspaces,
+    AccountInWorkspace, Accounts, Audit, AuditRow, Begun, ClaimedJob, ClientFiles, Cohorts, Commands,
+    Conversations, Crowds, DeviceRow, Devices, Drafts, Feeds, FileContent, FileRow, Files, Filings,
+    InviteRow, Invites, JobKind, Jobs, Keys, Mark, Members, Memberships, Mentions, MessageFiles, Messages,
+    Place, PlayedNotes, Reactions, ReceiptSteps, Receipts, Session, Sight, SignInCodeRow, SignInCodes, Stars,
+    Step, Tags, Templates, VaultFolders, VaultItems, Versions, Workspaces, no_file,
 };
 
 /// Everything inside one transaction: all of it happens, or nothing does.
@@ -39,6 +42,9 @@ pub trait Tx:
     + Files
     + MessageFiles
     + PlayedNotes
+    + VaultFolders
+    + VaultItems
+    + Templates
     + Keys
     + Receipts
     + ReceiptSteps
@@ -47,6 +53,10 @@ pub trait Tx:
     + Filings
     + Memberships
     + Feeds
+    + Tags
+    + ClientFiles
+    + Cohorts
+    + Crowds
     + Commands
     + Jobs
     + Audit

@@ -6,13 +6,14 @@
 mod cast;
 mod script;
 mod talk;
+mod templates;
 
 use anyhow::Context as _;
 use protocol::{AccountKind, Timestamp};
 
 use crate::admin::{
     Admin, Gesture, HandedCode, Seed, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedPerson,
-    SeedPlace, SeedSeen,
+    SeedPlace, SeedSeen, SeedTemplate,
 };
 use crate::config::{Config, Database};
 use crate::hosted::{DATABASE, Db, system};
@@ -144,6 +145,7 @@ pub fn story(now: Timestamp) -> Seed {
             conversation: client,
             text: text.to_owned(),
         })),
+        templates: templates::templates(opened_at),
         gestures,
     }
 }

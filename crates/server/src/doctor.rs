@@ -17,7 +17,7 @@ use crate::db::{DbError, sqlite};
 use crate::hosted::DATABASE;
 
 pub use database::{examine, examine_postgres};
-pub use media::media;
+pub use media::{Depth, media};
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ fn judge_room(data: &Path, free: u64, total: u64) -> Finding {
 }
 
 /// Everything about the rows and the media, wherever they are.
-pub async fn everything(config: &Config) -> Vec<Finding> {
+pub async fn everything(config: &Config, depth: Depth) -> Vec<Finding> {
     let (mut findings, practices) = match &config.database {
         Database::Embedded => {
             let findings = data(&config.data);
@@ -129,7 +129,7 @@ pub async fn everything(config: &Config) -> Vec<Finding> {
     };
     // Without knowing whose, nothing can be said about files.
     if let Some(practices) = practices {
-        findings.extend(media(config, &practices.into_iter().collect()).await);
+        findings.extend(media(config, &practices.into_iter().collect(), depth).await);
     }
     findings
 }

@@ -13,6 +13,7 @@ pub mod publication;
 pub mod sessions;
 pub mod sign_in;
 
+mod cohorts;
 mod conversations;
 mod drafts;
 mod emoji;
@@ -21,6 +22,7 @@ mod failure;
 pub(crate) mod filing;
 mod group_settings;
 mod groups;
+mod library;
 mod mentions;
 mod messages;
 mod outcomes;
@@ -31,7 +33,9 @@ mod reactions;
 pub(crate) mod receipts;
 mod roles;
 pub(crate) mod secrets;
+mod tags;
 mod text;
+pub(crate) mod veil;
 mod work;
 
 use protocol::{
@@ -141,8 +145,17 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             name,
             members,
             options,
-            ..
-        } => groups::create(work, actor, id, name, members, options).await,
+            rule,
+        } => {
+            let new = groups::NewGroup {
+                id,
+                name,
+                members,
+                options,
+                rule,
+            };
+            groups::create(work, actor, new).await
+        }
         Command::RenameGroup { conversation, name } => {
             group_settings::rename(work, actor, conversation, name).await
         }
@@ -198,22 +211,50 @@ async fn run<T: Tx>(work: &mut Work<'_, T>, actor: &Actor, command: Command) -> 
             account,
             can_post,
         } => roles::set_posting(work, actor, conversation, account, can_post).await,
-        Command::SetCohort { .. }
-        | Command::SaveTag { .. }
-        | Command::DeleteTag { .. }
-        | Command::TagClient { .. }
-        | Command::AssignClient { .. } => Err(not_yet()),
-        Command::SaveVaultFolder { .. }
-        | Command::DeleteVaultFolder { .. }
-        | Command::SaveVaultItem { .. }
-        | Command::DeleteVaultItem { .. }
-        | Command::SaveTemplate { .. }
-        | Command::DeleteTemplate { .. } => Err(not_yet()),
+        Command::SetCohort { conversation, rule } => cohorts::set(work, actor, conversation, rule).await,
+        Command::SaveTag { id, name, hue } => tags::save(work, actor, id, name, hue).await,
+        Command::DeleteTag { id } => tags::delete(work, actor, id).await,
+        Command::TagClient { account, tag, on } => tags::tag_client(work, actor, account, tag, on).await,
+        Command::AssignClient { account, coach } => tags::assign(work, actor, account, coach).await,
+        Command::SaveVaultFolder { id, name, parent } => {
+            library::save_folder(work, actor, id, name, parent).await
+        }
+        Command::DeleteVaultFolder { id } => library::delete_folder(work, actor, id).await,
+        Command::SaveVaultItem {
+            id,
+            file,
+            name,
+            folder,
+            tags,
+        } => {
+            let asked = library::ItemAsked {
+                id,
+                file,
+                name,
+                folder,
+                tags,
+            };
+            library::save_item(work, actor, asked).await
+        }
+        Command::DeleteVaultItem { id } => library::delete_item(work, actor, id).await,
+        Command::SaveTemplate {
+            id,
+            shared,
+            name,
+            text,
+            files,
+        } => {
+            let asked = library::TemplateAsked {
+                id,
+                shared,
+                name,
+                text,
+                files,
+            };
+            library::save_template(work, actor, asked).await
+        }
+        Command::DeleteTemplate { id } => library::delete_template(work, actor, id).await,
     }
-}
-
-fn not_yet() -> Failure {
-    refuse(ErrorCode::Unknown, "This server does not know that yet.")
 }
 
 pub(crate) fn refuse(code: ErrorCode, message: &str) -> Failure {

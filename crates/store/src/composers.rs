@@ -1,5 +1,6 @@
 //! Table `composers`: files that wait in the composer of a conversation, on this device only.
 
+use engine::ui::KeptFile;
 use protocol::{ConversationId, NewFile};
 use rusqlite::{Connection, params};
 
@@ -9,7 +10,7 @@ use crate::column::{from_json, rows, run, to_json, uuid};
 pub(crate) fn put(
     connection: &Connection,
     conversation: ConversationId,
-    files: &[NewFile],
+    files: &[KeptFile],
 ) -> rusqlite::Result<()> {
     if files.is_empty() {
         return clear(connection, conversation);
@@ -30,11 +31,25 @@ pub(crate) fn clear(connection: &Connection, conversation: ConversationId) -> ru
     )
 }
 
-pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Vec<(ConversationId, Vec<NewFile>)>> {
+pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Vec<(ConversationId, Vec<KeptFile>)>> {
     rows(
         connection,
         "SELECT conversation, files FROM composers",
         [],
         |row| Ok((ConversationId(uuid(row, 0)?), from_json(row, 1)?)),
+    )
+}
+
+/// As the third step of the schema wrote them: all were staged.
+pub(crate) fn load_staged(connection: &Connection) -> rusqlite::Result<Vec<(ConversationId, Vec<KeptFile>)>> {
+    rows(
+        connection,
+        "SELECT conversation, files FROM composers",
+        [],
+        |row| {
+            let files: Vec<NewFile> = from_json(row, 1)?;
+            let kept = files.into_iter().map(KeptFile::Staged).collect();
+            Ok((ConversationId(uuid(row, 0)?), kept))
+        },
     )
 }

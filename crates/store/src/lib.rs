@@ -29,6 +29,8 @@ mod seen;
 mod stars;
 mod stretches;
 mod tags;
+mod templates;
+mod vault;
 
 use std::cell::Cell;
 
@@ -114,6 +116,9 @@ impl SqliteStore {
             filings: filings::load(connection)?,
             composers: composers::load(connection)?,
             forgotten: forgotten::load(connection)?,
+            folders: vault::load_folders(connection)?,
+            items: vault::load_items(connection)?,
+            templates: templates::load(connection)?,
             outbox: outbox::load(connection)?,
         })
     }
@@ -155,6 +160,14 @@ fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
         Write::PutSeen(conversation, seq) => seen::put(connection, *conversation, *seq),
         Write::PutDraft { draft, unsent } => drafts::put(connection, draft, *unsent),
         Write::PutComposer { conversation, files } => composers::put(connection, *conversation, files),
+        Write::PutVaultFolder(folder) => vault::put_folder(connection, folder),
+        Write::PutVaultItem(item) => vault::put_item(connection, item),
+        Write::PutTemplate(template) => templates::put(connection, template),
+        Write::ClearLibrary => {
+            vault::clear(connection)?;
+            templates::clear(connection, false)
+        }
+        Write::ClearOwnTemplates => templates::clear(connection, true),
         Write::PutPlayed(played) => played::put(connection, played),
         Write::ClearPlayed(conversation, but) => played::clear(connection, *conversation, *but),
         Write::PutForgotten(file) => forgotten::put(connection, *file),

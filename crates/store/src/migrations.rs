@@ -4,10 +4,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{OpenError, open_error};
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/001.sql"),
     include_str!("migrations/002.sql"),
     include_str!("migrations/003.sql"),
+    include_str!("migrations/004.sql"),
     include_str!("migrations/005.sql"),
 ];
 
@@ -73,6 +74,25 @@ mod tests {
         assert!(!kept.forwarded && kept.pinned_by.is_none() && kept.card.is_none());
         assert!(kept.attachments.is_empty());
         assert!(!kept.staff_only && kept.event.is_none());
+    }
+
+    #[test]
+    fn what_waited_in_composers_waits_on() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for (number, step) in (1..).zip(STEPS).take(3) {
+            apply(&mut connection, number, step).unwrap();
+        }
+        let file = r#"{"id":"00000000-0000-0000-0000-000000000007","kind":"document","name":"plän.pdf",
+            "media_type":"application/pdf","bytes":12}"#;
+        let insert =
+            "INSERT INTO composers (conversation, files) VALUES (x'000000000000000000000000000000c1', ?1)";
+        connection.execute(insert, [format!("[{file}, {file}]")]).unwrap();
+        run(&mut connection).unwrap();
+        let composers = crate::composers::load(&connection).unwrap();
+        let new: protocol::NewFile = serde_json::from_str(file).unwrap();
+        let staged = engine::ui::KeptFile::Staged(new);
+        let talk = protocol::ConversationId::from_number(0xc1);
+        assert_eq!(composers, [(talk, vec![staged.clone(), staged])]);
     }
 
     #[test]

@@ -5,13 +5,16 @@
 use std::path::Path;
 
 use engine::store::{OutboxEntry, SavedDraft, Write};
-use protocol::{ConversationId, NewFile};
+use engine::ui::KeptFile;
+use protocol::ConversationId;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{composers, drafts, outbox};
 
 /// The step of the schema from which on there are files.
 const FILES: u32 = 3;
+/// And the one from which on composers hold files of the server.
+const KEPT: u32 = 4;
 
 /// A part is empty when it cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub struct Rescued {
     pub outbox: Vec<OutboxEntry>,
     /// Those that the server has yet to hear of.
     pub drafts: Vec<SavedDraft>,
-    pub composers: Vec<(ConversationId, Vec<NewFile>)>,
+    pub composers: Vec<(ConversationId, Vec<KeptFile>)>,
     /// All parts could be read: nothing unsent is lost.
     pub complete: bool,
 }
@@ -49,6 +52,7 @@ pub fn rescue(path: &Path) -> Rescued {
     let version: rusqlite::Result<u32> = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
     let (outbox, composers) = match version {
         Ok(version) if version < FILES => (outbox::load_without_files(&connection), Ok(Vec::new())),
+        Ok(version) if version < KEPT => (outbox::load(&connection), composers::load_staged(&connection)),
         _ => (outbox::load(&connection), composers::load(&connection)),
     };
     let drafts = drafts::load(&connection);

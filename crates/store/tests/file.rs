@@ -6,6 +6,7 @@ use std::{fs, io};
 
 use engine::conformance;
 use engine::store::{Durability, OutboxEntry, Store, Write};
+use engine::ui::KeptFile;
 use protocol::{
     AccountId, Command, CommandId, ConversationId, FileId, FileKind, Message, MessageId, NewFile, RichText,
     Seq, Timestamp,
@@ -54,7 +55,7 @@ fn composer() -> Write {
     };
     Write::PutComposer {
         conversation: TALK,
-        files: vec![file],
+        files: vec![KeptFile::Staged(file)],
     }
 }
 
@@ -147,7 +148,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     drop(connection);
     assert_eq!(
         SqliteStore::open(&path).unwrap_err(),
-        OpenError::Newer { found: 99, known: 4 }
+        OpenError::Newer { found: 99, known: 5 }
     );
 }
 

@@ -1,7 +1,9 @@
 //! What must be true once it is quiet, whatever happened before.
 
 mod files;
+mod groups;
 mod kept;
+mod shelves;
 
 pub use kept::Kept;
 
@@ -179,6 +181,7 @@ impl World {
             return wrong(format!("is not quiet: {engine:?}"));
         }
         let fresh = self.fresh_client(at);
+        let sight = self.sight(at);
         let (Ok(mine), Ok(anew)) = (engine.store().load(), fresh.store().load()) else {
             return wrong("cannot load its store".into());
         };
@@ -201,6 +204,9 @@ impl World {
                 format_all(&anew.conversations),
             ),
             ("members", format_all(&mine.members), format_all(&anew.members)),
+            ("tags", format_all(&mine.tags), format_all(&anew.tags)),
+            ("clients", format_all(&mine.clients), format_all(&anew.clients)),
+            ("cohorts", format_all(&mine.cohorts), format_all(&anew.cohorts)),
             ("receipts", read(&mine.receipts), read(&anew.receipts)),
             ("stars", format_all(&mine.stars), format_all(&anew.stars)),
             ("filings", format_all(&mine.filings), format_all(&anew.filings)),
@@ -218,7 +224,7 @@ impl World {
             let all = truth.get(id).map_or(&[][..], Vec::as_slice);
             let expected: Vec<_> = all
                 .iter()
-                .filter(|message| stretches.containing(message.seq).is_some())
+                .filter(|message| stretches.containing(message.seq).is_some() && sight.sees(message))
                 .collect();
             let held = engine
                 .store()
@@ -238,12 +244,15 @@ impl World {
         }
         self.check_device_files(at, &fresh, truth, verdict);
         self.check_kept(at, &fresh, truth, verdict);
+        self.check_groups(at, &fresh, truth, verdict);
+        self.check_library(at, &fresh, verdict);
         self.check_screen(at, truth, verdict);
     }
 
     /// What the person sees is what is there: told in changes or all at once, counted here or counted anew.
     fn check_screen(&mut self, at: usize, truth: &Truth, verdict: &mut Verdict) {
         let me = self.devices[at].actor.account;
+        let sight = self.sight(at);
         // What comes due just now, such as the end of a mute.
         self.give(at, Input::Tick);
         let before = std::mem::take(&mut self.devices[at].screen);
@@ -267,6 +276,9 @@ impl World {
         if plain(&before.rows) != plain(&after.rows) {
             wrong("its list, kept by changes, differs from its list afresh".into());
         }
+        if before.library != after.library {
+            wrong("its library, kept by changes, differs from its library afresh".into());
+        }
         if before.starred != after.starred {
             wrong("its starred messages, kept by changes, differ from those afresh".into());
         }
@@ -289,7 +301,9 @@ impl World {
             let all = truth.get(&row.id).map_or(&[][..], Vec::as_slice);
             let unread = all
                 .iter()
-                .filter(|m| m.seq > read && m.author != me && !m.deleted)
+                .filter(|m| {
+                    m.seq > read && m.author != me && !m.deleted && m.event.is_none() && sight.sees(m)
+                })
                 .count()
                 .min(100);
             if row.unread as usize != unread {
@@ -300,7 +314,9 @@ impl World {
             }
         }
         if let Some((id, items)) = &before.timeline
-            && let Some(newest) = truth.get(id).and_then(|all| all.last())
+            && let Some(newest) = truth
+                .get(id)
+                .and_then(|all| all.iter().rev().find(|message| sight.sees(message)))
             && before.at_end
             && !items.contains_key(&newest.id)
         {

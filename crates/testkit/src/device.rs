@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::ui::{ConversationRow, Edge, Reply, Request, RequestId, StarredMessage, TimelineItem, Update};
+use engine::store::Store;
+use engine::ui::{
+    ConversationRow, Edge, Library, Reply, Request, RequestId, Roster, StarredMessage, TimelineItem, Update,
+};
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
-use protocol::{Account, ApiError, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
+use protocol::{Account, ApiError, Attachment, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
 use rand::rngs::SmallRng;
 use rand::{RngCore, SeedableRng};
 use server::domain::Actor;
@@ -19,6 +22,9 @@ pub(crate) struct Screen {
     pub rows: BTreeMap<ConversationId, ConversationRow>,
     pub counts: (u32, u32),
     pub starred: Vec<StarredMessage>,
+    pub roster: Roster,
+    /// Sorted by id.
+    pub library: Library,
     pub timeline: Option<(ConversationId, BTreeMap<MessageId, TimelineItem>)>,
     /// Nothing lies beyond the newest item.
     pub at_end: bool,
@@ -160,6 +166,19 @@ impl Device {
         others
     }
 
+    /// The files of the vault and of the templates that this device holds.
+    pub(crate) fn shelved(&self) -> Vec<Attachment> {
+        let saved = self.engine.as_ref().and_then(|engine| engine.store().load().ok());
+        let saved = saved.unwrap_or_default();
+        let templates = saved.templates.into_iter().flat_map(|template| template.files);
+        saved
+            .items
+            .into_iter()
+            .map(|item| item.file)
+            .chain(templates)
+            .collect()
+    }
+
     /// When the engine wants to be woken, by the world's clock.
     pub(crate) fn deadline(&self) -> Option<i64> {
         self.engine.as_ref()?.deadline().map(|at| at - self.skew_ms)
@@ -167,12 +186,34 @@ impl Device {
 }
 
 impl Screen {
+    /// Takes what is new by its id, and drops what is deleted.
+    fn file(&mut self, news: Roster) {
+        let roster = &mut self.roster;
+        for tag in news.tags {
+            roster.tags.retain(|known| known.id != tag.id);
+            roster.tags.extend((!tag.deleted).then_some(tag));
+        }
+        for file in news.clients {
+            roster.clients.retain(|known| known.account != file.account);
+            roster.clients.push(file);
+        }
+        for cohort in news.cohorts {
+            roster
+                .cohorts
+                .retain(|known| known.conversation != cohort.conversation);
+            roster.cohorts.push(cohort);
+        }
+    }
+
     fn take(&mut self, update: Update) {
         match update {
             Update::Reset(snapshot) => {
                 self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                 self.counts = (snapshot.unread, snapshot.needs_reply);
                 self.starred = snapshot.starred;
+                self.roster = snapshot.roster;
+                self.library = Library::default();
+                self.shelve(snapshot.library);
                 self.timeline = None;
             }
             Update::Rows { upsert, remove } => {
@@ -194,7 +235,9 @@ impl Screen {
                     }
                 }
             }
+            Update::Roster(news) => self.file(news),
             Update::Starred { messages } => self.starred = messages,
+            Update::Library(news) => self.shelve(news),
             Update::Counts { unread, needs_reply } => self.counts = (unread, needs_reply),
             Update::Timeline(change) => {
                 let fresh = change.reset
@@ -221,6 +264,28 @@ impl Screen {
             _ => {}
         }
     }
+
+    fn shelve(&mut self, news: Library) {
+        shelve(&mut self.library.folders, news.folders, |one| {
+            (one.id, one.deleted)
+        });
+        shelve(&mut self.library.items, news.items, |one| (one.id, one.deleted));
+        shelve(&mut self.library.templates, news.templates, |one| {
+            (one.id, one.deleted)
+        });
+    }
+}
+
+/// As a page takes changes: by id, and what is deleted goes.
+fn shelve<T, Id: Ord>(shelf: &mut Vec<T>, news: Vec<T>, look: impl Fn(&T) -> (Id, bool)) {
+    for one in news {
+        let (id, deleted) = look(&one);
+        shelf.retain(|known| look(known).0 != id);
+        if !deleted {
+            shelf.push(one);
+        }
+    }
+    shelf.sort_by(|one, other| look(one).0.cmp(&look(other).0));
 }
 
 /// The simulation cannot go on; the seed that led here is in the report.

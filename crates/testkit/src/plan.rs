@@ -1,7 +1,9 @@
 //! What people do and what breaks: one random step after another.
 
 mod attaching;
+mod filing;
 mod keeping;
+mod shelving;
 
 use engine::store::Store;
 use engine::ui::{Reply, Request};
@@ -26,7 +28,8 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..28 => self.send(at, id),
+            0..25 => self.send(at, id),
+            25..28 => self.note(at, id),
             28..34 => self.attach(at, id),
             34..36 => self.take_back(at),
             36..40 => self.look_or_listen(at, id),
@@ -68,7 +71,9 @@ impl World {
                     activity: Activity::Typing,
                 },
             ),
-            70..90 => self.do_to_a_message(at, id),
+            70..82 => self.do_to_a_message(at, id),
+            82..86 => self.use_library(at, id),
+            86..90 => self.file_clients(at),
             90..94 => self.new_group(at),
             94..95 => self.ask(
                 at,
@@ -76,7 +81,8 @@ impl World {
                     name: format!("Name {}", self.now),
                 },
             ),
-            _ if row.kind == ConversationKind::Group => self.change_group(at, id),
+            95..97 if row.kind == ConversationKind::Group => self.change_group(at, id),
+            _ if row.kind == ConversationKind::Group => self.change_rights(at, id),
             _ => self.send(at, id),
         }
     }
@@ -173,15 +179,20 @@ impl World {
             .choose_multiple(&mut self.random, 3)
             .map(|device| device.actor.account)
             .collect();
+        let (options, rule) = (self.group_options(), self.rule(at));
         self.ask(
             at,
             Request::CreateGroup {
                 name: format!("Group {}", self.now),
-                members,
-                options: protocol::GroupOptions::default(),
-                rule: None,
+                members: members.clone(),
+                options,
+                rule,
             },
         );
+        if let Some(Ok(Reply::Conversation { id })) = self.devices[at].last_reply.take() {
+            self.added
+                .extend(members.into_iter().map(|account| (id, account)));
+        }
     }
 
     fn change_group(&mut self, at: usize, conversation: protocol::ConversationId) {
@@ -212,6 +223,15 @@ impl World {
                 archived: self.random.random_bool(0.3),
             },
             _ => Request::LeaveGroup { conversation },
+        };
+        match &request {
+            Request::AddMembers { .. } => self.added.insert((conversation, account)),
+            Request::RemoveMember { .. } => self.taken_out.insert((conversation, account)),
+            Request::LeaveGroup { .. } => {
+                let me = self.devices[at].actor.account;
+                self.taken_out.insert((conversation, me))
+            }
+            _ => false,
         };
         self.ask(at, request);
     }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use engine::ui::Request;
 use engine::{CallId, Effect, Input};
 use protocol::{
-    Answer, ApiError, Call, ClientFrame, CommandId, CommandResult, ConversationId, FileId, Limits, MessageId,
-    NewFile, ServerFrame, Timestamp,
+    AccountId, Answer, ApiError, Call, ClientFrame, CommandId, CommandResult, ConversationId, FileId, Limits,
+    MessageId, NewFile, ServerFrame, Timestamp,
 };
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -125,7 +125,14 @@ pub(crate) struct World {
     pub cancelled: BTreeSet<MessageId>,
     /// Every file as it was on the disk of who attached it.
     pub originals: BTreeMap<FileId, Vec<u8>>,
+    /// Messages that were taken as notes among coaches.
+    pub notes: BTreeSet<MessageId>,
+    /// Who was ever asked to be put into a group, or taken out of it, by hand.
+    pub added: BTreeSet<(ConversationId, AccountId)>,
+    pub taken_out: BTreeSet<(ConversationId, AccountId)>,
     pub cut_pieces: u64,
+    /// Messages of saved messages, or with files of the vault.
+    pub from_library: u64,
     /// For the planted server that does not look where a piece belongs.
     begun: BTreeMap<FileId, NewFile>,
     pub groups_made: u32,
@@ -220,7 +227,11 @@ impl World {
             attached: BTreeMap::new(),
             cancelled: BTreeSet::new(),
             originals: BTreeMap::new(),
+            notes: BTreeSet::new(),
+            added: BTreeSet::new(),
+            taken_out: BTreeSet::new(),
             cut_pieces: 0,
+            from_library: 0,
             begun: BTreeMap::new(),
             groups_made: 0,
             faults_seen: 0,

@@ -45,6 +45,10 @@ fn a_run_holds_something_of_everything() {
     ];
     assert!(all.iter().all(|count| *count > 20), "{kept:?}");
     assert!(kept.taken_down > 5 && kept.hidden > 0, "{kept:?}");
+    assert!(
+        kept.vault > 20 && kept.templates > 20 && kept.from_library > 5,
+        "{kept:?}"
+    );
     assert!(kept.played > 5 && kept.cancelled > 5, "{kept:?}");
 }
 
@@ -89,6 +93,12 @@ fn a_disk_that_says_safe_too_early_is_found() {
 fn a_server_that_puts_pieces_where_they_do_not_belong_is_found() {
     let Verdict { lost, .. } = run(1..9, Faults::USUAL, Some(Plant::NoOffsetCheck)).verdict;
     assert!(lost > 0);
+}
+
+#[test]
+fn a_server_that_swallows_changes_of_the_vault_is_found() {
+    let Verdict { diverged, .. } = run(1..9, Faults::USUAL, Some(Plant::SilentVault)).verdict;
+    assert!(diverged > 0);
 }
 
 #[test]

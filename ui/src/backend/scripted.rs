@@ -19,6 +19,7 @@ mod calls;
 mod deeds;
 mod filed;
 mod files;
+mod groups;
 mod hands;
 mod marks;
 mod people;

@@ -32,7 +32,7 @@ mod read_only;
 mod suggestions;
 mod toolbar;
 mod tray;
-mod voice;
+pub(crate) mod voice;
 
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";

@@ -1,7 +1,7 @@
 //! The details pane: what the conversation is, who is in it, and what may be done with a group.
 
 use dioxus::prelude::*;
-use engine::ui::{ConversationDetails, Request};
+use engine::ui::Request;
 use protocol::rights::Act;
 use protocol::{ConversationId, ConversationKind};
 
@@ -18,6 +18,7 @@ use crate::dom;
 use crate::format::files;
 use crate::format::words::count;
 use crate::route::{Part, Route};
+use crate::state::founding::{Filling, filling_words};
 use crate::state::members::may;
 
 mod asking;
@@ -30,8 +31,8 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
     let desk = use_desk();
     let asking = use_signal(|| None::<Asking>);
     let mut media = use_signal(|| false);
-    let details = desk.model.details.read().clone();
-    let Some(details) = details.filter(|details| details.id == conversation) else {
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
         return rsx! { aside { class: "pane details-pane" } };
     };
     let group = details.kind == ConversationKind::Group;
@@ -128,34 +129,53 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
                 }
                 FilingSection { conversation }
                 if !details.pinned.is_empty() {
-                    Pinned { details: details.clone() }
+                    Pinned { conversation }
                 }
-                Members { details: details.clone(), asking }
+                Members { conversation, asking }
                 if group {
-                    Group { details: details.clone(), asking }
+                    Group { conversation, asking }
                 }
             }
-            Ask { details, asking }
+            Ask { conversation, asking }
         }
     }
 }
 
 /// What may be done with the group itself.
 #[component]
-fn Group(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Element {
+fn Group(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Element {
     let desk = use_desk();
     let mut asking = asking;
     let me = desk.model.my_id();
-    let may = |act| may(&details, me, act);
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
+    let may = |act| may(details, me, act);
+    let roster = desk.model.roster.read();
     let (change, archive, leave) = (may(Act::Change), may(Act::Archive), may(Act::Leave));
     rsx! {
         if change {
-            Switches { conversation: details.id, settings: details.settings.clone() }
+            Switches { conversation, settings: details.settings.clone() }
         }
         section { class: "details-section",
             h3 { class: "section-title", "Group" }
             if change {
-                Button { icon: Icon::Edit, label: "Name, picture, description", hook: "rename-group", on_choose: move |()| asking.set(Some(Asking::Edit)) }
+                Button {
+                    icon: Icon::Edit,
+                    label: "Name, picture, description",
+                    hook: "rename-group",
+                    on_choose: move |()| asking.set(Some(Asking::Edit)),
+                }
+                if desk.model.is_coach() {
+                    Button {
+                        icon: Icon::Users,
+                        label: "Who comes in by themselves",
+                        note: filling_words(&Filling::of(roster.rule_of(conversation)), &roster),
+                        hook: "edit-filling",
+                        on_choose: move |()| asking.set(Some(Asking::Filling)),
+                    }
+                }
             }
             if archive {
                 Button {
@@ -177,6 +197,8 @@ fn Button(
     icon: Icon,
     label: String,
     hook: &'static str,
+    /// How it is now.
+    note: Option<String>,
     #[props(default)] danger: bool,
     on_choose: EventHandler<()>,
 ) -> Element {
@@ -186,22 +208,31 @@ fn Button(
             "data-testid": hook,
             onclick: move |_| on_choose.call(()),
             span { class: "list-button-icon", Glyph { icon } }
-            "{label}"
+            span { class: "list-button-words",
+                "{label}"
+                if let Some(note) = note {
+                    span { class: "setting-hint one-line", "{note}" }
+                }
+            }
         }
     }
 }
 
 /// All that is pinned; a click leads there.
 #[component]
-fn Pinned(details: ConversationDetails) -> Element {
+fn Pinned(conversation: ConversationId) -> Element {
     let desk = use_desk();
-    let id = details.id;
-    let may_unpin = may(&details, desk.model.my_id(), Act::Pin);
+    let id = conversation;
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
+    let may_unpin = may(details, desk.model.my_id(), Act::Pin);
     rsx! {
         section { class: "details-section", "data-testid": "pinned-list",
             h3 { class: "section-title", "Pinned" }
             ul {
-                for quote in details.pinned {
+                for quote in details.pinned.iter().cloned() {
                     li { class: "pinned-item", key: "{quote.message}",
                         button {
                             class: "quote",

@@ -4,6 +4,8 @@ use engine::ui::ConversationDetails;
 use markup::People;
 use protocol::{AccountId, ConversationId, RichText, SpanKind};
 
+use super::members::{hides, is_named};
+
 /// The people of one conversation.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Known {
@@ -24,7 +26,11 @@ impl std::fmt::Debug for Known {
 
 impl Known {
     pub(crate) fn new(details: &ConversationDetails, me: Option<AccountId>) -> Self {
-        let active = details.members.iter().filter(|member| member.active);
+        let hides = hides(details, me);
+        let active = details
+            .members
+            .iter()
+            .filter(|member| member.active && (!hides || is_named(member, me)));
         Self {
             conversation: Some(details.id),
             names: active
@@ -60,4 +66,25 @@ impl Known {
 
 pub(crate) fn has_everyone(text: &RichText) -> bool {
     text.spans.iter().any(|span| span.kind == SpanKind::Everyone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::members::tests::group;
+
+    #[test]
+    fn who_has_no_name_here_cannot_be_named() {
+        let mut details = group();
+        details.settings.hidden_members = true;
+        let names = |me: u128| {
+            let known = Known::new(&details, Some(AccountId::from_number(me)));
+            known
+                .others()
+                .map(|(_, name)| name.to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(3), ["Ana", "David"]);
+        assert_eq!(names(2), ["Ana", "Bén", "Cleo"]);
+    }
 }

@@ -185,7 +185,7 @@ impl Model {
                     }
                 }
             }
-            Update::Progress { file, sent, .. } => {
+            Update::Progress { file, sent, .. } | Update::Uploading { file, sent } => {
                 self.progress.write().insert(file, sent);
             }
             Update::Roster(roster) => self.roster.write().apply(roster),

@@ -6,6 +6,7 @@ use protocol::{
 
 use super::{ANA, BEN, OTHER, TALK, message, put};
 use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
+use crate::ui::KeptFile;
 
 /// Runs them all.
 pub(super) fn all<S: Store>(fresh: impl Fn() -> S) {
@@ -34,7 +35,7 @@ fn new_file(number: u128) -> NewFile {
     }
 }
 
-fn file(number: u128) -> Attachment {
+pub(super) fn file(number: u128) -> Attachment {
     Attachment {
         thumbnail: true,
         waveform: Some("AP8=".into()),
@@ -76,6 +77,15 @@ fn keeps_the_files_of_messages<S: Store>(mut store: S) {
     assert_eq!(store.files(OTHER).unwrap().len(), 1);
 }
 
+/// Every other one is of the server.
+fn kept(number: u128) -> KeptFile {
+    if number.is_multiple_of(2) {
+        KeptFile::Held(file(number))
+    } else {
+        KeptFile::Staged(new_file(number))
+    }
+}
+
 fn keeps_files_that_wait<S: Store>(mut store: S) {
     let waiting = |ready: bool| OutboxEntry {
         order: 1,
@@ -112,7 +122,7 @@ fn keeps_files_that_wait<S: Store>(mut store: S) {
 fn keeps_what_is_in_composers<S: Store>(mut store: S) {
     let write = |conversation, files: &[u128]| Write::PutComposer {
         conversation,
-        files: files.iter().copied().map(new_file).collect(),
+        files: files.iter().copied().map(kept).collect(),
     };
     put(
         &mut store,
@@ -120,7 +130,7 @@ fn keeps_what_is_in_composers<S: Store>(mut store: S) {
     );
     let mut composers = store.load().unwrap().composers;
     composers.sort_by_key(|(id, _)| *id);
-    let expected = [(TALK, vec![new_file(2), new_file(1)]), (OTHER, vec![new_file(3)])];
+    let expected = [(TALK, vec![kept(2), kept(1)]), (OTHER, vec![kept(3)])];
     assert_eq!(composers, expected, "in the order in which they came");
     put(
         &mut store,

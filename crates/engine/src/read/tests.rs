@@ -273,7 +273,11 @@ fn after(update: &Update) -> Option<Update> {
             text: "half".into(),
             reply_to: Some(quote(false)),
         },
-        Update::Composer { .. } => Update::Starred {
+        Update::Composer { .. } => Update::Uploading {
+            file: new_file().id,
+            sent: 1_024,
+        },
+        Update::Uploading { .. } => Update::Starred {
             messages: vec![starred()],
         },
         Update::Starred { .. } => Update::Roster(practice::roster()),
@@ -294,7 +298,7 @@ fn updates() {
         reason: Some(ApiError::new(ErrorCode::SessionEnded, "over")),
     };
     let all: Vec<_> = std::iter::successors(Some(first), after).collect();
-    assert_eq!(all.len(), 17);
+    assert_eq!(all.len(), 18);
     for update in &all {
         comes_back(update);
     }

@@ -8,6 +8,7 @@ use super::writing::deleted;
 use crate::engine::Engine;
 use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
 use crate::trouble::not_here;
+use crate::ui::KeptFile;
 
 const MIB: u64 = 1_024 * 1_024;
 
@@ -18,16 +19,16 @@ impl<S: Store> Engine<S> {
         let limit = self.me.limits.message_files as usize;
         let state = self.conversations.get_mut(&id).filter(|state| state.is_listed());
         let state = state.ok_or_else(not_here)?;
-        let known = state.composer.iter().position(|known| known.id == file.id);
-        let others = state.composer.iter().filter(|known| known.id != file.id);
+        let known = state.composer.iter().position(|known| known.id() == file.id);
+        let others = state.composer.iter().filter(|known| known.id() != file.id);
         // A voice note goes alone, whatever else is there.
-        let counted = others.filter(|known| known.kind != FileKind::Voice).count();
+        let counted = others.filter(|known| known.kind() != FileKind::Voice).count();
         if file.kind != FileKind::Voice && counted >= limit {
             return Err(too_many(limit));
         }
         match known.and_then(|at| state.composer.get_mut(at)) {
-            Some(known) => *known = file,
-            None => state.composer.push(file),
+            Some(known) => *known = KeptFile::Staged(file),
+            None => state.composer.push(KeptFile::Staged(file)),
         }
         self.composer_changed(id);
         Ok(())
@@ -35,13 +36,18 @@ impl<S: Store> Engine<S> {
 
     /// Before it is looked at any further: what the server would refuse.
     fn refuse_file(&self, file: &NewFile) -> Result<(), ApiError> {
-        let limits = self.me.limits;
         if self.outbox.needs(file.id) {
             return Err(ApiError::new(
                 ErrorCode::Taken,
                 "That file is being sent already.",
             ));
         }
+        self.refuse_size(file)
+    }
+
+    /// As [`Engine::refuse_file`], by its size alone.
+    pub(super) fn refuse_size(&self, file: &NewFile) -> Result<(), ApiError> {
+        let limits = self.me.limits;
         if file.bytes == 0 {
             return Err(ApiError::new(ErrorCode::Invalid, "That file is empty."));
         }
@@ -67,10 +73,14 @@ impl<S: Store> Engine<S> {
     pub(super) fn remove_file(&mut self, id: ConversationId, file: FileId) -> Result<(), ApiError> {
         let state = self.conversations.get_mut(&id).ok_or_else(not_here)?;
         let before = state.composer.len();
-        state.composer.retain(|known| known.id != file);
+        let staged = state
+            .composer
+            .iter()
+            .any(|known| known.staged().is_some_and(|known| known.id == file));
+        state.composer.retain(|known| known.id() != file);
         if state.composer.len() != before {
             self.composer_changed(id);
-            self.forget_files([file]);
+            self.forget_files(staged.then_some(file));
         }
         Ok(())
     }
@@ -101,7 +111,7 @@ impl<S: Store> Engine<S> {
         let state = self.conversations.get(&id).ok_or_else(not_here)?;
         let mut outgoing: Vec<OutgoingFile> = Vec::with_capacity(files.len());
         for file in files {
-            let known = state.composer.iter().find(|known| known.id == *file);
+            let known = state.composer.iter().find(|known| known.id() == *file);
             let known = known.ok_or_else(|| {
                 ApiError::new(
                     ErrorCode::NotFound,
@@ -113,8 +123,8 @@ impl<S: Store> Engine<S> {
             }
             outgoing.push(OutgoingFile {
                 file: known.attachment(),
-                begin: Some(known.clone()),
-                ready: false,
+                begin: known.staged().cloned(),
+                ready: known.staged().is_none(),
             });
         }
         let limit = self.me.limits.message_files as usize;
@@ -154,15 +164,19 @@ impl<S: Store> Engine<S> {
             conversation,
             body,
             reply_to,
+            forwarded,
             ..
         } = entry.command
         else {
             return Err(not_here());
         };
         self.dirty(conversation);
+        let mut attached = entry.files.clone();
+        // What was forwarded is not this person's to attach.
+        attached.retain(|file| !forwarded || file.begin.is_some());
         let body = self.withdraw_changes(conversation, id, body);
         let given = body
-            .is_some_and(|body| into_composer && self.give_back(conversation, &body, reply_to, &entry.files));
+            .is_some_and(|body| into_composer && self.give_back(conversation, &body, reply_to, &attached));
         if !given {
             self.let_go(&entry.files);
         }
@@ -189,13 +203,13 @@ impl<S: Store> Engine<S> {
     }
 }
 
-fn too_many(limit: usize) -> ApiError {
+pub(super) fn too_many(limit: usize) -> ApiError {
     let words = format!("A message can have {limit} files. Send the rest as another message.");
     ApiError::new(ErrorCode::Invalid, words).with("limit", limit)
 }
 
 /// Without folders, on one line, and not longer than a name may be; the ending stays.
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last.chars().filter(|c| !c.is_control()).collect();
     let plain = plain.trim();

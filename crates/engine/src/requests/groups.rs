@@ -27,9 +27,7 @@ impl<S: Store> Engine<S> {
                 "Pick at least one person for the group.",
             ));
         }
-        if let Some(rule) = &rule {
-            self.check_rule(rule)?;
-        }
+        let rule = self.checked_rule(rule)?;
         let id = ConversationId(self.new_uuid());
         let command = Command::CreateGroup {
             id,
@@ -44,7 +42,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// A group that is here and in which this person may do that.
-    fn group_in_which(&self, id: ConversationId, act: Act) -> Result<&ConversationState, ApiError> {
+    pub(super) fn group_in_which(
+        &self,
+        id: ConversationId,
+        act: Act,
+    ) -> Result<&ConversationState, ApiError> {
         let state = self.conversations.get(&id).filter(|state| state.is_listed());
         let state = state.ok_or_else(not_here)?;
         self.may(state, act).map_err(may_not)?;
@@ -200,9 +202,7 @@ impl<S: Store> Engine<S> {
                 "Only coaches decide whom a group takes in by itself.",
             ));
         }
-        if let Some(rule) = &rule {
-            self.check_rule(rule)?;
-        }
+        let rule = self.checked_rule(rule)?;
         if self.roster_shown().rule_of(conversation) != rule.as_ref() {
             self.enqueue(Command::SetCohort { conversation, rule });
         }

@@ -91,18 +91,21 @@ impl<S: Store> Engine<S> {
         Err(not_here())
     }
 
-    /// Whom a group can take in by itself.
-    pub(super) fn check_rule(&self, rule: &CohortRule) -> Result<(), ApiError> {
+    /// Whom a group can take in by itself; each tag once.
+    pub(super) fn checked_rule(&self, rule: Option<CohortRule>) -> Result<Option<CohortRule>, ApiError> {
+        let Some(mut rule) = rule else { return Ok(None) };
         self.coaches_only()?;
-        let (CohortRule::Any { tags } | CohortRule::All { tags }) = rule else {
-            return Ok(());
+        let (CohortRule::Any { tags } | CohortRule::All { tags }) = &mut rule else {
+            return Ok(Some(rule));
         };
+        tags.sort_unstable();
+        tags.dedup();
         if tags.is_empty() {
             return Err(ApiError::new(ErrorCode::Invalid, "Pick at least one tag."));
         }
         let known = self.roster_shown().tags;
         if tags.iter().all(|tag| known.iter().any(|known| known.id == *tag)) {
-            return Ok(());
+            return Ok(Some(rule));
         }
         Err(not_here())
     }

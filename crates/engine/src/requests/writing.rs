@@ -2,14 +2,13 @@
 
 use protocol::rights::Act;
 use protocol::{
-    ApiError, Command, ConversationId, Draft, ErrorCode, FileId, FileKind, Message, MessageId, NewFile,
-    RichText,
+    ApiError, Command, ConversationId, Draft, ErrorCode, FileId, FileKind, Message, MessageId, RichText,
 };
 
 use crate::engine::Engine;
 use crate::store::{OutboxEntry, OutgoingFile, Store, Write};
 use crate::trouble::{may_not, not_here, store_trouble};
-use crate::ui::Reply;
+use crate::ui::{KeptFile, Reply};
 
 impl<S: Store> Engine<S> {
     pub(super) fn send(
@@ -26,6 +25,7 @@ impl<S: Store> Engine<S> {
         let act = if staff_only { Act::Note } else { Act::Post };
         self.may(state, act).map_err(may_not)?;
         let body = self.checked_text(id, text, !files.is_empty())?;
+        self.refuse_unfilled(&body)?;
         let outgoing = self.files_to_send(id, files, !body.is_blank())?;
         let is_voice = outgoing.iter().any(|file| file.file.kind == FileKind::Voice);
         let message = MessageId(self.new_uuid());
@@ -75,7 +75,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.conversations.get_mut(&id).filter(|_| !files.is_empty()) else {
             return;
         };
-        let goes = |known: &NewFile| files.iter().any(|file| file.file.id == known.id);
+        let goes = |known: &KeptFile| files.iter().any(|file| file.file.id == known.id());
         state.composer.retain(|known| !goes(known));
         self.composer_changed(id);
     }

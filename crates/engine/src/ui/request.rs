@@ -1,7 +1,7 @@
 //! What a UI asks of the engine.
 
 use protocol::{
-    AccountId, Activity, Attachment, CohortRule, ConversationId, FileId, FilingSwitch, FolderId,
+    AccountId, Activity, Attachment, CohortRule, ConversationId, FileId, FileKind, FilingSwitch, FolderId,
     GroupOptions, GroupSwitch, MessageId, NewFile, ReceiptPolicy, Role, Seq, TagId, TemplateId, Timestamp,
     VaultItemId,
 };
@@ -253,7 +253,7 @@ pub enum Request {
     Reconnect,
 }
 
-/// A file for the vault or a template.
+/// A file for the vault or a template, or in a composer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptFile {
@@ -261,6 +261,57 @@ pub enum KeptFile {
     Staged(NewFile),
     /// The server has it.
     Held(Attachment),
+}
+
+impl KeptFile {
+    pub fn id(&self) -> FileId {
+        match self {
+            Self::Staged(file) => file.id,
+            Self::Held(file) => file.id,
+        }
+    }
+
+    pub fn kind(&self) -> FileKind {
+        match self {
+            Self::Staged(file) => file.kind,
+            Self::Held(file) => file.kind,
+        }
+    }
+
+    /// As it is shown.
+    pub fn attachment(&self) -> Attachment {
+        match self {
+            Self::Staged(file) => file.attachment(),
+            Self::Held(file) => file.clone(),
+        }
+    }
+
+    /// Its bytes are on this device.
+    pub fn staged(&self) -> Option<&NewFile> {
+        match self {
+            Self::Staged(file) => Some(file),
+            Self::Held(_) => None,
+        }
+    }
+
+    /// As the composer lists it.
+    pub fn listed(&self) -> NewFile {
+        match self {
+            Self::Staged(file) => file.clone(),
+            Self::Held(file) => NewFile {
+                id: file.id,
+                kind: file.kind,
+                name: file.name.clone(),
+                media_type: file.media_type.clone(),
+                bytes: file.bytes,
+                size: file.size,
+                length_ms: file.length_ms,
+                placeholder: file.placeholder.clone(),
+                waveform: file.waveform.clone(),
+                poster: None,
+            },
+        }
+    }
 }
 
 impl std::fmt::Debug for KeptFile {

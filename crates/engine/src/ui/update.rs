@@ -63,6 +63,12 @@ pub enum Update {
         /// Bytes that the server has.
         sent: u64,
     },
+    /// Progress of a file for the vault, a template or a group's picture.
+    Uploading {
+        file: FileId,
+        /// Bytes that the server has.
+        sent: u64,
+    },
     /// All starred and followed-up messages, whenever one of them changes: those to be followed up first, soonest first, then the
     /// starred, newest first.
     Starred {

@@ -7,6 +7,7 @@ mod attaching;
 mod files;
 mod groups;
 mod keeping;
+mod library;
 mod listening;
 mod meeting;
 mod naming;

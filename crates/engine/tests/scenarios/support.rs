@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::store::{Durability, Store, Write};
 use engine::ui::{
-    Connection, ConversationDetails, ConversationRow, Place, Reply, Request, RequestId, Roster,
+    Connection, ConversationDetails, ConversationRow, Library, Place, Reply, Request, RequestId, Roster,
     StarredMessage, Status, TimelineItem, TimelineUpdate, Update,
 };
 use engine::{CallId, Effect, Engine, EngineConfig, Entropy, Input, MemoryStore, Notice, Stretches};
@@ -36,6 +36,8 @@ pub(crate) struct Ana {
     pub items: BTreeMap<MessageId, TimelineItem>,
     pub rows: BTreeMap<ConversationId, ConversationRow>,
     pub starred: Vec<StarredMessage>,
+    /// The library, kept by changes.
+    pub library: Library,
     /// How clients are filed, kept as a page would keep it.
     pub roster: Roster,
     pub details: Option<ConversationDetails>,
@@ -164,6 +166,7 @@ impl Ana {
             items: BTreeMap::new(),
             rows: BTreeMap::new(),
             starred: Vec::new(),
+            library: Library::default(),
             roster: Roster::default(),
             details: None,
             composer: String::new(),
@@ -206,9 +209,31 @@ impl Ana {
                     self.policy = snapshot.me.workspace.receipts;
                     self.rows = snapshot.rows.into_iter().map(|row| (row.id, row)).collect();
                     self.starred = snapshot.starred;
+                    self.library = snapshot.library;
                     self.roster = snapshot.roster;
                 }
                 Effect::Update(Update::Roster(news)) => self.file(news),
+                Effect::Update(Update::Library(news)) => {
+                    take(
+                        &mut self.library.folders,
+                        news.folders,
+                        |one| one.id,
+                        |one| one.deleted,
+                    );
+                    take(
+                        &mut self.library.items,
+                        news.items,
+                        |one| one.id,
+                        |one| one.deleted,
+                    );
+                    take(
+                        &mut self.library.templates,
+                        news.templates,
+                        |one| one.id,
+                        |one| one.deleted,
+                    );
+                }
+                Effect::Update(Update::Uploading { file, sent }) => self.progress.push((file, sent)),
                 Effect::Update(Update::Rows { upsert, remove }) => {
                     self.rows.extend(upsert.into_iter().map(|row| (row.id, row)));
                     for id in remove {
@@ -448,5 +473,20 @@ pub(crate) fn whole(feed: FeedId, head: Seq, changes: Vec<Change>) -> FeedPage {
         referenced: vec![],
         more: false,
         snapshot_from: Some(1),
+    }
+}
+
+/// As a page takes changes: by id, and what is deleted goes.
+fn take<T, Id: PartialEq>(
+    shown: &mut Vec<T>,
+    news: Vec<T>,
+    id: impl Fn(&T) -> Id,
+    gone: impl Fn(&T) -> bool,
+) {
+    for one in news {
+        shown.retain(|known| id(known) != id(&one));
+        if !gone(&one) {
+            shown.push(one);
+        }
     }
 }

@@ -3,13 +3,17 @@
 //! Goes through the domain's own writing, so that every number is as if it had happened; only the times are given, and
 //! receipts are written once at the end instead of message by message.
 
+mod library;
+
 use std::collections::HashMap;
 
 use futures_util::FutureExt as _;
 use protocol::{
     Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, MessageId, RichText,
-    Timestamp, Workspace, WorkspaceId,
+    TemplateId, Timestamp, Workspace, WorkspaceId,
 };
+
+pub use library::SeedTemplate;
 
 use super::{Admin, rules, said};
 use crate::db::Tx;
@@ -27,6 +31,7 @@ pub struct Seed {
     pub people: Vec<SeedPerson>,
     pub conversations: Vec<SeedConversation>,
     pub drafts: Vec<SeedDraft>,
+    pub templates: Vec<SeedTemplate>,
     /// In their order, after everything was said.
     pub gestures: Vec<SeedGesture>,
 }
@@ -276,6 +281,11 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         };
         let actor = actor_of(ws, who(draft.person)?);
         domain::apply(tx, &actor, rules(seed.opened_at), set).await?;
+    }
+    for template in seed.templates {
+        let (at, actor) = (template.at, actor_of(ws, who(template.person)?));
+        let command = template.command(TemplateId(entropy.uuid(at)));
+        domain::apply(tx, &actor, rules(at), command).await?;
     }
     for gesture in seed.gestures {
         let conversation = conversations.get(gesture.conversation);

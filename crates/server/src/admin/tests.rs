@@ -71,6 +71,7 @@ fn seed() -> Seed {
             conversation: 0,
             text: "Very h".into(),
         }],
+        templates: Vec::new(),
         gestures: Vec::new(),
     }
 }

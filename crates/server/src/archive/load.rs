@@ -4,11 +4,13 @@
 //! next. Then all rows in one transaction.
 
 use futures_util::stream::{self, StreamExt};
+use protocol::Timestamp;
 
 use super::read::Archive;
 use super::{ArchiveError, Holds, damaged, failed};
 use crate::db::DbError;
 use crate::db::portable::{Load, Row, Table};
+use crate::domain::files::UNSENT_MS;
 use crate::media::{Media, MediaError, MediaFile};
 
 /// Rows that are handed to the database together.
@@ -16,7 +18,12 @@ const ROWS: usize = 1_000;
 const CHUNK: usize = 256 * 1_024;
 
 /// Brings a backup back. Refused when any practice is here.
-pub async fn restore(archive: &Archive, load: &mut impl Load, media: &Media) -> Result<(), ArchiveError> {
+pub async fn restore(
+    archive: &Archive,
+    load: &mut impl Load,
+    media: &Media,
+    now: Timestamp,
+) -> Result<(), ArchiveError> {
     if archive.manifest.holds != Holds::Backup {
         return Err(ArchiveError::IsExport);
     }
@@ -29,11 +36,16 @@ pub async fn restore(archive: &Archive, load: &mut impl Load, media: &Media) -> 
     if load.holds_anything().await? {
         return Err(ArchiveError::NotEmpty);
     }
-    bring_rows(archive, load).await
+    bring_rows(archive, load, now).await
 }
 
 /// Adds a practice. Refused when it is here.
-pub async fn import(archive: &Archive, load: &mut impl Load, media: &Media) -> Result<(), ArchiveError> {
+pub async fn import(
+    archive: &Archive,
+    load: &mut impl Load,
+    media: &Media,
+    now: Timestamp,
+) -> Result<(), ArchiveError> {
     if archive.manifest.holds != Holds::Export {
         return Err(ArchiveError::IsBackup);
     }
@@ -41,7 +53,7 @@ pub async fn import(archive: &Archive, load: &mut impl Load, media: &Media) -> R
     bring_media(archive, media).await?;
     load.begin().await?;
     refuse_taken(archive, load).await?;
-    bring_rows(archive, load).await
+    bring_rows(archive, load, now).await
 }
 
 async fn refuse_taken(archive: &Archive, load: &mut impl Load) -> Result<(), ArchiveError> {
@@ -56,7 +68,7 @@ async fn refuse_taken(archive: &Archive, load: &mut impl Load) -> Result<(), Arc
     Ok(())
 }
 
-async fn bring_rows(archive: &Archive, load: &mut impl Load) -> Result<(), ArchiveError> {
+async fn bring_rows(archive: &Archive, load: &mut impl Load, now: Timestamp) -> Result<(), ArchiveError> {
     for file in &archive.manifest.tables {
         let (rows, mut ready) = tokio::sync::mpsc::channel::<(&'static Table, Vec<Row>)>(2);
         // The file is read off the async threads, while the database takes what has been read.
@@ -72,6 +84,7 @@ async fn bring_rows(archive: &Archive, load: &mut impl Load) -> Result<(), Archi
         }
         reading.await.map_err(|_| damaged("reading it failed"))??;
     }
+    load.let_unheld_go(now.plus_ms(UNSENT_MS)).await?;
     Ok(load.commit().await?)
 }
 

@@ -81,7 +81,7 @@ async fn list(mut dump: impl Dump) -> Result<Vec<Practice>, ArchiveError> {
 
 async fn bring_into(archive: &Archive, load: &mut impl Load, media: &Media) -> Result<(), ArchiveError> {
     match archive.manifest.holds {
-        Holds::Backup => restore(archive, load, media).await,
-        Holds::Export => import(archive, load, media).await,
+        Holds::Backup => restore(archive, load, media, system::now()).await,
+        Holds::Export => import(archive, load, media, system::now()).await,
     }
 }

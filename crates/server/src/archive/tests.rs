@@ -153,6 +153,10 @@ impl<L: Load> Load for Interrupted<L> {
         self.load.insert(table, rows).await
     }
 
+    async fn let_unheld_go(&mut self, at: Timestamp) -> Result<(), DbError> {
+        self.load.let_unheld_go(at).await
+    }
+
     async fn commit(&mut self) -> Result<(), DbError> {
         self.load.commit().await
     }

@@ -3,12 +3,24 @@
 use std::process::ExitCode;
 
 use server::config::Config;
-use server::doctor::{self, Finding};
+use server::doctor::{self, Depth, Finding};
 use server::mail::SmtpMailer;
 
-pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Also read every file of the media through and compare it with its name: takes as long as reading them all
+    #[arg(long)]
+    bytes: bool,
+}
+
+pub(super) async fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut findings = vec![doctor::folder(&config.data), doctor::room(&config.data)];
-    findings.extend(doctor::everything(config).await);
+    let depth = if arguments.bytes {
+        Depth::Bytes
+    } else {
+        Depth::Names
+    };
+    findings.extend(doctor::everything(config, depth).await);
     findings.extend(mail(config).await?);
     for finding in &findings {
         println!("{finding}");

@@ -5,9 +5,11 @@
 
 mod codes;
 mod conversations;
+mod crowds;
 mod files;
 mod isolation;
 mod jobs;
+mod library;
 mod messages;
 mod people;
 mod personal;
@@ -83,6 +85,12 @@ on_each_database! {
         drafts_are_replaced_and_stay_when_empty,
         memberships_are_listed_while_active,
         each_feed_counts_for_itself;
+    crowds:
+        a_tag_is_found_by_its_name_until_it_is_deleted,
+        files_and_rules_are_replaced,
+        a_crowd_is_written_like_each_of_it,
+        many_numbers_are_taken_at_once,
+        what_a_reader_may_not_see_is_on_no_page;
     messages:
         a_message_comes_back_as_it_went_in,
         an_id_and_a_place_are_taken_once,
@@ -103,6 +111,11 @@ on_each_database! {
         messages_are_found_by_what_they_have,
         who_has_listened_is_told_in_the_order_of_changes,
         a_key_is_made_once;
+    library:
+        folders_are_replaced_and_stay_when_deleted,
+        a_file_of_the_vault_is_replaced_and_stays_without_its_file,
+        templates_are_found_with_whoever_has_them,
+        coaches_see_what_is_shared_and_what_has_a_file_holds_it;
     personal:
         reactions_are_replaced_and_found_by_place_and_by_change,
         stars_are_replaced_and_stay_when_taken_off,

@@ -4,7 +4,7 @@
 //! A new table is one entry in [`TABLES`]; a test compares the list with the real schema of each database. When the
 //! list changes, [`SCHEMA`] rises by one, and a column that older archives do not have must be nullable.
 
-use protocol::WorkspaceId;
+use protocol::{Timestamp, WorkspaceId};
 use uuid::Uuid;
 
 use super::DbError;
@@ -117,6 +117,8 @@ pub trait Load: Send {
         table: &'static Table,
         rows: Vec<Row>,
     ) -> impl Future<Output = Result<(), DbError>> + Send;
+    /// Files that nothing has go at that time, unless something has them by then: what was due elsewhere is not in every archive.
+    fn let_unheld_go(&mut self, at: Timestamp) -> impl Future<Output = Result<(), DbError>> + Send;
     fn commit(&mut self) -> impl Future<Output = Result<(), DbError>> + Send;
 }
 
@@ -176,8 +178,11 @@ pub const TABLES: &[Table] = &[
     Table { workspace: None, ..table("sign_in_codes", Kept::Nowhere, 1, &[text("email"), hash("code_hash"), int("expires_at"), int("attempts")]) },
     table("invites", Kept::InBackup, 2, &[id("workspace"), id("id"), id("account"), hash("code_hash"), int("expires_at"), int("used_at").or_null()]),
     table("conversations", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("kind"), text("name"), id("client").or_null(), flag("archived"), int("created_at"), int("rev"), text("settings").or_null(), id("picture").or_null()]),
-    table("members", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("role"), flag("can_post"), flag("active"), int("joined"), int("rev"), int("since").or_null()]),
+    table("members", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("role"), flag("can_post"), flag("active"), int("joined"), int("rev"), int("since").or_null(), text("cohort").or_null()]),
     table("messages", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), int("seq"), id("id"), id("author"), int("rev"), int("sent_at"), text("text"), text("spans"), id("reply_to").or_null(), int("edited_at").or_null(), flag("deleted"), id("deleted_by").or_null(), flag("forwarded").or_null(), id("pinned_by").or_null(), text("card").or_null(), text("attachments").or_null(), text("event").or_null(), flag("staff_only").or_null()]),
+    table("tags", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("name"), text("folded"), int("hue"), int("rev"), flag("deleted")]),
+    table("client_files", Kept::Everywhere, 2, &[id("workspace"), id("account"), text("tags"), id("coach").or_null(), int("rev")]),
+    table("cohorts", Kept::Everywhere, 2, &[id("workspace"), id("conversation"), text("rule").or_null(), int("rev")]),
     table("receipts", Kept::Everywhere, 3, &[id("workspace"), id("conversation"), id("account"), int("delivered"), int("read"), int("rev")]),
     table("drafts", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), text("text"), id("reply_to").or_null(), int("rev")]),
     table("memberships", Kept::Everywhere, 3, &[id("workspace"), id("account"), id("conversation"), flag("active"), int("rev")]),
@@ -191,6 +196,10 @@ pub const TABLES: &[Table] = &[
     // What had not come whole by then is announced anew: the pieces of an upload are in no archive.
     table("files", Kept::Everywhere, 2, &[id("workspace"), id("id"), id("owner"), int("begun_at"), int("bytes"), text("asked").or_null(), int("received"), text("attachment").or_null(), hash("hash").or_null(), hash("thumbnail").or_null()]),
     table("message_files", Kept::Everywhere, 4, &[id("workspace"), id("file"), id("conversation"), int("seq"), text("sort")]),
+    table("vault_folders", Kept::Everywhere, 2, &[id("workspace"), id("id"), text("name"), id("parent").or_null(), int("rev"), flag("deleted")]),
+    table("vault_items", Kept::Everywhere, 2, &[id("workspace"), id("id"), id("file").or_null(), text("name"), id("folder").or_null(), text("tags"), id("added_by"), int("added_at"), int("rev"), flag("deleted")]),
+    table("templates", Kept::Everywhere, 3, &[id("workspace"), id("holder"), id("id"), text("name"), text("text"), text("attachments").or_null(), int("rev"), flag("deleted")]),
+    table("template_files", Kept::Everywhere, 4, &[id("workspace"), id("file"), id("holder"), id("template")]),
     table("played", Kept::Everywhere, 4, &[id("workspace"), id("conversation"), int("seq"), id("account"), int("rev")]),
     // Links are short-lived: those of before a restore need not work after it.
     Table { workspace: None, ..table("keys", Kept::Nowhere, 1, &[text("name"), hash("secret")]) },

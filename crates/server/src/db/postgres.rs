@@ -8,9 +8,12 @@
 mod accounts;
 mod archive;
 mod audit;
+mod client_files;
+mod cohorts;
 mod commands;
 mod connect;
 mod conversations;
+mod crowds;
 mod devices;
 mod doctor;
 mod drafts;
@@ -33,8 +36,12 @@ mod receipt_steps;
 mod receipts;
 mod sign_in_codes;
 mod stars;
+mod tags;
+mod templates;
 mod tx;
 mod values;
+mod vault_folders;
+mod vault_items;
 mod versions;
 mod workspaces;
 

@@ -4,8 +4,11 @@
 mod accounts;
 mod archive;
 mod audit;
+mod client_files;
+mod cohorts;
 mod commands;
 mod conversations;
+mod crowds;
 mod devices;
 mod drafts;
 mod feeds;
@@ -26,14 +29,18 @@ mod receipt_steps;
 mod receipts;
 mod sign_in_codes;
 mod stars;
+mod tags;
+mod templates;
 mod values;
+mod vault_folders;
+mod vault_items;
 mod versions;
 mod workspaces;
 
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Params, Row};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 
 use super::{DbError, Steps, Tx};
 
@@ -82,11 +89,31 @@ fn tune(connection: &Connection) -> Result<(), DbError> {
 
 /// The tables on a connection of their own. Whoever has it begins and ends the transactions.
 #[derive(Debug)]
-pub struct SqliteTx(Connection);
+pub struct SqliteTx {
+    connection: Connection,
+    /// How many statements were run: what must not grow with the people of a practice is counted, not timed.
+    #[cfg(test)]
+    statements: std::cell::Cell<u64>,
+}
 
 impl SqliteTx {
     pub fn on(connection: Connection) -> Self {
-        Self(connection)
+        Self {
+            connection,
+            #[cfg(test)]
+            statements: std::cell::Cell::default(),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.get()
+    }
+
+    fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, DbError> {
+        #[cfg(test)]
+        self.statements.set(self.statements.get() + 1);
+        Ok(self.connection.prepare_cached(sql)?)
     }
 
     /// For writing: whoever else writes is waited for now, not in the middle.
@@ -105,7 +132,7 @@ impl SqliteTx {
 
     /// Also right when a failure has ended the transaction by itself.
     pub(crate) fn rollback(&self) -> Result<(), DbError> {
-        if self.0.is_autocommit() {
+        if self.connection.is_autocommit() {
             return Ok(());
         }
         self.run("ROLLBACK", []).map(drop)
@@ -114,12 +141,12 @@ impl SqliteTx {
     /// Moves what the log holds into the file, so that the folder can simply be copied.
     pub(crate) fn checkpoint(&self) -> Result<(), DbError> {
         Ok(self
-            .0
+            .connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     fn run(&self, sql: &str, params: impl Params) -> Result<usize, DbError> {
-        Ok(self.0.prepare_cached(sql)?.execute(params)?)
+        Ok(self.prepare(sql)?.execute(params)?)
     }
 
     fn one<T>(
@@ -128,7 +155,7 @@ impl SqliteTx {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, DbError> {
-        let mut statement = self.0.prepare_cached(sql)?;
+        let mut statement = self.prepare(sql)?;
         let mut rows = statement.query(params)?;
         rows.next()?.map(read).transpose().map_err(DbError::from)
     }
@@ -139,7 +166,7 @@ impl SqliteTx {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, DbError> {
-        let mut statement = self.0.prepare_cached(sql)?;
+        let mut statement = self.prepare(sql)?;
         let rows = statement.query_map(params, read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -6,6 +6,8 @@
 
 mod files;
 mod jobs;
+mod library;
+mod people;
 mod personal;
 mod sight;
 mod traces;
@@ -18,6 +20,9 @@ use protocol::{
 
 pub use files::{Begun, FileContent, FileRow, Files, Keys, MessageFiles, PlayedNotes};
 pub use jobs::{ClaimedJob, JobKind, Jobs};
+pub(crate) use library::holder;
+pub use library::{Templates, VaultFolders, VaultItems, no_file};
+pub use people::{ClientFiles, Cohorts, Crowds, Mark, Tags};
 pub use personal::{Filings, Reactions, Stars};
 pub use sight::Sight;
 pub use traces::{Audit, AuditRow, Mentions, ReceiptSteps, Step, Versions};
@@ -300,6 +305,26 @@ pub trait Members {
         ws: WorkspaceId,
         id: ConversationId,
     ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    /// Active members for whom what stands at this place is too old.
+    fn members_after(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+        place: Seq,
+    ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    /// Owner and admins.
+    fn leaders(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+    ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    /// The change by which this account came in, the last time.
+    fn joined(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<Option<Seq>>> + Send;
     fn count_active_members(
         &mut self,
         ws: WorkspaceId,

@@ -30,6 +30,7 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "SELECT count(*) FROM (
              SELECT workspace, account, rev FROM memberships UNION ALL SELECT workspace, account, rev FROM drafts
              UNION ALL SELECT workspace, account, rev FROM stars UNION ALL SELECT workspace, account, rev FROM filings
+             UNION ALL SELECT workspace, holder, rev FROM templates WHERE holder <> workspace
          ) AS used LEFT JOIN feeds
              ON feeds.workspace = used.workspace AND feeds.kind = 2 AND feeds.id = used.account
          WHERE feeds.head IS NULL OR used.rev > feeds.head",
@@ -38,6 +39,8 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "numbers of workspaces",
         "SELECT count(*) FROM (
              SELECT id AS workspace, rev FROM workspaces UNION ALL SELECT workspace, rev FROM accounts
+             UNION ALL SELECT workspace, rev FROM vault_folders UNION ALL SELECT workspace, rev FROM vault_items
+             UNION ALL SELECT workspace, rev FROM templates WHERE holder = workspace
          ) AS used LEFT JOIN feeds
              ON feeds.workspace = used.workspace AND feeds.kind = 1 AND feeds.id = used.workspace
          WHERE feeds.head IS NULL OR used.rev > feeds.head",
@@ -105,6 +108,43 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "SELECT count(*) FROM message_files LEFT JOIN files
              ON files.workspace = message_files.workspace AND files.id = message_files.file
          WHERE files.attachment IS NULL",
+    ),
+    (
+        "folders of the vault within folders that are there",
+        "SELECT count(*) FROM (
+             SELECT workspace, parent AS folder FROM vault_folders
+             UNION ALL SELECT workspace, folder FROM vault_items
+         ) AS used LEFT JOIN vault_folders
+             ON vault_folders.workspace = used.workspace AND vault_folders.id = used.folder
+         WHERE used.folder IS NOT NULL AND vault_folders.deleted IS DISTINCT FROM FALSE",
+    ),
+    (
+        "files of the vault that are whole",
+        "SELECT count(*) FROM vault_items LEFT JOIN files
+             ON files.workspace = vault_items.workspace AND files.id = vault_items.file
+         WHERE vault_items.deleted <> (files.attachment IS NULL)",
+    ),
+    (
+        "nothing left of what was deleted from the library",
+        "SELECT count(*) FROM (
+             SELECT name, file IS NULL AS bare, deleted FROM vault_items
+             UNION ALL SELECT name, parent IS NULL, deleted FROM vault_folders
+             UNION ALL SELECT name, text = '' AND attachments IS NULL, deleted FROM templates
+         ) AS kept WHERE deleted AND (name <> '' OR NOT bare)",
+    ),
+    (
+        "templates of the practice or of its coaches",
+        "SELECT count(*) FROM templates LEFT JOIN accounts
+             ON accounts.workspace = templates.workspace AND accounts.id = templates.holder
+         WHERE templates.holder <> templates.workspace AND accounts.kind IS DISTINCT FROM 'coach'",
+    ),
+    (
+        "templates that show files and have them",
+        "SELECT count(*) FROM templates WHERE (attachments IS NOT NULL) <> EXISTS
+             (SELECT 1 FROM template_files JOIN files
+                 ON files.workspace = template_files.workspace AND files.id = template_files.file
+                 WHERE template_files.workspace = templates.workspace AND template_files.holder = templates.holder
+                     AND template_files.template = templates.id AND files.attachment IS NOT NULL)",
     ),
     (
         "files with a name for their bytes",

@@ -49,7 +49,16 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
          INSERT INTO message_files SELECT workspace, author, conversation, seq, 'documents' FROM messages
             WHERE attachments IS NOT NULL;
          INSERT INTO played SELECT workspace, conversation, seq, author, 1 FROM messages
-            WHERE id = (SELECT max(id) FROM messages m WHERE {bare})"
+            WHERE id = (SELECT max(id) FROM messages m WHERE {bare});
+         INSERT INTO vault_folders SELECT id, id, 'Plans', NULL, 1, 0 FROM workspaces;
+         INSERT INTO vault_items SELECT workspace, id, id, 'Plan', workspace, '[]', id, 1, 1, 0 FROM files
+            WHERE attachment IS NOT NULL;
+         INSERT INTO vault_items SELECT workspace, workspace, NULL, '', NULL, '[]', id, 1, 1, 1 FROM files
+            WHERE attachment IS NOT NULL;
+         INSERT INTO templates SELECT workspace, id, id, 'own', 'Hi', NULL, 1, 0 FROM accounts WHERE kind = 'coach';
+         INSERT INTO templates SELECT workspace, workspace, id, 'shared', '', '[{{}}]', 1, 0 FROM files
+            WHERE attachment IS NOT NULL;
+         INSERT INTO template_files SELECT workspace, id, workspace, id FROM files WHERE attachment IS NOT NULL"
     );
     connection.execute_batch(&files).unwrap();
     for finding in examine(&connection) {
@@ -159,6 +168,52 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
         ("numbers of conversations", "UPDATE reactions SET rev = 1000000"),
         ("numbers of accounts", "UPDATE stars SET rev = 1000000"),
         ("numbers of accounts", "UPDATE filings SET rev = 1000000"),
+        (
+            "numbers of accounts",
+            "UPDATE templates SET rev = 1000000 WHERE holder <> workspace",
+        ),
+        (
+            "numbers of workspaces",
+            "UPDATE templates SET rev = 1000000 WHERE holder = workspace",
+        ),
+        ("numbers of workspaces", "UPDATE vault_folders SET rev = 1000000"),
+        ("numbers of workspaces", "UPDATE vault_items SET rev = 1000000"),
+        (
+            "folders of the vault within folders that are there",
+            "UPDATE vault_folders SET deleted = 1, name = ''",
+        ),
+        (
+            "folders of the vault within folders that are there",
+            "UPDATE vault_folders SET parent = zeroblob(16)",
+        ),
+        (
+            "files of the vault that are whole",
+            "UPDATE files SET attachment = NULL, asked = '{}' WHERE attachment IS NOT NULL",
+        ),
+        (
+            "files of the vault that are whole",
+            "UPDATE vault_items SET deleted = 0",
+        ),
+        (
+            "nothing left of what was deleted from the library",
+            "UPDATE vault_items SET deleted = 1",
+        ),
+        (
+            "nothing left of what was deleted from the library",
+            "UPDATE templates SET deleted = 1, name = '' WHERE holder <> workspace",
+        ),
+        (
+            "templates of the practice or of its coaches",
+            "UPDATE accounts SET kind = 'client' WHERE id IN (SELECT holder FROM templates)",
+        ),
+        (
+            "templates that show files and have them",
+            "DELETE FROM template_files",
+        ),
+        (
+            "templates that show files and have them",
+            "UPDATE templates SET attachments = NULL",
+        ),
         ("memberships and their members", "DELETE FROM members"),
         ("receipts of members", "DELETE FROM members"),
         ("places of messages", "UPDATE messages SET rev = seq - 1"),
@@ -246,7 +301,12 @@ async fn media_of_nobody_are_found() {
     let data = tempfile::tempdir().unwrap();
     let config = Config::new(data.path());
     let practices = BTreeSet::from([uuid::Uuid::from_u128(1).to_string()]);
-    assert!(media(&config, &practices).await.iter().all(Finding::is_fine));
+    assert!(
+        media(&config, &practices, Depth::Names)
+            .await
+            .iter()
+            .all(Finding::is_fine)
+    );
     assert!(!data.path().join("media").exists(), "the doctor makes nothing");
     let place = Media::open(&config.media).unwrap();
     let put = async |owner: u128| {
@@ -255,14 +315,48 @@ async fn media_of_nobody_are_found() {
         place.put(owner, uuid::Uuid::from_u128(5), photo).await.unwrap()
     };
     put(1).await;
-    assert!(media(&config, &practices).await.iter().all(Finding::is_fine));
+    assert!(
+        media(&config, &practices, Depth::Names)
+            .await
+            .iter()
+            .all(Finding::is_fine)
+    );
     let file = put(2).await;
-    let found = media(&config, &practices).await;
+    let found = media(&config, &practices, Depth::Names).await;
     let wrong: Vec<&Finding> = found.iter().filter(|finding| !finding.is_fine()).collect();
     assert!(
         wrong.len() == 1 && wrong[0].to_string().contains(&file.hash.to_string()),
         "{wrong:?}"
     );
+}
+
+#[tokio::test]
+async fn bytes_that_have_changed_are_found_where_they_are_asked_for() {
+    let data = tempfile::tempdir().unwrap();
+    let config = Config::new(data.path());
+    let owner = protocol::WorkspaceId(uuid::Uuid::from_u128(1));
+    let practices = BTreeSet::from([owner.to_string()]);
+    let place = Media::open(&config.media).unwrap();
+    let mut kept = Vec::new();
+    for words in [&b"one"[..], b"two"] {
+        let words = futures_util::stream::iter([std::io::Result::Ok(bytes::Bytes::from_static(words))]);
+        kept.push(place.put(owner, uuid::Uuid::from_u128(5), words).await.unwrap());
+    }
+    let found = media(&config, &practices, Depth::Bytes).await;
+    assert!(found.iter().all(Finding::is_fine), "{found:?}");
+    let hash = kept[1].hash.to_string();
+    let path = data.path().join("media").join(owner.to_string());
+    std::fs::write(path.join(&hash[..2]).join(&hash), b"tow").unwrap();
+    let names = media(&config, &practices, Depth::Names).await;
+    assert!(names.iter().all(Finding::is_fine), "nobody has read it");
+    let found = media(&config, &practices, Depth::Bytes).await;
+    let wrong: Vec<String> = found
+        .iter()
+        .filter(|one| !one.is_fine())
+        .map(Finding::to_string)
+        .collect();
+    assert!(wrong.len() == 1 && wrong[0].contains(&hash), "{wrong:?}");
+    assert!(!wrong[0].contains(&kept[0].hash.to_string()));
 }
 
 #[tokio::test]
@@ -274,7 +368,7 @@ async fn postgresql_is_asked_the_same() {
         },
         ..Config::new("nowhere")
     };
-    let found = everything(&nowhere).await;
+    let found = everything(&nowhere, Depth::Names).await;
     assert!(
         !found[0].is_fine() && !found[0].to_string().contains("hunter2"),
         "{}",
@@ -290,7 +384,7 @@ async fn postgresql_is_asked_the_same() {
         },
         ..Config::new(data.path())
     };
-    let missing = everything(&config).await;
+    let missing = everything(&config, Depth::Names).await;
     assert!(
         missing.iter().any(|finding| !finding.is_fine()),
         "there are no tables"
@@ -298,7 +392,7 @@ async fn postgresql_is_asked_the_same() {
     let admin = Admin::on(Pooled::connect(&url, 4).await.unwrap().0);
     demo::prepare(&admin).await.unwrap();
     admin.close().await.unwrap();
-    let found = everything(&config).await;
+    let found = everything(&config, Depth::Names).await;
     for finding in &found {
         assert!(finding.is_fine(), "{finding}");
     }
@@ -308,7 +402,7 @@ async fn postgresql_is_asked_the_same() {
             .any(|finding| finding.what == "what is due later: 0 waiting")
     );
     damage(&url, "UPDATE feeds SET head = 0 WHERE kind = 3").await;
-    let found = everything(&config).await;
+    let found = everything(&config, Depth::Names).await;
     let wrong: Vec<&str> = found
         .iter()
         .filter(|one| !one.is_fine())

@@ -144,7 +144,8 @@ pub(super) async fn access_own_file<T: Tx>(
     }
 }
 
-/// A file that the actor has brought, or that a message has which the actor may read; `notes`: also one among coaches.
+/// A file that the actor has brought, or that a message has which the actor may read; for coaches also what the library has.
+/// `notes`: also of a message among coaches.
 pub(super) async fn access_file<T: Tx>(
     tx: &mut T,
     actor: &Actor,

@@ -31,19 +31,8 @@ pub(super) async fn bring_in<T: Tx>(
         active: true,
     };
     work.put_membership(account.id, membership).await?;
-    let leads = role >= Role::Admin;
-    let member = Member {
-        conversation,
-        account: account.id,
-        name: account.name.clone(),
-        kind: account.kind,
-        role,
-        can_post: leads || !into.settings.announcement,
-        active: true,
-        since: 0,
-    };
-    let begins = into.settings.from_joining && !leads && said > 0;
-    work.put_joiner(member, begins).await?;
+    let member = joiner(into, account, role);
+    work.put_joiner(member, begins(into, role, said)).await?;
     let (_, read, policy) = work.tx.watermarks(work.ws, conversation, account.id).await?;
     if said > read {
         let receipt = Receipt {
@@ -57,36 +46,112 @@ pub(super) async fn bring_in<T: Tx>(
     Ok(())
 }
 
+fn joiner(into: &Conversation, account: &Account, role: Role) -> Member {
+    Member {
+        conversation: into.id,
+        account: account.id,
+        name: account.name.clone(),
+        kind: account.kind,
+        role,
+        can_post: role >= Role::Admin || !into.settings.announcement,
+        active: true,
+        since: 0,
+    }
+}
+
+/// Whether what was said before is not for who joins now.
+fn begins(into: &Conversation, role: Role, said: Seq) -> bool {
+    into.settings.from_joining && role < Role::Admin && said > 0
+}
+
+/// Makes many people active members, in so many statements however many they are.
+pub(super) async fn bring_in_all<T: Tx>(
+    work: &mut Work<'_, T>,
+    into: &Conversation,
+    accounts: Vec<Account>,
+    said: Seq,
+) -> Result<(), Failure> {
+    let (id, role) = (into.id, Role::Member);
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+    work.put_memberships(id, true, &ids).await?;
+    let members = accounts.iter().map(|account| joiner(into, account, role));
+    let members = members.collect();
+    work.put_members(id, members, begins(into, role, said)).await?;
+    work.put_read(id, said, &ids).await
+}
+
+/// Tells of all members anew: whose name is shown to whom has changed.
+pub(super) async fn retell_members<T: Tx>(
+    work: &mut Work<'_, T>,
+    conversation: ConversationId,
+) -> Result<(), Failure> {
+    for (_, member) in work
+        .tx
+        .members_changed(work.ws, conversation, 0, u32::MAX)
+        .await?
+    {
+        work.renamed_member(member).await?;
+    }
+    Ok(())
+}
+
 /// Ends a membership. The row stays, so that the messages keep their name.
 pub(super) async fn take_out<T: Tx>(work: &mut Work<'_, T>, member: Member) -> Result<(), Failure> {
-    // What they had half written goes with the conversation, so that a device that comes back later holds what every other does.
-    let draft = work
-        .tx
-        .draft(work.ws, member.account, member.conversation)
-        .await?;
-    if draft.is_some_and(|draft| !draft.is_empty()) {
-        let empty = Draft {
-            conversation: member.conversation,
-            text: String::new(),
-            reply_to: None,
-            rev: 0,
-        };
-        work.put_draft(member.account, empty).await?;
-    }
-    filing::clear(work, member.account, member.conversation).await?;
+    let_go(work, member.account, member.conversation).await?;
     // Their own list first: they are unsubscribed before the conversation speaks of it.
     let membership = Membership {
         conversation: member.conversation,
         active: false,
     };
     work.put_membership(member.account, membership).await?;
-    work.put_member(Member {
+    work.put_member(gone(member)).await
+}
+
+fn gone(member: Member) -> Member {
+    Member {
         role: Role::Member,
         can_post: true,
         active: false,
         ..member
-    })
-    .await
+    }
+}
+
+/// What they had half written, and what they kept, goes with the conversation, so that a device that comes back later holds what
+/// every other does.
+async fn let_go<T: Tx>(
+    work: &mut Work<'_, T>,
+    account: AccountId,
+    conversation: ConversationId,
+) -> Result<(), Failure> {
+    let draft = work.tx.draft(work.ws, account, conversation).await?;
+    if draft.is_some_and(|draft| !draft.is_empty()) {
+        let empty = Draft {
+            conversation,
+            text: String::new(),
+            reply_to: None,
+            rev: 0,
+        };
+        work.put_draft(account, empty).await?;
+    }
+    filing::clear(work, account, conversation).await
+}
+
+/// Ends many memberships, in so many statements however many they are, and some for each who keeps something there.
+pub(super) async fn take_out_all<T: Tx>(
+    work: &mut Work<'_, T>,
+    conversation: ConversationId,
+    members: Vec<Member>,
+) -> Result<(), Failure> {
+    let mut ids: Vec<AccountId> = members.iter().map(|member| member.account).collect();
+    ids.sort_unstable();
+    for account in work.tx.keepers(work.ws, conversation).await? {
+        if ids.binary_search(&account).is_ok() {
+            let_go(work, account, conversation).await?;
+        }
+    }
+    work.put_memberships(conversation, false, &ids).await?;
+    let members = members.into_iter().map(gone).collect();
+    work.put_members(conversation, members, false).await
 }
 
 /// The row of somebody who is in the conversation now.

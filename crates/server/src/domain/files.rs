@@ -11,6 +11,7 @@ use protocol::{
 use uuid::Uuid;
 
 use super::access::{access_conversation, access_file, access_own_file};
+use super::veil::{hide_mentions, names_for};
 use super::{Actor, Failure, Rules, Work, refuse};
 use crate::db::{ClaimedJob, DbError, FileContent, FileRow, JobKind, Sight, Tx};
 use crate::files::clean_name;
@@ -244,13 +245,13 @@ pub(crate) async fn store<T: Tx>(
     })
 }
 
-/// Takes one's own file back that no message has.
+/// Takes one's own file back that nothing has.
 pub async fn drop_own<T: Tx>(tx: &mut T, actor: &Actor, now: Timestamp, id: FileId) -> Result<(), Failure> {
     let row = access_own_file(tx, actor, id).await?;
-    if tx.is_file_sent(actor.workspace, id).await? {
+    if tx.is_file_held(actor.workspace, id).await? {
         return Err(refuse(
             ErrorCode::Forbidden,
-            "This file was sent. Delete the message that has it.",
+            "This file is in use. Delete the message that has it, or take it out of the vault and of templates.",
         ));
     }
     take_away(tx, actor.workspace, now, row).await
@@ -289,10 +290,10 @@ fn about(hash: &[u8; 32]) -> Uuid {
     Uuid::from_bytes(first)
 }
 
-/// A [`JobKind::DropFile`]: unless a message has the file, it goes.
+/// A [`JobKind::DropFile`]: unless something has the file, it goes.
 pub(crate) async fn drop_unsent<T: Tx>(tx: &mut T, now: Timestamp, job: &ClaimedJob) -> Result<(), Failure> {
     let (ws, id) = (job.workspace, FileId(job.id));
-    if !tx.finish_job(job).await? || tx.is_file_sent(ws, id).await? {
+    if !tx.finish_job(job).await? || tx.is_file_held(ws, id).await? {
         return Ok(());
     }
     match tx.file(ws, id).await? {
@@ -313,7 +314,7 @@ pub(crate) async fn unnamed_bytes<T: Tx>(tx: &mut T, job: &ClaimedJob) -> Result
     Ok(Some(hash))
 }
 
-/// The files that a message is to have, as they are shown.
+/// The files that a message or a template is to have, as they are shown.
 /// What was shown among coaches is passed on among them only.
 pub(super) async fn to_attach<T: Tx>(
     work: &mut Work<'_, T>,
@@ -333,13 +334,22 @@ pub(super) async fn to_attach<T: Tx>(
         if attachments.iter().any(|held| held.id == *id) {
             return Err(refuse(ErrorCode::Invalid, "The same file is named twice."));
         }
-        let row = access_file(work.tx, actor, staff_only, *id).await?;
-        let FileContent::Stored(attachment) = row.content else {
-            return Err(refuse(ErrorCode::Invalid, "A file has not come whole yet."));
-        };
-        attachments.push(*attachment);
+        attachments.push(ready_to_use(work, actor, staff_only, *id).await?);
     }
     Ok(attachments)
+}
+
+/// A file that the actor may use, as it is shown.
+pub(super) async fn ready_to_use<T: Tx>(
+    work: &mut Work<'_, T>,
+    actor: &Actor,
+    staff_only: bool,
+    id: FileId,
+) -> Result<Attachment, Failure> {
+    match access_file(work.tx, actor, staff_only, id).await?.content {
+        FileContent::Stored(attachment) => Ok(*attachment),
+        FileContent::Coming { .. } => Err(refuse(ErrorCode::Invalid, "A file has not come whole yet.")),
+    }
 }
 
 /// Voice notes stand alone and say nothing else.
@@ -408,5 +418,10 @@ pub async fn of_conversation<T: Tx>(
         .await?;
     let more = messages.len() > limit as usize;
     messages.truncate(limit as usize);
+    if let Some(named) = names_for(tx, actor, conversation).await? {
+        for message in &mut messages {
+            hide_mentions(message, &named, actor.account);
+        }
+    }
     Ok(FilesPage { messages, more })
 }

@@ -7,9 +7,10 @@ use protocol::{
 };
 
 use super::access::{access_own_file, access_to};
+use super::conversations::retell_members;
 use super::events::happened;
 use super::{Actor, Failure, Work, refuse, text};
-use crate::db::{FileContent, JobKind, Tx};
+use crate::db::{FileContent, Tx};
 
 pub(super) async fn rename<T: Tx>(
     work: &mut Work<'_, T>,
@@ -88,7 +89,11 @@ pub(super) async fn set<T: Tx>(
     }
     let new = group.settings.picture.as_ref().map(|picture| picture.id);
     let old = before.settings.picture.map(|picture| picture.id);
+    let hides = group.settings.hidden_members;
     changed(work, actor, group, event).await?;
+    if before.settings.hidden_members != hides {
+        retell_members(work, id).await?;
+    }
     if old != new {
         hand_over(work, old, new).await?;
     }
@@ -138,15 +143,7 @@ async fn hand_over<T: Tx>(
     new: Option<FileId>,
 ) -> Result<(), Failure> {
     if let Some(new) = new {
-        work.tx.delete_job(work.ws, JobKind::DropFile, new.0).await?;
+        work.hold(new).await?;
     }
-    if let Some(old) = old
-        && !work.tx.is_file_sent(work.ws, old).await?
-    {
-        let now = work.now();
-        work.tx
-            .put_job(work.ws, JobKind::DropFile, old.0, now, "")
-            .await?;
-    }
-    Ok(())
+    work.drop_unheld(old.as_slice()).await
 }

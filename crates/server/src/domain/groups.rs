@@ -4,25 +4,38 @@ use std::collections::BTreeSet;
 
 use protocol::rights::Act;
 use protocol::{
-    AccountId, ApiError, Conversation, ConversationId, ConversationKind, ErrorCode, GroupEvent, GroupOptions,
-    GroupSettings, Limits, Member, Outcome, Role,
+    AccountId, ApiError, CohortRule, Conversation, ConversationId, ConversationKind, ErrorCode, GroupEvent,
+    GroupOptions, GroupSettings, Limits, Member, Outcome, Role,
 };
 
 use super::access::{access_account, access_as_coach, access_conversation, access_to, allow};
 use super::conversations::{active_member, bring_in, said_so_far, take_out};
 use super::events::{added, happened};
 use super::roles::audit;
-use super::{Actor, Failure, Work, refuse, text};
+use super::{Actor, Failure, Work, cohorts, refuse, text};
 use crate::db::{DbError, Tx};
+
+/// A group as its owner wants it.
+pub(super) struct NewGroup {
+    pub(super) id: ConversationId,
+    pub(super) name: String,
+    pub(super) members: Vec<AccountId>,
+    pub(super) options: GroupOptions,
+    pub(super) rule: Option<CohortRule>,
+}
 
 pub(super) async fn create<T: Tx>(
     work: &mut Work<'_, T>,
     actor: &Actor,
-    id: ConversationId,
-    name: String,
-    members: Vec<AccountId>,
-    options: GroupOptions,
+    new: NewGroup,
 ) -> Result<Outcome, Failure> {
+    let NewGroup {
+        id,
+        name,
+        members,
+        options,
+        rule,
+    } = new;
     access_as_coach(actor)?;
     let name = text::name(work.limits(), &name)?;
     let mut others = BTreeSet::from_iter(members);
@@ -58,7 +71,11 @@ pub(super) async fn create<T: Tx>(
         let account = access_account(work.tx, actor, *other).await?;
         bring_in(work, &group, &account, Role::Member, 0).await?;
     }
-    tell_added(work, actor, id, Vec::from_iter(others)).await
+    tell_added(work, actor, id, Vec::from_iter(others)).await?;
+    if rule.is_some() {
+        cohorts::give(work, actor, id, rule).await?;
+    }
+    Ok(Outcome::Done)
 }
 
 pub(super) async fn add<T: Tx>(
@@ -68,8 +85,10 @@ pub(super) async fn add<T: Tx>(
     accounts: Vec<AccountId>,
 ) -> Result<Outcome, Failure> {
     let group = access_to(work.tx, actor, id, Act::AddPeople).await?.conversation;
+    let accounts = BTreeSet::from_iter(accounts);
+    let by_hand = Vec::from_iter(accounts.iter().copied());
     let mut new = Vec::new();
-    for account in BTreeSet::from_iter(accounts) {
+    for account in accounts {
         let account = access_account(work.tx, actor, account).await?;
         if active_member(work, id, account.id).await?.is_none() {
             new.push(account);
@@ -81,6 +100,7 @@ pub(super) async fn add<T: Tx>(
     for account in &new {
         bring_in(work, &group, account, Role::Member, said).await?;
     }
+    cohorts::added_by_hand(work, id, &by_hand).await?;
     let new = new.iter().map(|account| account.id).collect();
     tell_added(work, actor, id, new).await
 }
@@ -115,6 +135,7 @@ pub(super) async fn remove<T: Tx>(
         return Ok(Outcome::Done);
     }
     take_out(work, member).await?;
+    cohorts::out_by_hand(work, id, account).await?;
     happened(work, id, actor.account, GroupEvent::Removed { account }).await?;
     audit(work, actor, "remove_member", id, account).await
 }
@@ -127,6 +148,7 @@ pub(super) async fn leave<T: Tx>(
     let place = access_to(work.tx, actor, id, Act::Leave).await?;
     let was_owner = place.member.role == Role::Owner;
     take_out(work, place.member).await?;
+    cohorts::out_by_hand(work, id, actor.account).await?;
     happened(work, id, actor.account, GroupEvent::Left).await?;
     // Never ownerless, as long as anybody is there.
     if was_owner
@@ -145,7 +167,7 @@ fn taken() -> Failure {
     refuse(ErrorCode::Taken, "There is a conversation with this id already.")
 }
 
-fn refuse_too_many(limits: Limits, members: usize) -> Result<(), Failure> {
+pub(super) fn refuse_too_many(limits: Limits, members: usize) -> Result<(), Failure> {
     let limit = limits.group_members;
     if members <= limit as usize {
         return Ok(());

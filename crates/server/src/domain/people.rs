@@ -6,7 +6,7 @@ use protocol::{
 };
 
 use super::conversations::{bring_in, said_so_far};
-use super::{Actor, Failure, Work, refuse, text};
+use super::{Actor, Failure, Work, cohorts, refuse, text};
 use crate::db::{DbError, Tx};
 
 /// A person to be. `joined_at` is `None` while the invitation is open.
@@ -73,6 +73,7 @@ pub async fn create_client<T: Tx>(work: &mut Work<'_, T>, client: NewClient) -> 
     for coach in work.tx.accounts_of_kind(work.ws, AccountKind::Coach).await? {
         bring_in(work, &direct, &coach, Role::Member, 0).await?;
     }
+    cohorts::settle_one(work, client.id, &[]).await?;
     Ok(client)
 }
 

@@ -4,9 +4,9 @@ use protocol::rights::Act;
 use protocol::{AccountId, ConversationId, ErrorCode, GroupEvent, Member, Outcome, Role};
 
 use super::access::{access_conversation, allow};
-use super::conversations::active_member;
+use super::conversations::{active_member, retell_members};
 use super::events::happened;
-use super::{Actor, Failure, Work, refuse};
+use super::{Actor, Failure, Work, cohorts, refuse};
 use crate::db::{AuditRow, Place, Tx};
 
 /// The member of whom something is to be changed. What may not be done is said first, and then that nobody is there.
@@ -44,7 +44,13 @@ pub(super) async fn set_role<T: Tx>(
         })
         .await?;
     }
+    if place.conversation.settings.hidden_members {
+        retell_members(work, id).await?;
+    }
     happened(work, id, actor.account, GroupEvent::Role { account, role }).await?;
+    if role == Role::Member {
+        cohorts::is_plain_again(work, id, account).await?;
+    }
     audit(work, actor, "set_role", id, account).await
 }
 

@@ -2,11 +2,15 @@
 //! elsewhere.
 
 mod codes;
+mod cohorts;
 mod databases;
 mod doing;
 mod files;
+mod groups;
+mod library;
 mod notes;
 mod once;
 mod rights;
 mod rules;
+mod tags;
 mod traces;

@@ -65,6 +65,17 @@ pub(super) fn body(limits: Limits, body: &RichText, alone: bool) -> Result<(), F
     })
 }
 
+/// A saved message; `alone`: without files.
+pub(super) fn template(limits: Limits, text: &str, alone: bool) -> Result<(), Failure> {
+    if !fits(text, limits.message_chars) {
+        return Err(too_long("A template", limits.message_chars));
+    }
+    if alone && text.trim().is_empty() {
+        return Err(refuse(ErrorCode::Invalid, "A template needs a text or a file."));
+    }
+    storable(text)
+}
+
 pub(super) fn draft(limits: Limits, text: &str) -> Result<(), Failure> {
     if !fits(text, limits.message_chars) {
         return Err(too_long("A draft", limits.message_chars));

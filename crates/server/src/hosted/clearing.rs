@@ -40,9 +40,13 @@ impl Bell {
         self.ringing.notify_one();
     }
 
-    /// A message that was deleted may have had files.
+    /// A message that was deleted may have had files, and so may what has changed in the vault or in a template.
     pub(super) fn hear(&self, publication: &Publication) {
-        let leaves = |change: &Change| matches!(change, Change::Message(message) if message.deleted);
+        let leaves = |change: &Change| match change {
+            Change::Message(message) => message.deleted,
+            Change::VaultItem(_) | Change::Template(_) => true,
+            _ => false,
+        };
         if publication.page.changes.iter().any(leaves) {
             self.ring();
         }

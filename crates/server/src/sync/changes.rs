@@ -61,6 +61,17 @@ async fn rows<T: Tx>(
                     tx.accounts_changed(ws, since, limit).await?,
                     Change::Account,
                 ));
+                rows.extend(wrap(tx.tags_changed(ws, since, limit).await?, Change::Tag));
+                let files = tx.client_files_changed(ws, since, limit).await?;
+                rows.extend(wrap(files, Change::ClientFile));
+                let cohorts = tx.cohorts_changed(ws, since, limit).await?;
+                rows.extend(wrap(cohorts, Change::Cohort));
+                let folders = tx.vault_folders_changed(ws, since, limit).await?;
+                rows.extend(wrap(folders, Change::VaultFolder));
+                let items = tx.vault_items_changed(ws, since, limit).await?;
+                rows.extend(wrap(items, Change::VaultItem));
+                let templates = tx.templates_changed(ws, None, since, limit).await?;
+                rows.extend(wrap(templates, Change::Template));
             }
         }
         FeedId::Account(account) => {
@@ -76,6 +87,8 @@ async fn rows<T: Tx>(
             ));
             let filings = tx.filings_changed(ws, account, since, limit).await?;
             rows.extend(wrap(filings, Change::Filing));
+            let templates = tx.templates_changed(ws, Some(account), since, limit).await?;
+            rows.extend(wrap(templates, Change::Template));
         }
         FeedId::Conversation(id) => {
             let conversation = tx.conversation(ws, id).await?;

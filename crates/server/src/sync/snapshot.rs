@@ -1,6 +1,6 @@
 //! A feed from its beginning: everything that is in it now; of a conversation's messages the newest.
 
-use protocol::{AccountKind, Change, ConversationId, FeedId, FeedPage, Seq};
+use protocol::{AccountId, AccountKind, Change, ConversationId, FeedId, FeedPage, Seq};
 
 use super::{messages_of, referenced, sight_of, starred};
 use crate::db::{Sight, Tx};
@@ -31,6 +31,21 @@ pub(super) async fn page<T: Tx>(
             if actor.kind == AccountKind::Coach {
                 let accounts = tx.accounts_changed(ws, 0, u32::MAX).await?;
                 changes.extend(accounts.into_iter().map(|(_, account)| Change::Account(account)));
+                let tags = tx.tags_changed(ws, 0, u32::MAX).await?;
+                let there = tags.into_iter().filter(|(_, tag)| !tag.deleted);
+                changes.extend(there.map(|(_, tag)| Change::Tag(tag)));
+                let files = tx.client_files_changed(ws, 0, u32::MAX).await?;
+                changes.extend(files.into_iter().map(|(_, file)| Change::ClientFile(file)));
+                let cohorts = tx.cohorts_changed(ws, 0, u32::MAX).await?;
+                let ruled = cohorts.into_iter().filter(|(_, cohort)| cohort.rule.is_some());
+                changes.extend(ruled.map(|(_, cohort)| Change::Cohort(cohort)));
+                let folders = tx.vault_folders_changed(ws, 0, u32::MAX).await?;
+                let there = folders.into_iter().filter(|(_, folder)| !folder.deleted);
+                changes.extend(there.map(|(_, folder)| Change::VaultFolder(folder)));
+                let items = tx.vault_items_changed(ws, 0, u32::MAX).await?;
+                let there = items.into_iter().filter(|(_, item)| !item.deleted);
+                changes.extend(there.map(|(_, item)| Change::VaultItem(item)));
+                changes.extend(templates(tx, actor, None).await?);
             }
         }
         FeedId::Account(account) => {
@@ -58,6 +73,7 @@ pub(super) async fn page<T: Tx>(
                 .map(|(_, filing)| filing)
                 .filter(|filing| !is_untouched(filing));
             changes.extend(touched.map(Change::Filing));
+            changes.extend(templates(tx, actor, Some(account)).await?);
         }
         FeedId::Conversation(id) => {
             changes.extend(
@@ -101,6 +117,17 @@ pub(super) async fn page<T: Tx>(
         }
     }
     Ok(page)
+}
+
+/// Those that are there.
+async fn templates<T: Tx>(
+    tx: &mut T,
+    actor: &Actor,
+    owner: Option<AccountId>,
+) -> Result<impl Iterator<Item = Change>, Failure> {
+    let templates = tx.templates_changed(actor.workspace, owner, 0, u32::MAX).await?;
+    let there = templates.into_iter().filter(|(_, template)| !template.deleted);
+    Ok(there.map(|(_, template)| Change::Template(template)))
 }
 
 /// The place from which on all messages are in the page: the window, and back to the first unread one. 1 when that

@@ -3,6 +3,8 @@
 //! The stage: ana owns a group with jonas (a coach) and ben (a client) in it; dan was in it and was removed; cleo is a
 //! client of the same practice; dora coaches another practice; and somebody is not signed in at all.
 
+mod library;
+
 use std::collections::BTreeSet;
 
 use protocol::{
@@ -11,6 +13,8 @@ use protocol::{
     FileVariant, FilesQuery, FilingSwitch, HistoryQuery, InviteId, LinksQuery, MessageId, ReceiptPolicy,
     RichText, StartSignIn, SubmitCommand, SyncRequest, Variant,
 };
+
+use library::Kept;
 
 use crate::support::files::{VOICE, announced};
 use crate::support::people::{Person, fresh, session};
@@ -31,6 +35,8 @@ const WRONG_CODE: Got = Err(ErrorCode::WrongCode);
 const ANYBODY: Row = [OK; 7];
 const SIGNED_IN: Row = [OK, OK, OK, OK, OK, OK, SIGN_IN];
 const COACHES: Row = [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, OK, SIGN_IN];
+/// Of something that other practices do not have.
+const COACHES_HERE: Row = [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, NOT_FOUND, SIGN_IN];
 const MEMBERS: Row = [OK, OK, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const AUTHOR: Row = [FORBIDDEN, FORBIDDEN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
 const AUTHOR_AND_MANAGERS: Row = [OK, FORBIDDEN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN];
@@ -63,14 +69,14 @@ fn row_of_command(command: &Command) -> Row {
         | Command::DeleteTag { .. }
         | Command::TagClient { .. }
         | Command::AssignClient { .. } => COACHES,
-        Command::SaveVaultFolder { .. }
-        | Command::DeleteVaultFolder { .. }
+        // Dora has a library of her own.
+        Command::SaveVaultFolder { .. } | Command::SaveTemplate { .. } => COACHES,
+        Command::DeleteVaultFolder { .. }
         | Command::SaveVaultItem { .. }
         | Command::DeleteVaultItem { .. }
-        | Command::SaveTemplate { .. }
-        | Command::DeleteTemplate { .. } => COACHES,
+        | Command::DeleteTemplate { .. } => COACHES_HERE,
         // Dora is a coach as well, but ben is nobody whom she knows.
-        Command::CreateGroup { .. } => [OK, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, NOT_FOUND, SIGN_IN],
+        Command::CreateGroup { .. } => COACHES_HERE,
         Command::Rename { .. } => SIGNED_IN,
     }
 }
@@ -93,6 +99,8 @@ struct Group {
     /// Of ben's, with a recording in it.
     spoken: MessageId,
     file: FileId,
+    /// What stands in the practice's library.
+    kept: Kept,
 }
 
 impl<'s> Stage<'s> {
@@ -139,7 +147,12 @@ impl<'s> Stage<'s> {
         let message = self.ben.says(id, "Twenty minutes, easy").await.unwrap().id;
         let file = self.ben.brings(FileKind::Voice, VOICE).await.id;
         let spoken = self.ben.shows(id, file).await.unwrap().id;
+        let kept = Kept::new();
+        for command in library::saving(kept, file) {
+            self.ana.does(command).await.unwrap();
+        }
         Group {
+            kept,
             id,
             message,
             spoken,
@@ -168,7 +181,7 @@ impl<'s> Stage<'s> {
         let conversation = group.id;
         let body = RichText::plain("Words");
         let name = "New name".to_owned();
-        vec![
+        let mut commands = vec![
             Command::SendMessage {
                 attachments: Vec::new(),
                 id: MessageId::from_number(fresh()),
@@ -250,7 +263,10 @@ impl<'s> Stage<'s> {
                 conversation,
                 message: group.spoken,
             },
-        ]
+        ];
+        commands.extend(library::saving(Kept::new(), group.file));
+        commands.extend(library::deleting(group.kept));
+        commands
     }
 }
 

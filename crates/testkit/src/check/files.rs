@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use engine::Engine;
 use engine::MemoryStore;
 use engine::store::Store;
-use protocol::{Attachment, FileId, FileKind, Timestamp};
+use protocol::{Attachment, FileId, FileKind, Message, Timestamp};
 
 use super::{Truth, Verdict};
 use crate::device::panic_with;
@@ -38,18 +38,32 @@ impl World {
             }
         }
         for (at, device) in self.devices.iter().enumerate() {
+            let sight = self.sight(at);
             for (id, messages) in truth {
                 let member = device.screen.rows.contains_key(id);
-                for file in messages.iter().flat_map(|message| &message.attachments) {
+                for (message, file) in messages
+                    .iter()
+                    .flat_map(|message| message.attachments.iter().map(move |file| (message, file)))
+                {
                     let found = self.bytes_of(&device.actor, file.id);
                     let original = self.originals.get(&file.id).map(Vec::as_slice);
                     let right = match file.kind {
                         FileKind::Document => found == original,
                         _ => found.is_some_and(|found| !found.is_empty()),
                     };
-                    if member && !right {
+                    if member && sight.sees(message) && !right {
                         verdict.lost += 1;
                         let finding = format!("device {at} does not get {} as it was sent", file.id);
+                        verdict.findings.push(finding);
+                    }
+                    let seen = |other: &Message| {
+                        sight.sees(other) && other.attachments.iter().any(|known| known.id == file.id)
+                    };
+                    let elsewhere = truth.values().flatten().any(seen);
+                    let own = message.author == device.actor.account;
+                    if found.is_some() && !elsewhere && !own {
+                        verdict.diverged += 1;
+                        let finding = format!("device {at} gets {}, which is not for it", file.id);
                         verdict.findings.push(finding);
                     }
                 }
@@ -79,7 +93,8 @@ impl World {
                 "{missing} files that it has to send are gone, {left} are left over"
             ));
         }
-        let there: BTreeSet<FileId> = attached(truth).map(|file| file.id).collect();
+        let mut there: BTreeSet<FileId> = attached(truth).map(|file| file.id).collect();
+        there.extend(device.shelved().iter().map(|file| file.id));
         for file in device.copies.difference(&there) {
             wrong(format!("keeps {file}, whose messages are gone"));
         }
@@ -124,15 +139,22 @@ impl World {
         }
         let mut contents = BTreeSet::new();
         for (id, messages) in truth {
-            let Some(device) = self
-                .devices
-                .iter()
-                .find(|device| device.screen.rows.contains_key(id))
-            else {
-                // Nobody is left in it who could see them.
-                return;
-            };
-            for file in messages.iter().flat_map(|message| &message.attachments) {
+            let inside = (0..self.devices.len()).filter(|at| self.devices[*at].screen.rows.contains_key(id));
+            let inside: Vec<_> = inside.map(|at| (at, self.sight(at))).collect();
+            for message in messages.iter().filter(|message| !message.attachments.is_empty()) {
+                let Some((at, _)) = inside.iter().find(|(_, sight)| sight.sees(message)) else {
+                    // Nobody is left in it who could see them.
+                    return;
+                };
+                let actor = self.devices[*at].actor;
+                for file in &message.attachments {
+                    let bytes = self.bytes_of(&actor, file.id).map(<[u8]>::to_vec);
+                    contents.insert((actor.workspace, bytes));
+                }
+            }
+        }
+        for device in &self.devices {
+            for file in device.shelved() {
                 let bytes = self.bytes_of(&device.actor, file.id).map(<[u8]>::to_vec);
                 contents.insert((device.actor.workspace, bytes));
             }
@@ -141,7 +163,7 @@ impl World {
         if (kept, coming) != (contents.len(), 0) {
             verdict.diverged += 1;
             verdict.findings.push(format!(
-                "the server keeps {kept} contents and {coming} halves where messages have {}",
+                "the server keeps {kept} contents and {coming} halves where messages and the library have {}",
                 contents.len()
             ));
         }

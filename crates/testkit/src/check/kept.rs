@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::store::Store;
+use engine::store::{OutboxEntry, Store};
 use engine::ui::{Request, TimelineItem};
 use engine::{Effect, Engine, Input, MemoryStore};
-use protocol::{ConversationId, MessageId, Reaction, Seq};
+use protocol::rights::Refusal;
+use protocol::{ConversationId, Member, MessageId, Reaction, Seq};
 
 use super::{Truth, Verdict};
 use crate::world::World;
@@ -28,6 +29,19 @@ pub struct Kept {
     pub cancelled: u64,
     /// Devices whose receipts are hidden from them.
     pub hidden: u64,
+    /// Notes among coaches, lines of what happened, and messages that failed because the right to write was gone.
+    pub notes: u64,
+    pub events: u64,
+    pub refused: u64,
+    /// Conversations of which somebody sees only the part since they joined.
+    pub joined_late: u64,
+    /// Tags on clients, and groups that fill themselves.
+    pub tagged: u64,
+    pub cohorts: u64,
+    /// Files of the vault, saved messages, and messages that were made of them.
+    pub vault: u64,
+    pub templates: u64,
+    pub from_library: u64,
 }
 
 impl Kept {
@@ -43,6 +57,15 @@ impl Kept {
         self.cut_pieces += other.cut_pieces;
         self.cancelled += other.cancelled;
         self.hidden += other.hidden;
+        self.notes += other.notes;
+        self.events += other.events;
+        self.refused += other.refused;
+        self.joined_late += other.joined_late;
+        self.tagged += other.tagged;
+        self.cohorts += other.cohorts;
+        self.vault += other.vault;
+        self.templates += other.templates;
+        self.from_library += other.from_library;
     }
 }
 
@@ -62,6 +85,7 @@ impl World {
         let mut kept = Kept {
             cut_pieces: self.cut_pieces,
             cancelled: self.cancelled.len() as u64,
+            from_library: self.from_library,
             ..Kept::default()
         };
         for engine in self.devices.iter().filter_map(|device| device.engine.as_ref()) {
@@ -69,8 +93,27 @@ impl World {
             let saved = store.load().unwrap_or_default();
             kept.stars += saved.stars.len() as u64;
             kept.filings += saved.filings.len() as u64;
+            kept.vault += saved.items.len() as u64;
+            kept.templates += saved.templates.len() as u64;
             let me = engine.me();
             kept.hidden += u64::from(!me.workspace.receipts.shows(me.account.kind));
+            let late = |member: &&Member| member.account == me.account.id && member.since > 0;
+            kept.joined_late += saved.members.iter().filter(late).count() as u64;
+            kept.tagged += saved
+                .clients
+                .iter()
+                .map(|file| file.tags.len() as u64)
+                .sum::<u64>();
+            kept.cohorts += saved
+                .cohorts
+                .iter()
+                .filter(|cohort| cohort.rule.is_some())
+                .count() as u64;
+            let reads_only = |entry: &&OutboxEntry| {
+                let words = Refusal::ReadOnly.to_string();
+                entry.failure.as_ref() == Some(&words)
+            };
+            kept.refused += saved.outbox.iter().filter(reads_only).count() as u64;
             for id in saved.memberships {
                 kept.reactions += reactions_of(store, id).len() as u64;
                 kept.pins += store.pinned(id).unwrap_or_default().len() as u64;
@@ -78,6 +121,8 @@ impl World {
                     kept.files += message.attachments.len() as u64;
                     let played = store.played_by(id, message.id).unwrap_or_default();
                     kept.played += u64::from(!played.is_empty());
+                    kept.notes += u64::from(message.staff_only);
+                    kept.events += u64::from(message.event.is_some());
                     kept.forwarded += u64::from(message.forwarded);
                     kept.taken_down += u64::from(message.deleted_by.is_some());
                 }
@@ -101,6 +146,7 @@ impl World {
         let Some(engine) = &self.devices[at].engine else {
             return;
         };
+        let sight = self.sight(at);
         let (store, anew) = (engine.store(), fresh.store());
         let (Ok(saved), Ok(saved_anew)) = (store.load(), anew.load()) else {
             return wrong("cannot load its store".into());
@@ -138,7 +184,7 @@ impl World {
             let pinned: Vec<_> = all
                 .iter()
                 .rev()
-                .filter(|message| message.pinned_by.is_some())
+                .filter(|message| message.pinned_by.is_some() && sight.sees(message))
                 .cloned()
                 .collect();
             if store.pinned(*id).ok().as_ref() != Some(&pinned) {

@@ -6,6 +6,7 @@
 
 use engine::MemoryStore;
 use engine::store::{Durability, OutboxEntry, Saved, Store, StoreError, Write};
+use engine::ui::KeptFile;
 use protocol::read::{Read, from_json};
 use protocol::{
     AccountId, CommandId, ConversationId, Draft, FileId, Message, MessageId, NewFile, Reaction, Seq,
@@ -22,12 +23,19 @@ struct KeptDraft {
 #[derive(Serialize)]
 struct KeptComposer {
     conversation: ConversationId,
+    files: Vec<KeptFile>,
+}
+
+/// As it was kept before composers held files of the server.
+struct StagedComposer {
+    conversation: ConversationId,
     files: Vec<NewFile>,
 }
 
 protocol::read_struct! {
     KeptDraft { draft, unsent }
     KeptComposer { conversation, files }
+    StagedComposer { conversation, files }
 }
 
 pub(super) struct PageStore {
@@ -62,7 +70,12 @@ impl PageStore {
             conversation: kept.conversation,
             files: kept.files,
         });
-        let batch: Vec<Write> = entries.chain(drafts).chain(composers).collect();
+        let staged: Vec<StagedComposer> = store.kept(&store.composer_prefix());
+        let staged = staged.into_iter().map(|kept| Write::PutComposer {
+            conversation: kept.conversation,
+            files: kept.files.into_iter().map(KeptFile::Staged).collect(),
+        });
+        let batch: Vec<Write> = entries.chain(drafts).chain(staged).chain(composers).collect();
         // Memory takes everything.
         let _ = store.memory.commit(&batch, Durability::Cache);
         store

@@ -73,6 +73,7 @@ fn set_the_scene(stage: &mut Stage) {
     super::marks::set(stage);
     super::voices::set(stage);
     super::sent::set(stage);
+    super::groups::set(stage);
     let set = |talks: &mut Vec<Talk>, index: usize, unread: u32| {
         if let Some(talk) = talks.get_mut(index) {
             talk.unread = unread;

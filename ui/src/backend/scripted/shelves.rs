@@ -114,7 +114,7 @@ pub(super) fn library(story: &str) -> Library {
                 4,
                 "race-day",
                 false,
-                "Race day, {first_name}. Start at {start_pace|6:10}, drink at every station. All of {group_name} is with you.",
+                "Race day, {first_name}. Start slow, drink at every station. All of {group_name} is with you.",
                 vec![
                     document(332, "Taper.pdf", PDF, 81_000),
                     super::voices::note(10, 31_000).file,

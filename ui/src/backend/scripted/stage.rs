@@ -7,7 +7,8 @@ use engine::ui::{
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use protocol::{
     Account, AccountId, AccountKind, ApiError, ConversationId, ConversationKind, DeviceId, ErrorCode, Filing,
-    Limits, Me, Member, MessageId, NewFile, ReceiptPolicy, Role, Seq, Timestamp, Workspace, WorkspaceId,
+    GroupSettings, Limits, Me, Member, MessageId, NewFile, ReceiptPolicy, Role, Seq, Timestamp, Workspace,
+    WorkspaceId,
 };
 
 use super::NOW;
@@ -36,6 +37,7 @@ pub(crate) struct Talk {
     pub(super) files: Vec<NewFile>,
     pub(super) typing: Vec<TypingPerson>,
     pub(super) archived: bool,
+    pub(super) settings: GroupSettings,
     pub(super) filing: Filing,
     pub(super) mentioned: bool,
     pub(super) made_at: Timestamp,
@@ -67,7 +69,11 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn new(name: &str) -> Self {
         let people = roster();
-        let own = if name == "client" { client(0) } else { ANA };
+        let by_client = matches!(
+            name,
+            "client" | "read-only" | "read-only-draft" | "hidden-members"
+        );
+        let own = if by_client { client(0) } else { ANA };
         let me = people.iter().find(|account| account.id == own).cloned();
         let me = me.unwrap_or_else(|| Account {
             id: ANA,
@@ -107,7 +113,7 @@ impl Stage {
         } else {
             stage.people.retain(|account| account.kind == AccountKind::Coach);
         }
-        if name == "client" {
+        if by_client {
             stage
                 .talks
                 .retain(|talk| talk.members.iter().any(|member| member.account == own));
@@ -161,6 +167,7 @@ impl Stage {
             files: Vec::new(),
             typing: Vec::new(),
             archived: false,
+            settings: GroupSettings::default(),
             filing: Filing::new(id),
             mentioned: false,
             made_at: Timestamp(NOW - 42 * 86_400_000),
@@ -290,7 +297,7 @@ impl Stage {
                 may_manage: group && own.is_some_and(Member::may_manage),
                 may_leave: group,
                 archived: talk.archived,
-                settings: protocol::GroupSettings::default(),
+                settings: talk.settings.clone(),
             },
         });
     }
@@ -390,7 +397,7 @@ impl Stage {
                 text: item.body.text.replace('\n', " ").chars().take(140).collect(),
                 deleted: item.deleted,
                 status: item.status,
-                event: None,
+                event: item.event.clone(),
                 staff_only: item.staff_only,
             }),
             pending: talk.items.iter().any(|item| item.status == Some(Status::Waiting)),
@@ -425,8 +432,8 @@ impl Stage {
                 .iter()
                 .any(|item| item.follow_up_at.is_some_and(|at| at.0 <= NOW)),
             may_post: self.may_post(talk),
-            picture: None,
-            announcement: false,
+            picture: talk.settings.picture.clone(),
+            announcement: talk.settings.announcement,
         }
     }
 }

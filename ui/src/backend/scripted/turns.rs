@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::NOW;
 use super::deeds;
 use super::filed;
+use super::groups;
 use super::people::{ANA, client};
 use super::sent;
 use super::stage::{Stage, message, quote};
@@ -158,49 +159,17 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
                 talk.draft = text;
             }
         }
-        Request::CreateGroup { name, members, .. } => return Ok(create_group(&mut stage, name, members)),
-        Request::RenameGroup { conversation, name } => {
-            if let Some(talk) = stage.talk(conversation) {
-                talk.title = name;
-            }
-            told(&stage, conversation);
-        }
-        Request::AddMembers {
-            conversation,
-            accounts,
-        } => {
-            let members: Vec<_> = accounts
-                .iter()
-                .map(|account| stage.member(conversation, *account))
-                .collect();
-            if let Some(talk) = stage.talk(conversation) {
-                talk.members.extend(members);
-            }
-            told(&stage, conversation);
-        }
-        Request::RemoveMember {
-            conversation,
-            account,
-        } => {
-            if let Some(talk) = stage.talk(conversation) {
-                talk.members.retain(|member| member.account != account);
-            }
-            told(&stage, conversation);
-        }
-        Request::LeaveGroup { conversation } => {
-            stage.talks.retain(|talk| talk.id != conversation);
-            stage.tell_row(conversation);
-            stage.tell(Update::Closed { conversation });
-        }
-        Request::ArchiveGroup {
-            conversation,
-            archived,
-        } => {
-            if let Some(talk) = stage.talk(conversation) {
-                talk.archived = archived;
-            }
-            told(&stage, conversation);
-        }
+        Request::CreateGroup { .. }
+        | Request::RenameGroup { .. }
+        | Request::AddMembers { .. }
+        | Request::RemoveMember { .. }
+        | Request::LeaveGroup { .. }
+        | Request::ArchiveGroup { .. }
+        | Request::SetGroup { .. }
+        | Request::SetGroupPicture { .. }
+        | Request::SetRole { .. }
+        | Request::SetPosting { .. }
+        | Request::SetCohort { .. } => return groups::take(&mut stage, request),
         Request::Rename { name } => {
             stage.me.name = name;
             stage.tell(Update::Me {
@@ -230,11 +199,6 @@ fn now(shared: &Shared, request: Request) -> Result<Reply, ApiError> {
         other => return super::shelves::take(&mut stage, other),
     }
     Ok(Reply::Done)
-}
-
-fn told(stage: &Stage, conversation: ConversationId) {
-    stage.tell_details(conversation);
-    stage.tell_row(conversation);
 }
 
 fn open(shared: &Shared, stage: &mut Stage, conversation: ConversationId) {
@@ -419,33 +383,6 @@ async fn answer(shared: &Shared, conversation: ConversationId) {
     }
     stage.tell_timeline(|_| {});
     stage.tell_row(conversation);
-}
-
-fn create_group(stage: &mut Stage, name: String, members: Vec<protocol::AccountId>) -> Reply {
-    stage.next += 1;
-    let id = ConversationId::from_number(stage.next);
-    let members: Vec<_> = std::iter::once(stage.me.id)
-        .chain(members)
-        .map(|account| stage.member(id, account))
-        .collect();
-    stage.talks.push(super::stage::Talk {
-        id,
-        title: name,
-        client: None,
-        members,
-        items: Vec::new(),
-        unread: 0,
-        draft: String::new(),
-        reply: None,
-        files: Vec::new(),
-        typing: Vec::new(),
-        archived: false,
-        filing: protocol::Filing::new(id),
-        mentioned: false,
-        made_at: Timestamp(NOW),
-    });
-    stage.tell_row(id);
-    Reply::Conversation { id }
 }
 
 fn reconnect(shared: &Shared, stage: &mut Stage) {

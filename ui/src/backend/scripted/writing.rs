@@ -13,6 +13,9 @@ pub(super) fn moves(story: &str) -> &'static [Move] {
         "emoji-names" => &[Type("composer", "That was :fi")],
         "switcher" => &[Key("composer", "Ctrl+k"), Type("switcher-search", "cl")],
         "shortcuts" => &[Click("show-shortcuts")],
-        _ => super::shelves::moves(story),
+        _ => match super::groups::moves(story) {
+            [] => super::shelves::moves(story),
+            moves => moves,
+        },
     }
 }

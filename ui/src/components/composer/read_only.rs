@@ -12,20 +12,26 @@ pub(super) fn ReadOnly(archived: bool) -> Element {
         let writing = desk.model.writing.read();
         !(writing.text.trim().is_empty() && writing.files.is_empty())
     };
+    let words = if archived {
+        "This group is archived. You can read it, and nobody can write in it."
+    } else {
+        "Only admins can post in this announcement group."
+    };
+    use_hook(|| {
+        // Who was writing is told that the field has gone.
+        if kept {
+            let mut announcement = desk.model.announcement;
+            announcement.set(words.to_owned());
+        }
+    });
     let coach = if archived || desk.model.is_coach() {
         None
     } else {
         desk.model.rows.read().with_the_practice()
     };
     rsx! {
-        div { class: "read-only", role: "status",
-            p { "data-testid": "read-only",
-                if archived {
-                    "This group is archived. You can read it, and nobody can write in it."
-                } else {
-                    "Only admins can post in this announcement group."
-                }
-            }
+        div { class: "read-only",
+            p { "data-testid": "read-only", "{words}" }
             if kept {
                 p { class: "read-only-kept", "data-testid": "draft-kept",
                     "What you wrote is kept, and here again when you can post."

@@ -2,14 +2,16 @@
 
 use dioxus::prelude::*;
 use engine::ui::{ConversationDetails, Request};
-use protocol::{AccountId, Member};
+use protocol::{AccountId, ConversationId, Member};
 
 use super::edit_group::EditGroup;
 use super::members::perform;
 use crate::components::confirm::Confirm;
 use crate::components::dialog::Frame;
+use crate::components::filling::FillingPicker;
 use crate::components::people_picker::PeoplePicker;
 use crate::desk::use_desk;
+use crate::state::founding::Filling;
 use crate::state::members::MemberAct;
 use crate::state::toasts::Action;
 
@@ -18,25 +20,31 @@ use crate::state::toasts::Action;
 pub(super) enum Asking {
     Add,
     Edit,
+    Filling,
     Leave,
     Archive,
     About(MemberAct, Member),
 }
 
-/// The dialog of what is being asked; nothing while nothing is.
+/// The dialog of what is being asked; nothing while nothing is. Only who adds people needs all members there are.
 #[component]
-pub(super) fn Ask(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Element {
+pub(super) fn Ask(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Element {
     let desk = use_desk();
     let mut asking = asking;
     let on_close = move |()| asking.set(None);
-    let id = details.id;
-    let name = details.title.clone();
+    let id = conversation;
     let Some(asked) = asking.read().clone() else {
         return rsx! {};
     };
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
+    let name = details.title.clone();
     match asked {
-        Asking::Add => rsx! { AddMembers { details, on_close } },
-        Asking::Edit => rsx! { EditGroup { details, on_close } },
+        Asking::Add => rsx! { AddMembers { details: details.clone(), on_close } },
+        Asking::Edit => rsx! { EditGroup { conversation, on_close } },
+        Asking::Filling => rsx! { EditFilling { conversation: id, on_close } },
         Asking::About(act, member) => {
             let (title, text, yes) = act.question(&member.name).unwrap_or_default();
             rsx! {
@@ -115,6 +123,38 @@ fn AddMembers(details: ConversationDetails, on_close: EventHandler<()>) -> Eleme
                     disabled: chosen.read().is_empty(),
                     onclick: move |_| submit(),
                     "Add"
+                }
+            }
+        }
+    }
+}
+
+/// Which clients come in by themselves.
+#[component]
+fn EditFilling(conversation: ConversationId, on_close: EventHandler<()>) -> Element {
+    let desk = use_desk();
+    let before = use_hook(|| Filling::of(desk.model.roster.peek().rule_of(conversation)));
+    let mut filling = use_signal(|| before.clone());
+    let rule = filling.read().rule().ok().filter(|_| *filling.read() != before);
+    rsx! {
+        Frame { id: "edit-filling", title: "Who comes in by themselves", on_close,
+            div { class: "dialog-form",
+                FillingPicker { filling: filling.read().clone(), on_change: move |new| filling.set(new) }
+                p { class: "field-hint", "Who was added by hand stays, and who was taken out by hand stays out." }
+                footer { class: "dialog-footer",
+                    button { class: "button", onclick: move |_| on_close.call(()), "Cancel" }
+                    button {
+                        class: "button primary",
+                        "data-testid": "filling-submit",
+                        disabled: rule.is_none(),
+                        onclick: move |_| {
+                            if let Some(rule) = rule.clone() {
+                                desk.ask(Request::SetCohort { conversation, rule });
+                                on_close.call(());
+                            }
+                        },
+                        "Save"
+                    }
                 }
             }
         }

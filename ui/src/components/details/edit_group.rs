@@ -2,7 +2,7 @@
 
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
-use engine::ui::{ConversationDetails, Request};
+use engine::ui::Request;
 
 use protocol::{ConversationId, DESCRIPTION_CHARS, FileId, FileKind, GroupSwitch, NewFile};
 
@@ -18,18 +18,23 @@ const INPUT: &str = "group-picture-input";
 const SIDE: u32 = 512;
 
 #[component]
-pub(super) fn EditGroup(details: ConversationDetails, on_close: EventHandler<()>) -> Element {
+pub(super) fn EditGroup(conversation: ConversationId, on_close: EventHandler<()>) -> Element {
     let desk = use_desk();
-    let conversation = details.id;
-    let before = (details.title.clone(), details.settings.description.clone());
-    let mut name = use_signal(|| before.0.clone());
-    let mut description = use_signal(|| before.1.clone());
-    // What was last set elsewhere is not set back by who only changed the other.
-    let begun = use_hook(|| before.clone());
+    let (title, description, picture) = {
+        let details = desk.model.details.read();
+        let known = details.as_ref().map(|details| {
+            let settings = details.settings.clone();
+            (details.title.clone(), settings.description, settings.picture)
+        });
+        known.unwrap_or_default()
+    };
+    // What is set elsewhere meanwhile is not set back by who only changes the other.
+    let begun = use_hook(|| (title.clone(), description));
+    let mut name = use_signal(|| begun.0.clone());
+    let mut description = use_signal(|| begun.1.clone());
     let new_name = name.read().trim().to_owned();
     let new_description = description.read().trim().to_owned();
     let good = !new_name.is_empty() && (new_name != begun.0 || new_description != begun.1);
-    let picture = details.settings.picture.clone();
     let has_picture = picture.is_some();
     rsx! {
         Frame { id: "edit-group", title: "Edit group", focus: "group-name".to_owned(), on_close,
@@ -50,7 +55,7 @@ pub(super) fn EditGroup(details: ConversationDetails, on_close: EventHandler<()>
                     on_close.call(());
                 },
                 div { class: "group-picture",
-                    Avatar { id: conversation.0.as_u128(), name: details.title.clone(), size: 72, group: true, picture }
+                    Avatar { id: conversation.0.as_u128(), name: title, size: 72, group: true, picture }
                     button {
                         class: "button",
                         r#type: "button",

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use engine::ui::{ConversationDetails, Request};
 use protocol::rights::Act;
-use protocol::{AccountKind, ConversationKind, Member};
+use protocol::{AccountKind, ConversationId, ConversationKind, Member};
 
 use super::asking::Asking;
 use crate::components::avatar::Avatar;
@@ -27,21 +27,25 @@ struct MenuAt {
 }
 
 #[component]
-pub(super) fn Members(details: ConversationDetails, asking: Signal<Option<Asking>>) -> Element {
+pub(super) fn Members(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Element {
     let desk = use_desk();
     let mut asking = asking;
     let mut typed = use_signal(String::new);
     let mut shown = use_signal(|| AT_FIRST);
     let menu = use_signal(|| None::<MenuAt>);
     let me = desk.model.my_id();
+    let details = desk.model.details.read();
+    let Some(details) = details.as_ref().filter(|details| details.id == conversation) else {
+        return rsx! {};
+    };
     let group = details.kind == ConversationKind::Group;
-    let (found, hidden) = listed(&details, me, &typed.read());
+    let (found, hidden) = listed(details, me, &typed.read());
     let (number, room) = (found.len(), *shown.read());
     let found: Vec<_> = found.into_iter().take(room).cloned().collect();
     rsx! {
         section { class: "details-section", "data-testid": "members",
             h3 { class: "section-title", if group { "Members" } else { "In this conversation" } }
-            if may(&details, me, Act::AddPeople) && !details.archived {
+            if may(details, me, Act::AddPeople) && !details.archived {
                 button {
                     class: "list-button",
                     "data-testid": "add-members",
@@ -72,7 +76,7 @@ pub(super) fn Members(details: ConversationDetails, asking: Signal<Option<Asking
                     MemberRow {
                         key: "{member.account}",
                         own: me == Some(member.account),
-                        has_menu: has_menu(desk, &details, &member),
+                        has_menu: has_menu(desk, details, &member),
                         group,
                         member,
                         menu,
@@ -96,7 +100,7 @@ pub(super) fn Members(details: ConversationDetails, asking: Signal<Option<Asking
                 }
             }
             if let Some(open) = menu.read().clone() {
-                MemberMenu { details: details.clone(), open, menu, asking }
+                MemberMenu { conversation, open, menu, asking }
             }
         }
     }
@@ -169,7 +173,7 @@ fn MemberRow(
 
 #[component]
 fn MemberMenu(
-    details: ConversationDetails,
+    conversation: ConversationId,
     open: MenuAt,
     menu: Signal<Option<MenuAt>>,
     asking: Signal<Option<Asking>>,
@@ -177,8 +181,10 @@ fn MemberMenu(
     let desk = use_desk();
     let (mut menu, mut asking) = (menu, asking);
     let MenuAt { member, at } = open;
-    let conversation = details.id;
-    let acts = acts(&details, desk.model.my_id(), &member);
+    let details = desk.model.details.read();
+    let acts = details
+        .as_ref()
+        .map_or_else(Vec::new, |details| acts(details, desk.model.my_id(), &member));
     let account = member.account;
     let client = leads_to_client(desk, &member);
     let direct = desk.model.rows.read().direct_of(account).filter(|_| client);
@@ -236,7 +242,7 @@ fn MemberMenu(
 }
 
 /// Does it, says so, and offers to take it back.
-pub(super) fn perform(desk: Desk, conversation: protocol::ConversationId, act: MemberAct, member: &Member) {
+pub(super) fn perform(desk: Desk, conversation: ConversationId, act: MemberAct, member: &Member) {
     desk.ask(act.request(conversation, member.account));
     let (words, back) = act.said(conversation, member.account, &member.name);
     let undo = |request: Request| Action {

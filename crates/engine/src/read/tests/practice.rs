@@ -5,8 +5,8 @@ use protocol::{
     VaultFolder, VaultItem, VaultItemId,
 };
 
-use super::{ANA, AT, CONVERSATION, new_file};
-use crate::ui::{EventLine, Library, Roster};
+use super::{ANA, AT, CONVERSATION, comes_back, new_file};
+use crate::ui::{EventLine, KeptFile, Library, Roster};
 
 pub(super) const TAG: TagId = TagId::from_number(20);
 pub(super) const FOLDER: FolderId = FolderId::from_number(21);
@@ -56,6 +56,16 @@ pub(super) fn roster() -> Roster {
             rule: Some(CohortRule::Everyone),
             rev: 9,
         }],
+    }
+}
+
+#[test]
+fn files_of_a_composer() {
+    for file in [
+        KeptFile::Staged(new_file()),
+        KeptFile::Held(new_file().attachment()),
+    ] {
+        comes_back(&file);
     }
 }
 

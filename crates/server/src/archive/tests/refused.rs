@@ -102,7 +102,7 @@ async fn an_interrupted_restore_leaves_no_row_and_can_be_done_again() {
     for rows in [1, all / 2, all] {
         let load = SqliteLoad::open(&to.database()).unwrap();
         let mut interrupted = Interrupted { load, rows };
-        let error = restore(&archive, &mut interrupted, &to.media())
+        let error = restore(&archive, &mut interrupted, &to.media(), Timestamp(5))
             .await
             .unwrap_err();
         assert!(error.to_string().contains("the lights went out"), "{error}");

@@ -12,7 +12,7 @@ async fn a_server_moves_to_postgresql_and_back() {
 
     let load = PgLoad::open(&database).await.unwrap();
     let mut interrupted = Interrupted { load, rows: 300 };
-    restore(&archive, &mut interrupted, &to.media())
+    restore(&archive, &mut interrupted, &to.media(), Timestamp(5))
         .await
         .unwrap_err();
     drop(interrupted);
@@ -230,4 +230,59 @@ async fn media_move_from_a_folder_to_a_bucket_and_back() {
         .await
         .unwrap();
     assert_eq!(back.media().size(doras, &film).await.unwrap(), 9_000_000);
+}
+
+#[tokio::test]
+async fn files_that_nothing_has_go_a_day_after_their_practice_came() {
+    let (from, _, doras) = Place::full().await;
+    let connection = rusqlite::Connection::open(from.database()).unwrap();
+    let (unheld, kept) = (Uuid::from_u128(71), Uuid::from_u128(72));
+    for file in [unheld, kept] {
+        let sql = "INSERT INTO files (workspace, id, owner, begun_at, bytes, received, attachment, hash)
+             SELECT workspace, ?1, id, 1, 5, 5, '{}', zeroblob(32) FROM accounts WHERE workspace = ?2";
+        let bound = [file.into_bytes(), doras.0.into_bytes()];
+        connection.execute(sql, bound).unwrap();
+    }
+    let sql = "INSERT INTO vault_items
+         SELECT workspace, id, id, 'Plan', NULL, '[]', owner, 1, 1, 0 FROM files WHERE id = ?1";
+    connection.execute(sql, [kept.into_bytes()]).unwrap();
+    drop(connection);
+    make(&from.config, Scope::Export(doras), &from.archive())
+        .await
+        .unwrap();
+    let archive = Archive::open(&from.archive()).unwrap();
+
+    let to = Place::empty();
+    let mut load = SqliteLoad::open(&to.database()).unwrap();
+    import(&archive, &mut load, &to.media(), Timestamp(5))
+        .await
+        .unwrap();
+    drop(load);
+    let mut elsewhere = Place::empty();
+    let database = postgres(&mut elsewhere).await;
+    let mut load = PgLoad::open(&database).await.unwrap();
+    import(&archive, &mut load, &elsewhere.media(), Timestamp(5))
+        .await
+        .unwrap();
+    drop(load);
+    let there = lines(PgDump::open(&database).await.unwrap(), None).await;
+    for jobs in [&to.lines(None).await["jobs"], &there["jobs"]] {
+        let [job] = jobs.as_slice() else {
+            panic!("{jobs:?}");
+        };
+        let job: serde_json::Value = serde_json::from_str(job).unwrap();
+        assert_eq!(
+            (&job["kind"], &job["id"]),
+            (&"drop_file".into(), &unheld.to_string().into())
+        );
+        assert_eq!(job["due_at"], 5 + 24 * 3_600_000);
+    }
+    // A backup brings its own along, and they stay as they were.
+    let backup = to.folder.path().join("backup");
+    make(&to.config, Scope::Backup, &backup).await.unwrap();
+    let back = Place::empty();
+    bring(&back.config, &Archive::open(&backup).unwrap())
+        .await
+        .unwrap();
+    assert!(back.lines(None).await["jobs"] == to.lines(None).await["jobs"]);
 }

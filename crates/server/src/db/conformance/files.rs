@@ -134,7 +134,7 @@ pub(super) async fn a_file_is_seen_by_its_owner_and_by_readers_of_its_messages<T
     for message in [&one, &two] {
         tx.insert_message(p.ws, message).await.unwrap();
     }
-    assert!(!tx.is_file_sent(p.ws, file.id).await.unwrap());
+    assert!(!tx.is_file_held(p.ws, file.id).await.unwrap());
     let sort = FileSort::Pictures;
     tx.insert_message_file(p.ws, file.id, &one, sort).await.unwrap();
     assert_eq!(seen(&mut tx).await, [true, true, false]);
@@ -148,9 +148,9 @@ pub(super) async fn a_file_is_seen_by_its_owner_and_by_readers_of_its_messages<T
     assert_eq!(seen(&mut tx).await, [true, true, false], "not who has left");
     tx.delete_message_files(p.ws, p.with_ben, 1).await.unwrap();
     assert_eq!(seen(&mut tx).await, [false, true, false]);
-    assert!(tx.is_file_sent(p.ws, file.id).await.unwrap());
+    assert!(tx.is_file_held(p.ws, file.id).await.unwrap());
     tx.delete_message_files(p.ws, p.runners, 1).await.unwrap();
-    assert!(!tx.is_file_sent(p.ws, file.id).await.unwrap());
+    assert!(!tx.is_file_held(p.ws, file.id).await.unwrap());
 }
 
 pub(super) async fn messages_are_found_by_what_they_have<T: Tx>(mut tx: T) {

@@ -3,6 +3,9 @@
 //! Two practices whose rows have the same ids are written to at random, in turns. Each must come out as if the other had never
 //! been there. A statement that forgets the workspace cannot pass: it finds the other's rows under the very same ids.
 
+mod library;
+mod people;
+
 use protocol::{
     Account, AccountId, AccountKind, CommandId, Conversation, ConversationId, DeviceId, Draft, FeedId,
     FileId, FileKind, FileSort, Filing, InviteId, Member, Membership, Message, MessageId, Reaction, Receipt,
@@ -21,7 +24,7 @@ use crate::db::{
 const SIDES: [u8; 2] = [1, 2];
 /// Few ids, so that writes meet.
 const IDS: u64 = 3;
-const WRITES: usize = 850;
+const WRITES: usize = 1_100;
 const CARD: JobKind = JobKind::LinkCard;
 
 /// Numbers as chance would have it, the same every time: the generator of Knuth's MMIX.
@@ -105,6 +108,11 @@ async fn there<T: Tx>(
 
 /// One write that the rows allow; a conflict is as good as any.
 async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Result<(), DbError> {
+    match dice.below(12) {
+        0 => return library::write(tx, side, dice).await,
+        1 | 2 => return people::write(tx, side, dice).await,
+        _ => {}
+    }
     let (ws, rev) = (ws(side), 2 + dice.below(20));
     let (who, of, id) = (person(dice.id()), talk(dice.id()), dice.id());
     let words = format!("{} of {side}", dice.below(1_000));
@@ -171,7 +179,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
                 role: [Role::Member, Role::Admin, Role::Owner][usize::try_from(id).unwrap()],
                 can_post: dice.maybe(),
                 active: dice.maybe(),
-                since: 0,
+                since: if dice.maybe() { rev } else { 0 },
             };
             tx.put_member(ws, &row, rev, rev).await
         }
@@ -365,7 +373,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
         36 => {
             let file = FileId::from_number(60 + id);
             tx.delete_message_files(ws, of, rev).await?;
-            match tx.is_file_sent(ws, file).await? {
+            match tx.is_file_held(ws, file).await? {
                 true => Ok(()),
                 false => tx.delete_file(ws, file).await,
             }
@@ -396,6 +404,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
     look!(tx.accounts_changed(ws, 0, 99));
     look!(tx.direct_conversations(ws));
     look!(tx.head(ws, FeedId::Workspace(ws)));
+    people::look(tx, side, &mut all).await;
     all.push(format!(
         "open invites: {:?}",
         tx.open_invites(ws, Timestamp(0)).await.unwrap()
@@ -414,6 +423,9 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.drafts_changed(ws, who, 0, 99));
         look!(tx.members_changed(ws, of, 0, 99));
         look!(tx.count_active_members(ws, of));
+        look!(tx.members_after(ws, of, 3));
+        look!(tx.leaders(ws, of));
+        all.push(format!("joined: {:?}", tx.joined(ws, of, who).await.unwrap()));
         look!(tx.messages_changed(ws, of, Sight::ALL, 0, 99));
         look!(tx.messages_before(ws, of, Sight::ALL, 99, 99));
         look!(tx.messages_after(ws, of, Sight::ALL, 0, 99));
@@ -426,7 +438,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.filings_changed(ws, who, 0, 99));
         let file = FileId::from_number(60 + id);
         all.push(format!("file: {:?}", tx.file(ws, file).await.unwrap()));
-        look!(tx.is_file_sent(ws, file));
+        look!(tx.is_file_held(ws, file));
         look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Pictures, 99, 99));
         look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Documents, 99, 99));
         look!(tx.messages_with(ws, of, Sight::ALL, FileSort::Links, 99, 99));
@@ -482,6 +494,7 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
             look!(tx.has_played(ws, &message, message.author));
         }
     }
+    all.extend(library::everything(tx, side).await);
     all.push(format!("books: {:?}", tx.audit(ws, 99).await.unwrap()));
     let mut due = due(tx, side).await;
     due.retain(|job| job.workspace == ws);

@@ -6,7 +6,7 @@ use std::pin::pin;
 use bytes::BytesMut;
 use deadpool_postgres::{ClientWrapper, Object};
 use futures_util::TryStreamExt;
-use protocol::WorkspaceId;
+use protocol::{Timestamp, WorkspaceId};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::Postgres;
 use crate::db::DbError;
+use crate::db::held::{IS_HELD, IS_LEAVING};
 use crate::db::portable::{Column, Dump, Each, Kind, Load, Row, Table, Value};
 
 /// Of the advisory lock: "archive" in ASCII.
@@ -160,6 +161,15 @@ impl Load for PgLoad {
             writer.as_mut().write_raw(&bound).await?;
         }
         writer.finish().await?;
+        Ok(())
+    }
+
+    async fn let_unheld_go(&mut self, at: Timestamp) -> Result<(), DbError> {
+        let sql = format!(
+            "INSERT INTO jobs (workspace, kind, id, due_at, payload, attempts, claimed_until)
+             SELECT f.workspace, 'drop_file', f.id, $1, '', 0, 0 FROM files f WHERE NOT {IS_HELD} AND NOT {IS_LEAVING}"
+        );
+        self.0.execute(&sql, &[&at.0]).await?;
         Ok(())
     }
 

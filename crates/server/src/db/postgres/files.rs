@@ -5,6 +5,7 @@ use tokio_postgres::Row;
 
 use super::tx::PgTx;
 use super::values::{from_json, id, int, optional_hash, seq, time, to_json};
+use crate::db::held::IS_HELD;
 use crate::db::{Begun, DbError, FileContent, FileRow, Files};
 
 const FILE: &str =
@@ -83,7 +84,13 @@ impl Files for PgTx {
                  OR EXISTS (
                     SELECT 1 FROM conversations c JOIN members m ON m.workspace = c.workspace
                         AND m.conversation = c.id AND m.account = $3 AND m.active
-                    WHERE c.workspace = $1 AND c.picture = $2))"
+                    WHERE c.workspace = $1 AND c.picture = $2)
+                  OR EXISTS (SELECT 1 FROM template_files t
+                     WHERE t.workspace = $1 AND t.file = $2 AND t.holder = $3)
+                  OR EXISTS (SELECT 1 FROM accounts a WHERE a.workspace = $1 AND a.id = $3 AND a.kind = 'coach'
+                     AND (EXISTS (SELECT 1 FROM vault_items v WHERE v.workspace = $1 AND v.file = $2)
+                         OR EXISTS (SELECT 1 FROM template_files t
+                             WHERE t.workspace = $1 AND t.file = $2 AND t.holder = $1))))"
             ),
             &[&ws.0, &of.0, &account.0, &notes],
             file,
@@ -164,6 +171,17 @@ impl Files for PgTx {
             )
             .await?;
         Ok(begun.unwrap_or_default())
+    }
+
+    async fn is_file_held(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
+        let held = self
+            .one(
+                &format!("SELECT {IS_HELD} FROM files f WHERE f.workspace = $1 AND f.id = $2"),
+                &[&ws.0, &of.0],
+                |row| Ok(row.try_get(0)?),
+            )
+            .await?;
+        Ok(held.unwrap_or(false))
     }
 
     async fn is_hash_named(&mut self, ws: WorkspaceId, hash: &[u8; 32]) -> Result<bool, DbError> {

@@ -8,11 +8,12 @@ use super::tx::PgTx;
 use super::values::{id, int, kind, narrow, role, role_number, seq};
 use crate::db::{DbError, Members, Place};
 
-const MEMBER: &str = "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
+pub(super) const MEMBER: &str =
+    "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
         coalesce(m.since, 0)
     FROM members m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account";
 
-fn member(row: &Row, first: usize) -> Result<Member, DbError> {
+pub(super) fn member(row: &Row, first: usize) -> Result<Member, DbError> {
     Ok(Member {
         conversation: ConversationId(id(row, first)?),
         account: AccountId(id(row, first + 1)?),
@@ -146,6 +147,45 @@ impl Members for PgTx {
             "SELECT account FROM members WHERE workspace = $1 AND conversation = $2 AND active",
             &[&ws.0, &of.0],
             |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+
+    async fn members_after(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        place: Seq,
+    ) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = $1 AND conversation = $2 AND since > $3 AND active
+             ORDER BY account",
+            &[&ws.0, &of.0, &int(place)],
+            |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+
+    async fn leaders(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = $1 AND conversation = $2 AND role > 0 AND active
+             ORDER BY account",
+            &[&ws.0, &of.0],
+            |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+
+    async fn joined(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Seq>, DbError> {
+        self.one(
+            "SELECT joined FROM members WHERE workspace = $1 AND conversation = $2 AND account = $3",
+            &[&ws.0, &of.0, &account.0],
+            |row| seq(row, 0),
         )
         .await
     }

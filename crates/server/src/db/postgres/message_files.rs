@@ -43,18 +43,6 @@ impl MessageFiles for PgTx {
         Ok(())
     }
 
-    async fn is_file_sent(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
-        let sent = self
-            .one(
-                "SELECT 1 FROM message_files WHERE workspace = $1 AND file = $2
-                 UNION ALL SELECT 1 FROM conversations WHERE workspace = $1 AND picture = $2 LIMIT 1",
-                &[&ws.0, &of.0],
-                |_| Ok(()),
-            )
-            .await?;
-        Ok(sent.is_some())
-    }
-
     async fn messages_with(
         &mut self,
         ws: WorkspaceId,

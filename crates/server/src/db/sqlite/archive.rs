@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use protocol::WorkspaceId;
+use protocol::{Timestamp, WorkspaceId};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 use uuid::Uuid;
 
 use super::{Place, open, open_reader};
 use crate::db::DbError;
+use crate::db::held::{IS_HELD, IS_LEAVING};
 use crate::db::portable::{Column, Dump, Each, Kind, Load, Row, Table, Value};
 
 /// One state of the database. The server goes on writing beside it.
@@ -141,6 +142,15 @@ impl Load for SqliteLoad {
         for row in rows {
             statement.execute(rusqlite::params_from_iter(row.iter().map(Bound)))?;
         }
+        Ok(())
+    }
+
+    async fn let_unheld_go(&mut self, at: Timestamp) -> Result<(), DbError> {
+        let sql = format!(
+            "INSERT INTO jobs (workspace, kind, id, due_at, payload, attempts, claimed_until)
+             SELECT f.workspace, 'drop_file', f.id, ?1, '', 0, 0 FROM files f WHERE NOT {IS_HELD} AND NOT {IS_LEAVING}"
+        );
+        self.0.execute(&sql, [at.0])?;
         Ok(())
     }
 

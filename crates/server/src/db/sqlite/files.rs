@@ -5,6 +5,7 @@ use rusqlite::{Row, params};
 
 use super::SqliteTx;
 use super::values::{blob, from_json, id, int, seq, time, to_json};
+use crate::db::held::IS_HELD;
 use crate::db::{Begun, DbError, FileContent, FileRow, Files};
 
 const FILE: &str =
@@ -82,7 +83,13 @@ impl Files for SqliteTx {
                  OR EXISTS (
                     SELECT 1 FROM conversations c JOIN members m ON m.workspace = c.workspace
                         AND m.conversation = c.id AND m.account = ?3 AND m.active
-                    WHERE c.workspace = ?1 AND c.picture = ?2))"
+                    WHERE c.workspace = ?1 AND c.picture = ?2)
+                  OR EXISTS (SELECT 1 FROM template_files t
+                     WHERE t.workspace = ?1 AND t.file = ?2 AND t.holder = ?3)
+                  OR EXISTS (SELECT 1 FROM accounts a WHERE a.workspace = ?1 AND a.id = ?3 AND a.kind = 'coach'
+                     AND (EXISTS (SELECT 1 FROM vault_items v WHERE v.workspace = ?1 AND v.file = ?2)
+                         OR EXISTS (SELECT 1 FROM template_files t
+                             WHERE t.workspace = ?1 AND t.file = ?2 AND t.holder = ?1))))"
             ),
             params![blob(ws.0), blob(of.0), blob(account.0), notes],
             file,
@@ -151,6 +158,15 @@ impl Files for SqliteTx {
             },
         )?;
         Ok(begun.unwrap_or_default())
+    }
+
+    async fn is_file_held(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
+        let held = self.one(
+            &format!("SELECT {IS_HELD} FROM files f WHERE f.workspace = ?1 AND f.id = ?2"),
+            params![blob(ws.0), blob(of.0)],
+            |row| row.get(0),
+        )?;
+        Ok(held.unwrap_or(false))
     }
 
     async fn is_hash_named(&mut self, ws: WorkspaceId, hash: &[u8; 32]) -> Result<bool, DbError> {

@@ -8,11 +8,12 @@ use super::conversations::conversation;
 use super::values::{blob, id, int, kind, role, role_number, seq};
 use crate::db::{DbError, Members, Place};
 
-const MEMBER: &str = "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
+pub(super) const MEMBER: &str =
+    "SELECT m.rev, m.conversation, m.account, a.name, a.kind, m.role, m.can_post, m.active,
         coalesce(m.since, 0)
     FROM members m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account";
 
-fn member(row: &Row<'_>, first: usize) -> rusqlite::Result<Member> {
+pub(super) fn member(row: &Row<'_>, first: usize) -> rusqlite::Result<Member> {
     Ok(Member {
         conversation: ConversationId(id(row, first)?),
         account: AccountId(id(row, first + 1)?),
@@ -140,6 +141,42 @@ impl Members for SqliteTx {
             "SELECT account FROM members WHERE workspace = ?1 AND conversation = ?2 AND active",
             params![blob(ws.0), blob(of.0)],
             |row| id(row, 0).map(AccountId),
+        )
+    }
+
+    async fn members_after(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        place: Seq,
+    ) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = ?1 AND conversation = ?2 AND since > ?3 AND active
+             ORDER BY account",
+            params![blob(ws.0), blob(of.0), int(place)],
+            |row| id(row, 0).map(AccountId),
+        )
+    }
+
+    async fn leaders(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = ?1 AND conversation = ?2 AND role > 0 AND active
+             ORDER BY account",
+            params![blob(ws.0), blob(of.0)],
+            |row| id(row, 0).map(AccountId),
+        )
+    }
+
+    async fn joined(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Seq>, DbError> {
+        self.one(
+            "SELECT joined FROM members WHERE workspace = ?1 AND conversation = ?2 AND account = ?3",
+            params![blob(ws.0), blob(of.0), blob(account.0)],
+            |row| seq(row, 0),
         )
     }
 

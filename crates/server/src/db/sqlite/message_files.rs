@@ -42,16 +42,6 @@ impl MessageFiles for SqliteTx {
         Ok(())
     }
 
-    async fn is_file_sent(&mut self, ws: WorkspaceId, of: FileId) -> Result<bool, DbError> {
-        let sent = self.one(
-            "SELECT 1 FROM message_files WHERE workspace = ?1 AND file = ?2
-             UNION ALL SELECT 1 FROM conversations WHERE workspace = ?1 AND picture = ?2 LIMIT 1",
-            params![blob(ws.0), blob(of.0)],
-            |_| Ok(()),
-        )?;
-        Ok(sent.is_some())
-    }
-
     async fn messages_with(
         &mut self,
         ws: WorkspaceId,

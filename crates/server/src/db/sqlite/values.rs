@@ -14,6 +14,11 @@ pub(super) fn blob(id: Uuid) -> [u8; 16] {
     id.into_bytes()
 }
 
+/// An id as it stands in a JSON text, for `unhex`.
+pub(super) fn hex(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
 pub(super) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
     Ok(Uuid::from_bytes(row.get(column)?))
 }

@@ -71,8 +71,9 @@ pub trait Files {
     fn insert_file(&mut self, ws: WorkspaceId, file: &FileRow) -> impl Future<Output = Result<()>> + Send;
     /// Past all rights.
     fn file(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<Option<FileRow>>> + Send;
-    /// The file, when this account brought it, or is in a conversation with a message for them that has it, or whose picture it is.
-    /// `notes`: a message among coaches counts as well.
+    /// The file, when this account brought it, is in a conversation with a message for them that has it, or whose picture it is, or
+    /// has it in a template of its own; for coaches also what is in the vault or in a shared template. `notes`: a message among
+    /// coaches counts as well.
     fn file_for(
         &mut self,
         ws: WorkspaceId,
@@ -110,6 +111,8 @@ pub trait Files {
         owner: AccountId,
         since: Timestamp,
     ) -> impl Future<Output = Result<Begun>> + Send;
+    /// Whether anything has it: a message, the vault or a template.
+    fn is_file_held(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<bool>> + Send;
     /// Whether a file, or the thumbnail of one, has these bytes.
     fn is_hash_named(
         &mut self,
@@ -133,8 +136,6 @@ pub trait MessageFiles {
         id: ConversationId,
         seq: Seq,
     ) -> impl Future<Output = Result<()>> + Send;
-    /// Whether any message has it, or it is the picture of a group.
-    fn is_file_sent(&mut self, ws: WorkspaceId, id: FileId) -> impl Future<Output = Result<bool>> + Send;
     /// The newest with something of this sort and a number below `before`, newest first.
     fn messages_with(
         &mut self,

@@ -5,7 +5,7 @@ use protocol::{
     FilesQuery, LinksQuery, Message, MessageId, NewFile, Outcome, Played, ReceiptPolicy, RichText, Variant,
 };
 
-use crate::db::{Files as _, MessageFiles as _, ready};
+use crate::db::{Files as _, ready};
 use crate::domain::Actor;
 use crate::scene::{Scene, announced};
 
@@ -481,7 +481,7 @@ fn rows_and_messages_say_the_same_of_files() {
     let named = |scene: &Scene| {
         let found = scene
             .server
-            .look(|tx| ready(async { Ok((tx.is_file_sent(ws, file).await?, tx.file(ws, file).await?)) }));
+            .look(|tx| ready(async { Ok((tx.is_file_held(ws, file).await?, tx.file(ws, file).await?)) }));
         let (sent, row) = found.unwrap();
         (sent, row.is_some())
     };

@@ -2,7 +2,8 @@
 //! says who may give it.
 
 use protocol::{
-    AccountId, Command, ConversationId, ErrorCode, FilingSwitch, MessageId, ReceiptPolicy, RichText,
+    AccountId, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, MessageId, ReceiptPolicy,
+    RichText, TemplateId, VaultItemId,
 };
 
 use crate::domain::Actor;
@@ -31,6 +32,8 @@ struct Stage {
     message: MessageId,
     /// A voice note of ana's.
     voice: MessageId,
+    /// The file in it.
+    file: FileId,
     gone: Actor,
     outside: Actor,
 }
@@ -55,23 +58,28 @@ impl Stage {
         );
         let message = scene.says(scene.ana, group, "Welcome");
         let voice = MessageId::from_number(scene.number());
+        let file = scene.voice(scene.ana);
         let spoken = Command::SendMessage {
             id: voice,
             conversation: group,
             body: RichText::default(),
-            attachments: vec![scene.voice(scene.ana)],
+            attachments: vec![file],
             reply_to: None,
             forwarded: false,
             staff_only: false,
         };
         scene.does(scene.ana, spoken);
         scene.does(scene.cleo, Command::LeaveGroup { conversation: group });
+        for kept in library(Library::of_stage(), file).into_iter().take(3) {
+            scene.does(scene.ana, kept);
+        }
         Self {
             gone: scene.cleo,
             scene,
             group,
             message,
             voice,
+            file,
             outside,
         }
     }
@@ -123,12 +131,23 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
         | Command::DeleteTag { .. }
         | Command::TagClient { .. }
         | Command::AssignClient { .. } => [Ok(()), Err(Forbidden)],
-        Command::SaveVaultFolder { .. }
-        | Command::DeleteVaultFolder { .. }
+        // In her own library a coach makes what she likes; in ana's there is nothing for her.
+        Command::SaveVaultFolder { .. } | Command::SaveTemplate { .. } => {
+            return match who {
+                Who::Owner | Who::Elsewhere => Ok(()),
+                Who::Member | Who::Gone | Who::Outside => Err(Forbidden),
+            };
+        }
+        Command::DeleteVaultFolder { .. }
         | Command::SaveVaultItem { .. }
         | Command::DeleteVaultItem { .. }
-        | Command::SaveTemplate { .. }
-        | Command::DeleteTemplate { .. } => [Ok(()), Err(Forbidden)],
+        | Command::DeleteTemplate { .. } => {
+            return match who {
+                Who::Owner => Ok(()),
+                Who::Elsewhere => Err(NotFound),
+                Who::Member | Who::Gone | Who::Outside => Err(Forbidden),
+            };
+        }
         Command::SetReceiptPolicy { .. } => {
             return match who {
                 Who::Owner | Who::Elsewhere => Ok(()),
@@ -149,6 +168,8 @@ struct Named {
     conversation: ConversationId,
     message: MessageId,
     voice: MessageId,
+    library: Library,
+    file: FileId,
     /// In a new group.
     taken_in: AccountId,
     added: AccountId,
@@ -161,6 +182,8 @@ impl Named {
             conversation: stage.group,
             message: stage.message,
             voice: stage.voice,
+            library: Library::of_stage(),
+            file: stage.file,
             taken_in: stage.scene.ben.account,
             added: stage.outside.account,
             removed: stage.scene.ana.account,
@@ -173,6 +196,8 @@ impl Named {
             conversation: ConversationId::from_number(404),
             message: MessageId::from_number(404),
             voice: MessageId::from_number(404),
+            library: Library(404),
+            file: FileId::from_number(404),
             taken_in: nobody,
             added: nobody,
             removed: nobody,
@@ -180,10 +205,50 @@ impl Named {
     }
 }
 
+/// A folder, a file of the vault and a template, all of the same number.
+#[derive(Clone, Copy)]
+struct Library(u128);
+
+impl Library {
+    fn of_stage() -> Self {
+        Self(60)
+    }
+}
+
+/// What makes them, and then what takes them away.
+fn library(of: Library, file: FileId) -> Vec<Command> {
+    let (folder, item) = (FolderId::from_number(of.0), VaultItemId::from_number(of.0));
+    let template = TemplateId::from_number(of.0);
+    vec![
+        Command::SaveVaultFolder {
+            id: folder,
+            name: format!("Plans {}", of.0),
+            parent: None,
+        },
+        Command::SaveVaultItem {
+            id: item,
+            file,
+            name: "Plan".into(),
+            folder: None,
+            tags: vec!["Legs".into()],
+        },
+        Command::SaveTemplate {
+            id: template,
+            shared: true,
+            name: format!("plan-{}", of.0),
+            text: "Your plan".into(),
+            files: Vec::new(),
+        },
+        Command::DeleteVaultFolder { id: folder },
+        Command::DeleteVaultItem { id: item },
+        Command::DeleteTemplate { id: template },
+    ]
+}
+
 fn every(named: Named) -> Vec<Command> {
     let (conversation, message) = (named.conversation, named.message);
     let body = RichText::plain("other words");
-    vec![
+    let mut every = vec![
         send(MessageId::from_number(77), conversation, "hello"),
         Command::EditMessage {
             conversation,
@@ -257,7 +322,9 @@ fn every(named: Named) -> Vec<Command> {
             conversation,
             message: named.voice,
         },
-    ]
+    ];
+    every.extend(library(named.library, named.file));
+    every
 }
 
 #[test]

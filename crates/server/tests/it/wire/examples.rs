@@ -1,5 +1,7 @@
 //! The examples: ana and ben, a conversation, a message that has been through everything.
 
+mod library;
+
 use protocol::*;
 
 pub(super) const ANA: AccountId = AccountId::from_number(1);
@@ -210,7 +212,7 @@ pub(super) fn filing() -> Filing {
 }
 
 pub(super) fn page() -> FeedPage {
-    FeedPage {
+    let mut page = FeedPage {
         feed: FeedId::Conversation(CONVERSATION),
         after: 7,
         head: 9,
@@ -253,7 +255,9 @@ pub(super) fn page() -> FeedPage {
         referenced: vec![quoted()],
         more: true,
         snapshot_from: Some(3),
-    }
+    };
+    page.changes.extend(library::changes());
+    page
 }
 
 pub(super) fn error() -> ApiError {
@@ -266,7 +270,7 @@ pub(super) fn error() -> ApiError {
 /// One of every command.
 pub(super) fn commands() -> Vec<Command> {
     let (conversation, name) = (CONVERSATION, "Runners".to_owned());
-    vec![
+    let mut commands = vec![
         Command::SendMessage {
             attachments: vec![FILE],
             id: MESSAGE,
@@ -360,5 +364,7 @@ pub(super) fn commands() -> Vec<Command> {
             conversation,
             message: SPOKEN,
         },
-    ]
+    ];
+    commands.extend(library::commands());
+    commands
 }
