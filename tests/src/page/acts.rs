@@ -148,9 +148,19 @@ impl Page {
     /// Clicks a button by what is written on it.
     pub async fn click_words(&self, words: &str) -> Result<()> {
         let path = format!("//button[normalize-space()='{words}']");
+        self.click_at(&path, &format!("a button {words:?}")).await
+    }
+
+    /// Clicks a button by what it says to a screen reader.
+    pub async fn click_called(&self, name: &str) -> Result<()> {
+        let path = format!("//button[@aria-label='{name}']");
+        self.click_at(&path, &format!("a button called {name:?}")).await
+    }
+
+    async fn click_at(&self, path: &str, what: &str) -> Result<()> {
         let clicked = self
-            .patiently(&format!("a button {words:?} that can be clicked"), || async {
-                match alive(self.client.find(Locator::XPath(&path)).await)? {
+            .patiently(&format!("{what} that can be clicked"), || async {
+                match alive(self.client.find(Locator::XPath(path)).await)? {
                     Some(button) => alive(button.click().await),
                     None => Ok(None),
                 }
