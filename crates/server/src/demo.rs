@@ -4,6 +4,7 @@
 //! the script becomes the past of a practice. Must not know HTTP or the command line.
 
 mod cast;
+mod roster;
 mod script;
 mod talk;
 mod templates;
@@ -134,6 +135,7 @@ pub fn story(now: Timestamp) -> Seed {
         conversations.push(conversation(at, gathering, &ago));
     }
     let gestures = gestures(&conversations);
+    let roster = roster::roster(now, &conversations);
     Seed {
         workspace_name: cast::PRACTICE.to_owned(),
         brand_hue: BRAND_HUE,
@@ -148,6 +150,9 @@ pub fn story(now: Timestamp) -> Seed {
         })),
         templates: templates::templates(opened_at),
         gestures,
+        tags: roster.tags,
+        cohorts: roster.cohorts,
+        notes: roster.notes,
     }
 }
 

@@ -4,6 +4,7 @@
 //! receipts are written once at the end instead of message by message.
 
 mod library;
+mod people;
 
 use std::collections::HashMap;
 
@@ -21,6 +22,8 @@ use crate::domain::planting::{self, Past};
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Work};
 use crate::hosted::{Db, Desk, Lane, system};
 
+pub use people::{SeedCohort, SeedNote, SeedTag};
+
 /// A practice and its past. People are named by their place in `people`.
 #[derive(Clone, Debug, Default)]
 pub struct Seed {
@@ -34,6 +37,9 @@ pub struct Seed {
     pub templates: Vec<SeedTemplate>,
     /// In their order, after everything was said.
     pub gestures: Vec<SeedGesture>,
+    pub tags: Vec<SeedTag>,
+    pub cohorts: Vec<SeedCohort>,
+    pub notes: Vec<SeedNote>,
 }
 
 /// What somebody has done to a message.
@@ -312,6 +318,13 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         let command = gesture.what.command(conversation, message);
         domain::apply(tx, &actor, rules(gesture.at), command).await?;
     }
+    let stage = people::Stage {
+        ws,
+        people: &people,
+        conversations: &conversations,
+    };
+    stage.tag(tx, entropy, seed.tags, seed.cohorts).await?;
+    stage.note(tx, entropy, seed.notes).await?;
     Ok(Planted {
         workspace,
         people,

@@ -74,6 +74,7 @@ fn seed() -> Seed {
         }],
         templates: Vec::new(),
         gestures: Vec::new(),
+        ..Seed::default()
     }
 }
 

@@ -96,6 +96,29 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "UPDATE messages SET reply_to = id WHERE reply_to IS NOT NULL",
         ),
         (
+            "answers to notes are notes",
+            "UPDATE messages SET staff_only = 1 WHERE id IN (SELECT reply_to FROM messages)",
+        ),
+        ("notes are of coaches", "UPDATE messages SET staff_only = 1"),
+        (
+            "only clients are filed, and coaches look after them",
+            "INSERT INTO client_files (workspace, account, tags, rev)
+             SELECT workspace, id, '[]', 1 FROM accounts WHERE kind = 'coach'",
+        ),
+        (
+            "only clients are filed, and coaches look after them",
+            "UPDATE client_files SET coach = account",
+        ),
+        (
+            "rules are of groups",
+            "INSERT INTO cohorts (workspace, conversation, rev)
+             SELECT workspace, id, 1 FROM conversations WHERE kind = 'direct'",
+        ),
+        (
+            "whoever a rule brought is a client in a group that has one",
+            "UPDATE cohorts SET rule = NULL",
+        ),
+        (
             "deleted messages without words",
             "UPDATE messages SET deleted = 1",
         ),

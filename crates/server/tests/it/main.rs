@@ -21,6 +21,7 @@ mod media;
 mod metrics;
 #[cfg(unix)]
 mod nodes;
+mod notes;
 mod origins;
 mod program;
 mod sign_in;

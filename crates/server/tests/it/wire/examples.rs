@@ -2,6 +2,7 @@
 
 pub(super) mod groups;
 mod library;
+mod people;
 
 use protocol::*;
 
@@ -258,6 +259,7 @@ pub(super) fn page() -> FeedPage {
         snapshot_from: Some(3),
     };
     page.changes.extend(library::changes());
+    page.changes.extend(people::changes());
     page
 }
 
@@ -368,5 +370,6 @@ pub(super) fn commands() -> Vec<Command> {
     ];
     commands.extend(groups::commands());
     commands.extend(library::commands());
+    commands.extend(people::commands());
     commands
 }
