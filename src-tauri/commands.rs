@@ -6,8 +6,8 @@ pub(crate) mod recorder;
 
 use std::sync::Arc;
 
-use engine::ui::{Reply, Request, Update};
-use protocol::{Answer, ApiError, Call, ErrorCode};
+use engine::ui::{KeptFile, Reply, Request, Update};
+use protocol::{Answer, ApiError, Call, ErrorCode, FileId};
 use tauri::State;
 use tauri::ipc::Channel;
 use tokio::sync::oneshot;
@@ -41,15 +41,23 @@ pub(crate) async fn request(
     recordings: State<'_, Arc<Recordings>>,
     request: Request,
 ) -> Result<Reply, ApiError> {
-    let added = match &request {
-        Request::AddFile { file, .. } => Some(file.id),
-        _ => None,
+    let added: Vec<_> = match &request {
+        Request::AddFile { file, .. } => vec![file.id],
+        Request::SaveTemplate { files, .. } => files.iter().filter_map(staged).collect(),
+        _ => Vec::new(),
     };
     let reply = ask(&driver, |answer| Event::Ask { request, answer }).await??;
-    if let Some(file) = added {
+    for file in added {
         recordings.added(file);
     }
     Ok(reply)
+}
+
+fn staged(file: &KeptFile) -> Option<FileId> {
+    match file {
+        KeptFile::Staged(file) => Some(file.id),
+        KeptFile::Held(_) => None,
+    }
 }
 
 /// A call that needs the server now.

@@ -12,13 +12,14 @@ use crate::components::new_conversation::NewConversation;
 use crate::components::quick_switcher::QuickSwitcher;
 use crate::components::rail::Rail;
 use crate::components::shortcut_sheet::ShortcutSheet;
+use crate::components::tag_manager::TagManager;
 use crate::components::toasts::Toasts;
 use crate::components::vault::keep::Keep;
 use crate::components::viewer::Viewer;
 use crate::desk::{Desk, Dialog, use_desk};
 use crate::dom::{self, WindowEvent};
 use crate::format::words::window_title;
-use crate::route::Route;
+use crate::route::{Part, Route};
 use crate::screens::clients::Clients;
 use crate::screens::create_practice::CreatePractice;
 use crate::screens::inbox::Inbox;
@@ -82,17 +83,18 @@ fn SignedIn() -> Element {
             desk.swap(Route::Inbox);
         }
     });
-    let full = route.conversation().is_some();
+    let full = route.is_writing();
+    let coach = desk.model.is_coach();
     rsx! {
         div { class: "app", "data-full": full,
             Rail {}
             match route {
-                Route::Clients => rsx! { Clients { open: None } },
-                Route::Client(id) => rsx! { Clients { open: Some(id) } },
-                Route::Vault(folder) => rsx! { Vault { folder } },
-                Route::Templates => rsx! { Templates { open: Open::None } },
-                Route::Template(id) => rsx! { Templates { open: Open::Saved(id) } },
-                Route::NewTemplate => rsx! { Templates { open: Open::New } },
+                Route::Clients if coach => rsx! { Clients { open: None, part: Part::Overview } },
+                Route::Client(id, part) if coach => rsx! { Clients { open: Some(id), part } },
+                Route::Vault(folder) if coach => rsx! { Vault { folder } },
+                Route::Templates if coach => rsx! { Templates { open: Open::None } },
+                Route::Template(id) if coach => rsx! { Templates { open: Open::Saved(id) } },
+                Route::NewTemplate if coach => rsx! { Templates { open: Open::New } },
                 Route::Starred => rsx! { Starred {} },
                 Route::Settings => rsx! { Settings {} },
                 _ => rsx! { Inbox {} },
@@ -107,6 +109,7 @@ fn SignedIn() -> Element {
             Some(Dialog::Invite) => rsx! { InviteDialog { again: None } },
             Some(Dialog::Switcher) => rsx! { QuickSwitcher {} },
             Some(Dialog::Shortcuts) => rsx! { ShortcutSheet {} },
+            Some(Dialog::Tags) => rsx! { TagManager {} },
             None => rsx! {},
         }
         Viewer {}

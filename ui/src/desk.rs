@@ -23,6 +23,7 @@ pub(crate) enum Dialog {
     Invite,
     Switcher,
     Shortcuts,
+    Tags,
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -20,7 +20,19 @@
 //! - keys: `switcher-search`, `switcher-option`, `shortcuts`, `show-shortcuts`
 //! - dialogs: `picker-search`, `picker-option` (`data-name`), `picker-chip`, `group-name`, `picker-submit`,
 //!   `invite-name`, `invite-email`, `invite-submit`, `invite-code`, `invite-link`, `invite-qr`, `confirm`
-//! - details: `details-toggle`, `member` (`data-name`), `add-members`, `rename-group`, `leave-group`, `archive-group`
+//! - details: `details-toggle`, `member` (`data-name`, `data-tag`), `member-search`, `more-members`, `member-more` and in its menu
+//!   `member-let-post`, `member-read-only`, `member-make-admin`, `member-take-admin`, `member-hand-over`, `member-remove`, `member-chat`;
+//!   `add-members`, `rename-group`, `leave-group`, `archive-group`, `option-announcement`, `option-reactions`, `option-history`,
+//!   `option-names`, `edit-filling`; `group-name`, `group-description-input`, `group-picture`, `group-picture-input`, `edit-group-submit`
+//! - groups: `new-group`, `new-announcement`, `group-options`, `filling-hand`, `filling-everyone`, `filling-tags`, `filling-tag`
+//!   (`data-name`), `filling-submit`; `event` (`data-text`) in the timeline; `read-only`, `draft-kept`, `message-coach`
+//! - vault: `rail-vault`, `vault-title`, `vault-search`, `vault-tag`, `vault-upload` (`vault-input`), `vault-new-folder`, `folder-name`, `folder-save`,
+//!   `vault-folder` (`data-name`), `vault-up`, `vault-item` (`data-name`), `vault-more`, `vault-show`, `vault-rename`, `vault-delete`, `folder-rename`,
+//!   `folder-delete`, `vault-name`, `vault-place`, `vault-tags`, `vault-item-save`; from a message `action-keep`, `viewer-keep`, `keep-name`, `keep-save`
+//! - the paper clip of coaches: `attach`, `attach-device`, `attach-vault`, `attach-template`; `pick-search`, `pick-folder`, `pick-item`, `pick-take`
+//! - templates: `rail-templates`, `template-row` (`data-name`), `new-template`, `template-name`, `template-own`, `template-shared`, `template-text`,
+//!   `template-placeholder`, `template-attach` (`template-input`), `template-vault`, `template-record`, `template-file`, `template-save`, `template-undo`,
+//!   `template-delete`, `template-preview`; in the composer `suggestion`, `left-open`
 //! - clients: `client-row` (`data-name`), `open-chat`, `invite`, `new-code`
 //! - settings: `theme-*`, `text-*`, `enter-sends`, `own-name`, `device` (`data-name`), `end-device`, `sign-out`
 

@@ -2,6 +2,30 @@
 
 use protocol::{AccountId, ConversationId, FolderId, TemplateId};
 
+/// A part of a client's profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    #[default]
+    Overview,
+    Chat,
+    Media,
+    Notes,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 4] = [Self::Overview, Self::Chat, Self::Media, Self::Notes];
+
+    /// Its word in the address.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Chat => "chat",
+            Self::Media => "media",
+            Self::Notes => "notes",
+        }
+    }
+}
+
 /// A screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -12,7 +36,7 @@ pub(crate) enum Route {
         details: bool,
     },
     Clients,
-    Client(AccountId),
+    Client(AccountId, Part),
     /// At the top, or in a folder.
     Vault(Option<FolderId>),
     Templates,
@@ -36,7 +60,11 @@ impl Route {
                 details: rest == Some("details"),
             }),
             (Some("clients"), None, _) => Self::Clients,
-            (Some("clients"), Some(id), _) => id.parse().map_or(Self::Clients, Self::Client),
+            (Some("clients"), Some(id), part) => id.parse().map_or(Self::Clients, |id| {
+                let mut parts = Part::ALL.into_iter();
+                let part = parts.find(|known| part == Some(known.word()));
+                Self::Client(id, part.unwrap_or_default())
+            }),
             (Some("vault"), id, _) => Self::Vault(id.and_then(|id| id.parse().ok())),
             (Some("templates"), Some("new"), _) => Self::NewTemplate,
             (Some("templates"), id, _) => id
@@ -57,7 +85,8 @@ impl Route {
             Self::Conversation { id, details: false } => format!("/c/{id}"),
             Self::Conversation { id, details: true } => format!("/c/{id}/details"),
             Self::Clients => "/clients".into(),
-            Self::Client(id) => format!("/clients/{id}"),
+            Self::Client(id, Part::Overview) => format!("/clients/{id}"),
+            Self::Client(id, part) => format!("/clients/{id}/{}", part.word()),
             Self::Vault(None) => "/vault".into(),
             Self::Vault(Some(id)) => format!("/vault/{id}"),
             Self::Templates => "/templates".into(),
@@ -78,6 +107,14 @@ impl Route {
         }
     }
 
+    /// Has something at its foot to write in: on a phone it needs all the room.
+    pub(crate) fn is_writing(self) -> bool {
+        matches!(
+            self,
+            Self::Conversation { .. } | Self::Client(_, Part::Chat | Part::Notes)
+        )
+    }
+
     /// For people who are not signed in.
     pub(crate) fn is_door(self) -> bool {
         matches!(self, Self::SignIn | Self::CreatePractice | Self::Join)
@@ -87,7 +124,7 @@ impl Route {
     pub(crate) fn parent(self) -> Self {
         match self {
             Self::Conversation { id, details: true } => Self::Conversation { id, details: false },
-            Self::Client(_) => Self::Clients,
+            Self::Client(..) => Self::Clients,
             Self::Template(_) | Self::NewTemplate => Self::Templates,
             Self::CreatePractice | Self::Join => Self::SignIn,
             _ => Self::Inbox,
@@ -107,7 +144,10 @@ mod tests {
             Route::Conversation { id, details: false },
             Route::Conversation { id, details: true },
             Route::Clients,
-            Route::Client(AccountId::from_number(3)),
+            Route::Client(AccountId::from_number(3), Part::Overview),
+            Route::Client(AccountId::from_number(3), Part::Chat),
+            Route::Client(AccountId::from_number(3), Part::Media),
+            Route::Client(AccountId::from_number(3), Part::Notes),
             Route::Vault(None),
             Route::Vault(Some(FolderId::from_number(4))),
             Route::Templates,

@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod attaching;
+pub(crate) mod clients;
 pub(crate) mod connection;
 pub(crate) mod filing;
 pub(crate) mod forwarding;

@@ -201,6 +201,29 @@ fn initials_can_be_read_on_every_face() {
 }
 
 #[test]
+fn tags_can_be_read_in_every_colour() {
+    for (start, name) in [
+        ("/* light */\n  :root {", "light"),
+        (":root[data-theme=\"dark\"] {", "dark"),
+    ] {
+        let from = TOKENS.find(start).unwrap();
+        let numbers = |token: &str| -> (f64, f64) {
+            let rest = &TOKENS[from..];
+            let rest = &rest[rest.find(token).unwrap() + token.len() + 2..];
+            let (lightness, chroma) = rest[..rest.find(';').unwrap()].split_once(' ').unwrap();
+            (lightness.parse().unwrap(), chroma.parse().unwrap())
+        };
+        let (ground, ink) = (numbers("--tag-ground"), numbers("--tag-ink"));
+        for hue in 0..360 {
+            let at = |(lightness, chroma)| luminance((lightness, chroma, Some(f64::from(hue))), 0.0);
+            let (one, two) = (at(ground), at(ink));
+            let ratio = (one.max(two) + 0.05) / (one.min(two) + 0.05);
+            assert!(ratio >= 4.5, "{name}: {ratio:.2} at hue {hue}");
+        }
+    }
+}
+
+#[test]
 fn both_ways_into_the_dark_are_the_same() {
     let by_system = tokens("@media (prefers-color-scheme: dark) {\n    :root:not([data-theme=\"light\"]) {");
     assert_eq!(by_system, tokens(":root[data-theme=\"dark\"] {"));

@@ -7,15 +7,15 @@
 mod overlay;
 mod shelves;
 
-use protocol::{AccountKind, Change, Command, FeedId, FileId, FolderId, Template, VaultFolder, VaultItem};
+use protocol::{
+    AccountKind, ApiError, Change, Command, ErrorCode, FeedId, FileId, FolderId, Template, VaultFolder,
+    VaultItem,
+};
 
 use crate::engine::Engine;
-use crate::store::{Store, Write};
+use crate::store::{OutboxEntry, Store, Write};
 use crate::ui::{Library, Update};
 pub(crate) use shelves::{Shelved, Shelves, find};
-
-/// Folders within folders, at most.
-pub(crate) const DEPTH: usize = 8;
 
 /// Whether a command is about the vault or a template.
 pub(crate) fn is_of_library(command: &Command) -> bool {
@@ -84,6 +84,13 @@ impl<S: Store> Engine<S> {
         self.forget_if_not_shelved(before);
     }
 
+    /// The feed has told of a command that was done. What it brought may have been deleted meanwhile, before anybody here heard of it.
+    pub(crate) fn told_of(&mut self, entry: &OutboxEntry) {
+        if is_of_library(&entry.command) {
+            self.forget_if_not_shelved(entry.files.iter().map(|file| file.file.id));
+        }
+    }
+
     fn forget_if_not_shelved(&mut self, files: impl IntoIterator<Item = FileId>) {
         let mut files: Vec<FileId> = files.into_iter().collect();
         if files.is_empty() {
@@ -121,6 +128,28 @@ impl<S: Store> Engine<S> {
         for entry in self.outbox.refile(folder, parent) {
             self.write_safely(Write::PutOutbox(entry));
         }
+    }
+
+    /// Somebody deleted the folder into which a new file was to go: it goes to the top, for it may exist nowhere else by now. What is sent
+    /// instead.
+    pub(crate) fn without_its_folder(
+        &mut self,
+        entry: &OutboxEntry,
+        error: &ApiError,
+    ) -> Option<OutboxEntry> {
+        let mut command = entry.command.clone();
+        let Command::SaveVaultItem { id, folder, name, .. } = &mut command else {
+            return None;
+        };
+        if error.code != ErrorCode::NotFound || folder.is_none() || self.library.item(*id).is_some() {
+            return None;
+        }
+        *folder = None;
+        self.trouble(format!(
+            "The folder for \u{201c}{name}\u{201d} was deleted meanwhile. The file is put at the top of the vault."
+        ));
+        let id = self.new_command_id();
+        Some(self.outbox.push_with(id, command, entry.files.clone()).clone())
     }
 
     /// Tells the page what has changed in the library.

@@ -68,6 +68,9 @@ impl<S: Store> Engine<S> {
         {
             self.forget(id);
         }
+        if let Some(entry) = self.without_its_folder(&entry, error) {
+            return self.write_safely(Write::PutOutbox(entry));
+        }
         self.let_go(&entry.files);
         match &entry.command {
             Command::SaveVaultFolder { id, parent, .. } => self.folder_refused(*id, *parent),

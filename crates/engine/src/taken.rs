@@ -52,6 +52,7 @@ impl<S: Store> Engine<S> {
         for (feed, entry) in taken {
             if feeds.contains(&feed) && !self.line.stale.contains(&feed) {
                 self.touched(&entry.command);
+                self.told_of(&entry);
             } else {
                 self.taken.push((feed, entry));
             }

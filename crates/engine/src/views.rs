@@ -6,6 +6,7 @@ mod media;
 mod reactions;
 mod rights;
 mod starred;
+mod status;
 
 use std::collections::BTreeMap;
 
@@ -167,7 +168,7 @@ impl<S: Store> Engine<S> {
             own,
             deleted: text.is_none(),
             text: text.unwrap_or_default(),
-            status: own.then(|| self.status(state, message)),
+            status: own.then(|| self.marks(state, message.staff_only).status(message)),
             event: None,
             staff_only: message.staff_only,
         })
@@ -189,47 +190,6 @@ impl<S: Store> Engine<S> {
             return None;
         }
         Some(overlay.body.unwrap_or_else(|| message.body.clone()))
-    }
-
-    /// How far an own message has come: in a direct conversation by the other side (the client, or any coach); in a group by all whom it is
-    /// for. A note is for the other coaches.
-    pub(crate) fn status(&self, state: &ConversationState, message: &Message) -> Status {
-        let me = self.me.account.id;
-        let others = state
-            .members
-            .values()
-            .filter(|member| member.active && member.account != me && member.since <= message.seq)
-            .filter(|member| !message.staff_only || member.kind == AccountKind::Coach);
-        let marks = |kind: Option<AccountKind>| {
-            let of_kind = others
-                .clone()
-                .filter(move |member| kind.is_none_or(|kind| member.kind == kind));
-            of_kind.map(|member| {
-                state
-                    .receipts
-                    .get(&member.account)
-                    .map_or((0, 0), |receipt| (receipt.delivered, receipt.read))
-            })
-        };
-        let (delivered, read) = if state.is_direct() {
-            let other = match self.me.account.kind {
-                AccountKind::Coach if !message.staff_only => AccountKind::Client,
-                AccountKind::Coach | AccountKind::Client => AccountKind::Coach,
-            };
-            marks(Some(other)).fold((0, 0), |(d, r), (delivered, read)| {
-                (d.max(delivered), r.max(read))
-            })
-        } else {
-            let all = marks(None).reduce(|(d, r), (delivered, read)| (d.min(delivered), r.min(read)));
-            all.unwrap_or((0, 0))
-        };
-        if message.seq <= read {
-            Status::Read
-        } else if message.seq <= delivered {
-            Status::Delivered
-        } else {
-            Status::Sent
-        }
     }
 
     pub(crate) fn quote(&self, id: ConversationId, quoted: MessageId) -> Option<Quote> {

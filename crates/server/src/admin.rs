@@ -18,7 +18,7 @@ use crate::routes::{join_link, new_invite, new_session};
 
 pub use seed::{
     Gesture, Planted, Seed, SeedCohort, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedNote,
-    SeedPerson, SeedPlace, SeedSeen, SeedTag,
+    SeedPerson, SeedPlace, SeedSeen, SeedTag, SeedTemplate,
 };
 
 /// A database, opened for a command or two.

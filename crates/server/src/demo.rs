@@ -7,13 +7,14 @@ mod cast;
 mod roster;
 mod script;
 mod talk;
+mod templates;
 
 use anyhow::Context as _;
 use protocol::{AccountKind, Timestamp};
 
 use crate::admin::{
     Admin, Gesture, HandedCode, Seed, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedPerson,
-    SeedPlace, SeedSeen,
+    SeedPlace, SeedSeen, SeedTemplate,
 };
 use crate::config::{Config, Database};
 use crate::hosted::{DATABASE, Db, system};
@@ -129,6 +130,7 @@ pub fn story(now: Timestamp) -> Seed {
             owner: place(Who::HeadCoach),
             members: clients.chain([Who::SecondCoach]).map(place).collect(),
             created_at: ago(gathering.opened_minutes_ago),
+            announcement: group.announcement.then(|| place(Who::SecondCoach)),
         };
         conversations.push(conversation(at, gathering, &ago));
     }
@@ -146,6 +148,7 @@ pub fn story(now: Timestamp) -> Seed {
             conversation: client,
             text: text.to_owned(),
         })),
+        templates: templates::templates(opened_at),
         gestures,
         tags: roster.tags,
         cohorts: roster.cohorts,

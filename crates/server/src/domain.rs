@@ -35,6 +35,7 @@ mod roles;
 pub(crate) mod secrets;
 mod tags;
 mod text;
+pub(crate) mod veil;
 mod work;
 
 use protocol::{

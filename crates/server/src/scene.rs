@@ -119,12 +119,22 @@ impl Scene {
         found.unwrap().unwrap()
     }
 
-    /// A voice note that is ready to be sent. Its bytes are nowhere: what is in files is looked at elsewhere.
+    /// A voice note that is ready to be sent.
     pub(crate) fn voice(&mut self, owner: Actor) -> FileId {
+        self.stored(owner, FileKind::Voice, Some(2_000))
+    }
+
+    /// A photo that is ready to be sent.
+    pub(crate) fn photo(&mut self, owner: Actor) -> FileId {
+        self.stored(owner, FileKind::Photo, None)
+    }
+
+    /// Its bytes are nowhere: what is in files is looked at elsewhere.
+    fn stored(&mut self, owner: Actor, kind: FileKind, length_ms: Option<u32>) -> FileId {
         let id = FileId::from_number(self.number());
         let attachment = Attachment {
-            length_ms: Some(2_000),
-            ..announced(id, FileKind::Voice, 500).attachment()
+            length_ms,
+            ..announced(id, kind, 500).attachment()
         };
         let row = FileRow {
             id,

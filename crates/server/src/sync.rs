@@ -12,6 +12,7 @@ use protocol::{Change, FeedCursor, FeedId, FeedPage, Message, ReceiptPolicy, Syn
 use crate::db::{Sight, Tx};
 use crate::domain::access::{is_there_for, may_read, sight};
 use crate::domain::publication::{hide_notes, hide_receipts};
+use crate::domain::veil::{hide_mentions, hide_names, names_for};
 use crate::domain::{Actor, Failure, receipts};
 
 pub use history::history;
@@ -32,12 +33,17 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         if head == cursor.since {
             continue;
         }
-        let mut page = if cursor.since == 0 || cursor.since > head {
+        let mut page = if cursor.since == 0 || cursor.since > head || is_new(tx, actor, cursor).await? {
             snapshot::page(tx, actor, cursor.feed, head, request.window).await?
         } else {
             changes::page(tx, actor, cursor.feed, cursor.since, head).await?
         };
         hide_notes(&mut page, false, actor);
+        if let FeedId::Conversation(id) = cursor.feed
+            && let Some(named) = names_for(tx, actor, id).await?
+        {
+            hide_names(&mut page, &named, actor.account);
+        }
         if let FeedId::Receipts(_) = cursor.feed {
             if policy.is_none() {
                 policy = Some(receipts::policy(tx, actor).await?);
@@ -47,6 +53,16 @@ pub async fn sync<T: Tx>(tx: &mut T, actor: &Actor, request: &SyncRequest) -> Re
         response.pages.push(page);
     }
     Ok(response)
+}
+
+/// Whether the reader came into the conversation, perhaps again, after what they hold of it: what they may see may have changed with that,
+/// and so it is told afresh.
+async fn is_new<T: Tx>(tx: &mut T, actor: &Actor, cursor: &FeedCursor) -> Result<bool, Failure> {
+    let FeedId::Conversation(id) = cursor.feed else {
+        return Ok(false);
+    };
+    let joined = tx.joined(actor.workspace, id, actor.account).await?;
+    Ok(joined.is_some_and(|joined| joined > cursor.since))
 }
 
 /// The heads of all feeds that the actor may read.
@@ -105,9 +121,12 @@ async fn starred<T: Tx>(tx: &mut T, actor: &Actor, page: &FeedPage) -> Result<Ve
     let stars: Vec<_> = stars.collect();
     let mut messages = Vec::with_capacity(stars.len());
     for star in stars {
-        if let Some(message) = tx.message(actor.workspace, star.message).await?
+        if let Some(mut message) = tx.message(actor.workspace, star.message).await?
             && is_there_for(tx, actor, &message).await?
         {
+            if let Some(named) = names_for(tx, actor, star.conversation).await? {
+                hide_mentions(&mut message, &named, actor.account);
+            }
             messages.push(message);
         }
     }

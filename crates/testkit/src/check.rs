@@ -3,6 +3,7 @@
 mod files;
 mod groups;
 mod kept;
+mod shelves;
 
 pub use kept::Kept;
 
@@ -244,6 +245,7 @@ impl World {
         self.check_device_files(at, &fresh, truth, verdict);
         self.check_kept(at, &fresh, truth, verdict);
         self.check_groups(at, &fresh, truth, verdict);
+        self.check_library(at, &fresh, verdict);
         self.check_screen(at, truth, verdict);
     }
 
@@ -273,6 +275,9 @@ impl World {
         };
         if plain(&before.rows) != plain(&after.rows) {
             wrong("its list, kept by changes, differs from its list afresh".into());
+        }
+        if before.library != after.library {
+            wrong("its library, kept by changes, differs from its library afresh".into());
         }
         if before.starred != after.starred {
             wrong("its starred messages, kept by changes, differ from those afresh".into());

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::store::Store;
 use engine::ui::{
-    ConversationRow, Edge, Reply, Request, RequestId, Roster, StarredMessage, TimelineItem, Update,
+    ConversationRow, Edge, Library, Reply, Request, RequestId, Roster, StarredMessage, TimelineItem, Update,
 };
 use engine::{Effect, Engine, EngineConfig, Entropy, Input};
-use protocol::{Account, ApiError, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
+use protocol::{Account, ApiError, Attachment, ConversationId, DeviceId, FileId, Me, MessageId, Workspace};
 use rand::rngs::SmallRng;
 use rand::{RngCore, SeedableRng};
 use server::domain::Actor;
@@ -22,6 +23,8 @@ pub(crate) struct Screen {
     pub counts: (u32, u32),
     pub starred: Vec<StarredMessage>,
     pub roster: Roster,
+    /// Sorted by id.
+    pub library: Library,
     pub timeline: Option<(ConversationId, BTreeMap<MessageId, TimelineItem>)>,
     /// Nothing lies beyond the newest item.
     pub at_end: bool,
@@ -163,6 +166,19 @@ impl Device {
         others
     }
 
+    /// The files of the vault and of the templates that this device holds.
+    pub(crate) fn shelved(&self) -> Vec<Attachment> {
+        let saved = self.engine.as_ref().and_then(|engine| engine.store().load().ok());
+        let saved = saved.unwrap_or_default();
+        let templates = saved.templates.into_iter().flat_map(|template| template.files);
+        saved
+            .items
+            .into_iter()
+            .map(|item| item.file)
+            .chain(templates)
+            .collect()
+    }
+
     /// When the engine wants to be woken, by the world's clock.
     pub(crate) fn deadline(&self) -> Option<i64> {
         self.engine.as_ref()?.deadline().map(|at| at - self.skew_ms)
@@ -196,6 +212,8 @@ impl Screen {
                 self.counts = (snapshot.unread, snapshot.needs_reply);
                 self.starred = snapshot.starred;
                 self.roster = snapshot.roster;
+                self.library = Library::default();
+                self.shelve(snapshot.library);
                 self.timeline = None;
             }
             Update::Rows { upsert, remove } => {
@@ -219,6 +237,7 @@ impl Screen {
             }
             Update::Roster(news) => self.file(news),
             Update::Starred { messages } => self.starred = messages,
+            Update::Library(news) => self.shelve(news),
             Update::Counts { unread, needs_reply } => self.counts = (unread, needs_reply),
             Update::Timeline(change) => {
                 let fresh = change.reset
@@ -245,6 +264,28 @@ impl Screen {
             _ => {}
         }
     }
+
+    fn shelve(&mut self, news: Library) {
+        shelve(&mut self.library.folders, news.folders, |one| {
+            (one.id, one.deleted)
+        });
+        shelve(&mut self.library.items, news.items, |one| (one.id, one.deleted));
+        shelve(&mut self.library.templates, news.templates, |one| {
+            (one.id, one.deleted)
+        });
+    }
+}
+
+/// As a page takes changes: by id, and what is deleted goes.
+fn shelve<T, Id: Ord>(shelf: &mut Vec<T>, news: Vec<T>, look: impl Fn(&T) -> (Id, bool)) {
+    for one in news {
+        let (id, deleted) = look(&one);
+        shelf.retain(|known| look(known).0 != id);
+        if !deleted {
+            shelf.push(one);
+        }
+    }
+    shelf.sort_by(|one, other| look(one).0.cmp(&look(other).0));
 }
 
 /// The simulation cannot go on; the seed that led here is in the report.

@@ -58,6 +58,8 @@ pub enum Plant {
     LyingDisk,
     /// The server counts a reaction in its feed and leaves it out of the page.
     SilentReactions,
+    /// The server counts a change of the vault in its feed and leaves it out of the page.
+    SilentVault,
     /// The server puts a piece of a file behind what it has, wherever it belongs.
     NoOffsetCheck,
     /// Devices keep the files of deleted messages.

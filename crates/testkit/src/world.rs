@@ -131,6 +131,8 @@ pub(crate) struct World {
     pub added: BTreeSet<(ConversationId, AccountId)>,
     pub taken_out: BTreeSet<(ConversationId, AccountId)>,
     pub cut_pieces: u64,
+    /// Messages of saved messages, or with files of the vault.
+    pub from_library: u64,
     /// For the planted server that does not look where a piece belongs.
     begun: BTreeMap<FileId, NewFile>,
     pub groups_made: u32,
@@ -229,6 +231,7 @@ impl World {
             added: BTreeSet::new(),
             taken_out: BTreeSet::new(),
             cut_pieces: 0,
+            from_library: 0,
             begun: BTreeMap::new(),
             groups_made: 0,
             faults_seen: 0,

@@ -32,7 +32,7 @@ mod read_only;
 mod suggestions;
 mod toolbar;
 mod tray;
-mod voice;
+pub(crate) mod voice;
 
 /// The field's id.
 pub(crate) const FIELD: &str = "composer";
@@ -45,14 +45,29 @@ pub(crate) fn Composer(conversation: ConversationId, notes: bool) -> Element {
         let mut writing = desk.model.writing;
         writing.write().keep_to_notes(notes);
     });
-    let details = desk.model.details.read();
-    let details = details.as_ref().filter(|details| details.id == conversation);
-    if let Some(details) = details.filter(|details| details.archived || !details.may_post) {
-        let archived = details.archived;
-        return rsx! { ReadOnly { archived } };
-    }
+    let (archived, reads) = {
+        let details = desk.model.details.read();
+        let here = details.as_ref().filter(|details| details.id == conversation);
+        here.map_or((false, false), |details| {
+            (details.archived, details.archived || !details.may_post)
+        })
+    };
+    // A coach who may only read can still leave notes.
+    let still_notes = reads && !archived && desk.model.is_coach();
+    let only_notes = notes || still_notes;
+    use_effect(use_reactive!(|only_notes| {
+        let mut writing = desk.model.writing;
+        if writing.peek().only_notes != only_notes {
+            writing.write().keep_to_notes(only_notes);
+        }
+    }));
     rsx! {
-        Desktop { conversation }
+        if reads {
+            ReadOnly { archived }
+        }
+        if !reads || still_notes {
+            Desktop { conversation }
+        }
     }
 }
 

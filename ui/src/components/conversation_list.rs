@@ -172,6 +172,7 @@ pub(crate) fn ConversationList() -> Element {
                         stop: stop == Some(row.id),
                         clock: desk.model.clock,
                         tick,
+                        queue: *filter.read() == Filter::NeedsReply,
                         on_open: move |id| {
                             // A finger that rested and is lifted opens the menu, and not the conversation.
                             if menu.peek().is_none() {

@@ -13,7 +13,7 @@ use super::status_mark::status_mark;
 use crate::format::clock::Clock;
 use crate::format::face::first_name;
 use crate::format::files;
-use crate::format::times::row_time;
+use crate::format::times::{row_time, waited};
 use crate::format::words::{badge, count, typing_words};
 use crate::state::later::is_muted;
 
@@ -36,13 +36,21 @@ pub(crate) fn ConversationRow(
     clock: Clock,
     /// Changes every minute, so that "5 min" does not stand still.
     tick: u64,
+    /// In the queue of those who need a reply: how long they have waited, in place of when.
+    #[props(default)]
+    queue: bool,
     on_open: EventHandler<ConversationId>,
 ) -> Element {
     let row = row.0;
     let id = row.id;
     let group = row.kind == ConversationKind::Group;
     let face = row.client.map_or(id.0, |client| client.0).as_u128();
-    let time = row_time(&clock, row.activity_at);
+    let waits = queue && row.needs_reply;
+    let time = if waits {
+        format!("waits {}", waited(&clock, row.activity_at))
+    } else {
+        row_time(&clock, row.activity_at)
+    };
     let fresh = row.unread > 0 || row.marked_unread;
     let state = if fresh { "unread" } else { "read" };
     let quiet = is_muted(&clock, row.muted_until);
@@ -77,10 +85,10 @@ pub(crate) fn ConversationRow(
                         if quiet {
                             span { class: "row-mark", title: "Muted", Glyph { icon: Icon::BellOff, size: 14 } }
                         }
-                        if let Some(status) = row.preview.as_ref().and_then(|preview| preview.status) {
+                        if let Some(status) = row.preview.as_ref().filter(|preview| preview.event.is_none()).and_then(|preview| preview.status) {
                             {status_mark(status)}
                         }
-                        time { class: "row-time number", "{time}" }
+                        time { class: "row-time number", "data-waits": waits, "{time}" }
                     }
                     span { class: "row-line",
                         Words { row: SharedRow(row.clone()), group }

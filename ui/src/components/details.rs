@@ -17,7 +17,7 @@ use crate::desk::use_desk;
 use crate::dom;
 use crate::format::files;
 use crate::format::words::count;
-use crate::route::Route;
+use crate::route::{Part, Route};
 use crate::state::founding::{Filling, filling_words};
 use crate::state::members::may;
 
@@ -98,7 +98,7 @@ pub(crate) fn Details(conversation: ConversationId) -> Element {
                     if let Some(client) = client.filter(|_| desk.model.is_coach()) {
                         button {
                             class: "button",
-                            onclick: move |_| desk.go(Route::Client(client)),
+                            onclick: move |_| desk.go(Route::Client(client, Part::Overview)),
                             "Client profile"
                         }
                     }
@@ -153,7 +153,9 @@ fn Group(conversation: ConversationId, asking: Signal<Option<Asking>>) -> Elemen
     };
     let may = |act| may(details, me, act);
     let roster = desk.model.roster.read();
-    let (change, archive, leave) = (may(Act::Change), may(Act::Archive), may(Act::Leave));
+    // What is not made yet cannot be left.
+    let leave = details.may_leave && may(Act::Leave);
+    let (change, archive) = (may(Act::Change), may(Act::Archive));
     rsx! {
         if change {
             Switches { conversation, settings: details.settings.clone() }

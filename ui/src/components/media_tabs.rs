@@ -212,9 +212,16 @@ fn author(desk: Desk, message: &Message) -> String {
     }
     let details = desk.model.details.peek();
     let mut members = details.iter().flat_map(|details| &details.members);
-    members
+    let name = members
         .find(|member| member.account == message.author)
-        .map_or_else(|| "Somebody who left".into(), |member| member.name.clone())
+        .map(|member| member.name.clone());
+    let people = desk.model.people.peek();
+    // In a client's profile the conversation itself is not open.
+    name.or_else(|| {
+        let account = people.iter().find(|account| account.id == message.author)?;
+        Some(account.name.clone())
+    })
+    .unwrap_or_else(|| "Somebody who left".into())
 }
 
 /// Squares, month by month.

@@ -64,7 +64,13 @@ pub(crate) fn RailItems() -> Element {
             span { class: "hidden-text", "{chats}" }
             Glyph { icon: Icon::Chat, size: 22 }
             if counts.unread > 0 {
-                span { class: "badge", aria_hidden: "true", "{badge(counts.unread)}" }
+                span { class: "badge", aria_hidden: "true", "data-testid": "rail-unread", "{badge(counts.unread)}" }
+            }
+            if desk.model.is_coach() && counts.needs_reply > 0 {
+                span { class: "badge replies", aria_hidden: "true", "data-testid": "rail-needs-reply",
+                    Glyph { icon: Icon::Reply, size: 12 }
+                    "{badge(counts.needs_reply)}"
+                }
             }
             span { class: "rail-label", aria_hidden: "true", "Chats" }
         }
@@ -74,7 +80,7 @@ pub(crate) fn RailItems() -> Element {
                 "data-testid": "rail-clients",
                 title: "Clients",
                 aria_label: "Clients",
-                aria_current: here(matches!(route, Route::Clients | Route::Client(_))),
+                aria_current: here(matches!(route, Route::Clients | Route::Client(..))),
                 onclick: move |_| desk.go(Route::Clients),
                 Glyph { icon: Icon::Users, size: 22 }
                 span { class: "rail-label", aria_hidden: "true", "Clients" }

@@ -14,7 +14,7 @@ use crate::desk::{Desk, use_desk};
 use crate::dom;
 use crate::format::files::{one, size};
 use crate::format::times::moment;
-use crate::route::Route;
+use crate::route::{Part, Route};
 use crate::state::viewing::{Shown, Viewing, Zoom};
 
 const VIEWER: &str = "viewer";
@@ -313,10 +313,15 @@ pub(crate) fn to_message(desk: Desk, conversation: ConversationId, message: Mess
     }
     let mut jump = desk.jump;
     jump.set(Some((conversation, message)));
-    desk.go(Route::Conversation {
+    // From a client's profile to the chat in it.
+    let within = match *desk.route.peek() {
+        Route::Client(client, _) => Some(Route::Client(client, Part::Chat)),
+        _ => None,
+    };
+    desk.go(within.unwrap_or(Route::Conversation {
         id: conversation,
         details: false,
-    });
+    }));
 }
 
 /// Half the width and height of the stage.

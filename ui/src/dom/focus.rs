@@ -116,6 +116,13 @@ pub(crate) fn to_edge(list: &str, item: &str, first: bool) {
     }
 }
 
+/// The same for what an event came to.
+pub(crate) fn place_of_target(event: &dioxus::prelude::MouseEvent) -> Option<(f64, f64)> {
+    let target = event.data().try_as_web_event()?.target()?;
+    let rect = target.dyn_into::<Element>().ok()?.get_bounding_client_rect();
+    Some((rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 2.0))
+}
+
 /// Where a menu for an element belongs: at its middle, a little below its upper edge.
 pub(crate) fn place_of(id: &str) -> Option<(f64, f64)> {
     let rect = by_id(id)?.get_bounding_client_rect();

@@ -27,6 +27,19 @@ pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
     }
 }
 
+/// How long somebody has waited: 5 min, 3 h, 2 days.
+pub(crate) fn waited(clock: &Clock, since: Timestamp) -> String {
+    const HOUR: i64 = 60 * MINUTE;
+    let age = clock.now().since(since).max(0);
+    if age < HOUR {
+        format!("{} min", (age / MINUTE).max(1))
+    } else if age < 48 * HOUR {
+        format!("{} h", age / HOUR)
+    } else {
+        format!("{} days", age / (24 * HOUR))
+    }
+}
+
 /// In a bubble: 14:20.
 pub(crate) fn clock_time(clock: &Clock, at: Timestamp) -> String {
     clock
@@ -183,6 +196,22 @@ mod tests {
         ];
         for (ago, words) in cases {
             assert_eq!(row_time(&VIENNA, Timestamp(NOW - ago)), words, "{ago} ms ago");
+        }
+    }
+
+    #[test]
+    fn waiting_is_told_in_round_numbers() {
+        let hour = 60 * MINUTE;
+        for (ago, words) in [
+            (-MINUTE, "1 min"),
+            (0, "1 min"),
+            (59 * MINUTE, "59 min"),
+            (hour, "1 h"),
+            (47 * hour, "47 h"),
+            (48 * hour, "2 days"),
+            (200 * hour, "8 days"),
+        ] {
+            assert_eq!(waited(&VIENNA, Timestamp(NOW - ago)), words, "{ago} ms");
         }
     }
 

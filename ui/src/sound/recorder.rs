@@ -11,6 +11,7 @@ use super::player::Player;
 use crate::backend::Heard;
 use crate::desk::Desk;
 use crate::dom;
+use crate::state::attaching::TEMPLATE;
 use crate::state::recording::{Recording, Stage};
 
 /// Where the chosen microphone is kept.
@@ -123,8 +124,8 @@ impl Recorder {
 
     /// Who records a note among coaches is not seen at it.
     fn say_so(self, conversation: ConversationId, activity: Activity) {
-        if is_note(self.desk, conversation) {
-            return;
+        if conversation == TEMPLATE || is_note(self.desk, conversation) {
+            return; // nobody is to be told
         }
         self.desk.ask(Request::Activity {
             conversation,
@@ -242,6 +243,12 @@ impl Recorder {
     }
 
     async fn keep(self, conversation: ConversationId, file: NewFile, then: Then) {
+        if conversation == TEMPLATE {
+            let mut drafts = self.desk.model.drafts;
+            let library = self.desk.model.library.peek();
+            drafts.write().take_voice(&library, file);
+            return;
+        }
         let id = file.id;
         let request = Request::AddFile { conversation, file };
         if self.desk.asked(request).await.is_some()

@@ -77,7 +77,7 @@ impl Rows {
     }
 
     /// The rows to show, in order: what is pinned, what is due to be followed up, what waits, then by latest activity. Archived
-    /// groups come last, and only under All. A search also finds what was put away. `keep` is shown whatever the filter
+    /// groups come last, and only under All. What needs a reply is a queue. A search also finds what was put away. `keep` is shown whatever the filter
     /// says: the open conversation does not vanish because it was read.
     pub(crate) fn visible(
         &self,
@@ -98,6 +98,11 @@ impl Rows {
             })
             .cloned()
             .collect();
+        if filter == Filter::NeedsReply && wanted.is_empty() {
+            // A queue: who has waited longest comes first.
+            rows.sort_by_key(|row| (!row.needs_reply, row.activity_at, row.id));
+            return rows;
+        }
         rows.sort_by(|a, b| {
             let rank = |row: &ConversationRow| (row.archived, !row.pinned, !row.follow_up, !row.pending);
             rank(a)
@@ -238,7 +243,8 @@ pub(crate) mod tests {
         assert_eq!(titles(&rows.visible(Filter::Unread, "", None)), ["Ben"]);
         assert_eq!(
             titles(&rows.visible(Filter::NeedsReply, "", None)),
-            ["Zoë", "Ben"]
+            ["Ben", "Zoë"],
+            "who has waited longest comes first"
         );
         assert_eq!(titles(&rows.visible(Filter::All, " ZOE ", None)), ["Zoë"]);
         assert_eq!(rows.count(Filter::Unread), 1);

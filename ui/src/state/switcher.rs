@@ -21,6 +21,8 @@ pub(crate) enum Action {
     Invite,
     Inbox,
     Clients,
+    Vault,
+    Templates,
     Starred,
     Settings,
     Shortcuts,
@@ -28,11 +30,13 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::NewConversation,
         Self::Invite,
         Self::Inbox,
         Self::Clients,
+        Self::Vault,
+        Self::Templates,
         Self::Starred,
         Self::Settings,
         Self::Shortcuts,
@@ -47,6 +51,8 @@ impl Action {
             Self::Invite => "Invite a client",
             Self::Inbox => "Inbox",
             Self::Clients => "Clients",
+            Self::Vault => "Vault",
+            Self::Templates => "Templates",
             Self::Starred => "Starred",
             Self::Settings => "Settings",
             Self::Shortcuts => "Keyboard shortcuts",
@@ -57,7 +63,10 @@ impl Action {
     }
 
     fn for_coaches(self) -> bool {
-        matches!(self, Self::NewConversation | Self::Invite | Self::Clients)
+        matches!(
+            self,
+            Self::NewConversation | Self::Invite | Self::Clients | Self::Vault | Self::Templates
+        )
     }
 }
 
@@ -169,6 +178,8 @@ mod tests {
     fn people_groups_and_actions_by_a_few_letters() {
         assert_eq!(labels("zoe", true), ["Zoë Lindqvist"]);
         assert_eq!(labels("dark", true), ["Dark theme"]);
+        assert_eq!(labels("vault", true), ["Vault"]);
+        assert_eq!(labels("vault", false), Vec::<String>::new());
         assert_eq!(labels("cl", true), ["Cleo Adler", "Clients", "Invite a client"]);
         assert_eq!(labels("lindqvits", true), ["Zoë Lindqvist"]);
         // The open one is found when it is asked for.

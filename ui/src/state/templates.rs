@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use engine::ui::{KeptFile, Request};
 use markup::{Placeholder, filled, from_typed, placeholders};
-use protocol::{Attachment, Limits, RichText, TEMPLATE_NAME_CHARS, TemplateId, is_template_name};
+use protocol::{Attachment, Limits, NewFile, RichText, TEMPLATE_NAME_CHARS, TemplateId, is_template_name};
 
 use super::library::Library;
 
@@ -30,6 +30,8 @@ impl std::fmt::Debug for Draft {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Drafts {
     begun: Vec<Draft>,
+    /// The one that is being spoken for.
+    speaking: Option<TemplateId>,
 }
 
 impl Drafts {
@@ -56,6 +58,22 @@ impl Drafts {
 
     pub(crate) fn has(&self, id: Option<TemplateId>) -> bool {
         self.begun.iter().any(|draft| draft.id == id)
+    }
+
+    /// A voice note that is being recorded belongs to this one.
+    pub(crate) fn speak_for(&mut self, id: Option<TemplateId>) {
+        self.speaking = id;
+    }
+
+    pub(crate) fn is_spoken_for(&self, id: Option<TemplateId>) -> bool {
+        self.speaking == id
+    }
+
+    /// The voice note that was being recorded.
+    pub(crate) fn take_voice(&mut self, library: &Library, file: NewFile) {
+        self.change(self.speaking, library, |draft| {
+            draft.files.push(KeptFile::Staged(file));
+        });
     }
 
     pub(crate) fn drop(&mut self, id: Option<TemplateId>) {
@@ -243,6 +261,33 @@ mod tests {
         assert!(!drafts.has(id));
         drafts.drop(None);
         assert_eq!(drafts.of(None, &library).name, "");
+    }
+
+    #[test]
+    fn a_voice_note_goes_to_the_template_that_it_was_spoken_for() {
+        let library = library();
+        let mut drafts = Drafts::default();
+        let id = Some(TemplateId::from_number(1));
+        drafts.speak_for(id);
+        // Looked at meanwhile: another one.
+        drafts.change(None, &library, |draft| draft.name = "new".into());
+        drafts.take_voice(
+            &library,
+            NewFile {
+                id: protocol::FileId::from_number(9),
+                kind: protocol::FileKind::Voice,
+                name: "Voice note.ogg".into(),
+                media_type: "audio/ogg".into(),
+                bytes: 4_000,
+                size: None,
+                length_ms: Some(3_000),
+                placeholder: None,
+                waveform: None,
+                poster: None,
+            },
+        );
+        assert_eq!(drafts.of(id, &library).files.len(), 1);
+        assert!(drafts.of(None, &library).files.is_empty());
     }
 
     #[test]

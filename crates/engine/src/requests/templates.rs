@@ -2,8 +2,8 @@
 
 use markup::Placeholder;
 use protocol::{
-    ApiError, Command, ConversationId, ErrorCode, RichText, TEMPLATE_NAME_CHARS, Template, TemplateId,
-    is_template_name,
+    ApiError, Command, ConversationId, ErrorCode, FileKind, RichText, TEMPLATE_NAME_CHARS, Template,
+    TemplateId, is_template_name,
 };
 
 use super::files::too_many;
@@ -64,6 +64,13 @@ impl<S: Store> Engine<S> {
         let limit = self.me.limits.message_files as usize;
         if files.len() > limit {
             return Err(too_many(limit));
+        }
+        let voice = files.iter().any(|file| file.kind() == FileKind::Voice);
+        if voice && (files.len() > 1 || !text.is_empty()) {
+            return Err(ApiError::new(
+                ErrorCode::Invalid,
+                "A voice note goes alone. Save the rest as another message.",
+            ));
         }
         let mut outgoing: Vec<OutgoingFile> = Vec::with_capacity(files.len());
         for file in files {

@@ -2,12 +2,12 @@
 
 use protocol::{
     ApiError, Attachment, Command, ConversationId, ErrorCode, FileKind, FolderId, NAME_CHARS, NewFile,
-    VAULT_TAGS, VaultItem, VaultItemId,
+    VAULT_DEPTH, VAULT_ITEMS, VAULT_TAGS, VaultItem, VaultItemId,
 };
 
 use super::files::{plain_name, too_many};
 use crate::engine::Engine;
-use crate::library::{DEPTH, Shelved, find};
+use crate::library::{Shelved, find};
 use crate::store::{OutgoingFile, Store, Write};
 use crate::trouble::not_here;
 use crate::ui::{KeptFile, Library, Reply};
@@ -77,13 +77,15 @@ impl<S: Store> Engine<S> {
             if known.is_none() && above == parent {
                 return Err(no_folder());
             }
-            above = known.and_then(|known| known.parent).filter(|_| depth < DEPTH);
+            above = known
+                .and_then(|known| known.parent)
+                .filter(|_| depth < VAULT_DEPTH);
             depth += 1;
         }
-        let below = id.map_or(0, |id| height(library, id, DEPTH));
-        if depth + below > DEPTH {
-            let words = format!("Folders can lie {DEPTH} deep; this one would lie deeper.");
-            return Err(ApiError::new(ErrorCode::Invalid, words).with("limit", DEPTH));
+        let below = id.map_or(0, |id| height(library, id, VAULT_DEPTH));
+        if depth + below > VAULT_DEPTH {
+            let words = format!("Folders can lie {VAULT_DEPTH} deep; this one would lie deeper.");
+            return Err(ApiError::new(ErrorCode::Invalid, words).with("limit", VAULT_DEPTH));
         }
         Ok(())
     }
@@ -116,6 +118,10 @@ impl<S: Store> Engine<S> {
             return Ok(Reply::VaultItem {
                 id: known.map_or_else(|| VaultItemId(self.new_uuid()), |item| item.id),
             });
+        }
+        if id.is_none() && library.items.len() >= VAULT_ITEMS {
+            let words = format!("The vault has {VAULT_ITEMS} files, and that is the most. Delete one first.");
+            return Err(ApiError::new(ErrorCode::TooLong, words).with("limit", VAULT_ITEMS));
         }
         let outgoing = self.outgoing(file)?;
         let id = id.unwrap_or_else(|| VaultItemId(self.new_uuid()));

@@ -7,7 +7,7 @@ use protocol::{Command, ConversationId, LinkCard, Message, MessageId, RichText, 
 
 use super::media::sent_files;
 use super::reactions::Reactions;
-use crate::conversation::ConversationState;
+use super::status::Marks;
 use crate::engine::Engine;
 use crate::outbox::Overlay;
 use crate::store::{OutboxEntry, Store, StoreError, names};
@@ -15,13 +15,24 @@ use crate::timeline::OpenTimeline;
 use crate::ui::{Place, Status, TimelineItem};
 
 /// What is looked up once for all items.
-struct Around<'a> {
+struct Around {
     id: ConversationId,
-    state: &'a ConversationState,
     standing: Option<Standing>,
+    marks: Marks,
+    marks_of_notes: Marks,
     overlays: HashMap<MessageId, Overlay>,
     stars: BTreeMap<MessageId, Star>,
     reactions: Reactions,
+}
+
+impl Around {
+    fn marks(&self, message: &Message) -> &Marks {
+        if message.staff_only {
+            &self.marks_of_notes
+        } else {
+            &self.marks
+        }
+    }
 }
 
 impl<S: Store> Engine<S> {
@@ -33,8 +44,9 @@ impl<S: Store> Engine<S> {
         };
         let around = Around {
             id,
-            state,
             standing: self.standing_in(state),
+            marks: self.marks(state, false),
+            marks_of_notes: self.marks(state, true),
             overlays: self.outbox.overlays(id),
             stars: self.stars_of(id),
             reactions: self.reactions_in(open)?,
@@ -49,7 +61,7 @@ impl<S: Store> Engine<S> {
         Ok(items)
     }
 
-    fn item(&self, around: &Around<'_>, message: &Message) -> TimelineItem {
+    fn item(&self, around: &Around, message: &Message) -> TimelineItem {
         let id = around.id;
         let me = self.me.account.id;
         let own = message.author == me;
@@ -72,7 +84,7 @@ impl<S: Store> Engine<S> {
             own,
             body: RichText::default(),
             sent_at: Some(message.sent_at),
-            status: (own && event.is_none()).then(|| self.status(around.state, message)),
+            status: (own && event.is_none()).then(|| around.marks(message).status(message)),
             reply: None,
             edited_at: None,
             deleted,
@@ -112,11 +124,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A message in the outbox; `None` when it has arrived by the feed already, or is not one.
-    fn waiting_item(
-        &self,
-        around: &Around<'_>,
-        entry: &OutboxEntry,
-    ) -> Result<Option<TimelineItem>, StoreError> {
+    fn waiting_item(&self, around: &Around, entry: &OutboxEntry) -> Result<Option<TimelineItem>, StoreError> {
         let Command::SendMessage {
             id: message,
             body,

@@ -242,6 +242,26 @@ fn a_folder_that_is_refused_gives_what_was_in_it_to_its_parent() {
 }
 
 #[test]
+fn a_file_whose_folder_was_deleted_meanwhile_goes_to_the_top() {
+    let mut ana = ana();
+    let plans = ana.folder("Plans", None);
+    ana.done(|_| Outcome::Done);
+    ana.keep(KeptFile::Staged(photo()), Some(plans));
+    ana.bring_all();
+    ana.refused(ErrorCode::NotFound, "There is no such folder.");
+    assert_eq!(ana.troubles.len(), 1);
+    assert!(ana.forgotten.is_empty());
+    assert!(matches!(
+        ana.sent[..],
+        [(_, Command::SaveVaultItem { folder: None, .. })]
+    ));
+    assert_eq!(ana.library.items[0].folder, None);
+    ana.refused(ErrorCode::NotFound, "There is no such file.");
+    assert!(ana.library.items.is_empty(), "once is enough");
+    assert_eq!(ana.forgotten, [PHOTO]);
+}
+
+#[test]
 fn what_the_server_would_refuse_is_refused_at_once() {
     let mut ana = ana();
     let plans = ana.folder("Plans", None);

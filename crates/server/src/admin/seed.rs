@@ -3,15 +3,18 @@
 //! Goes through the domain's own writing, so that every number is as if it had happened; only the times are given, and
 //! receipts are written once at the end instead of message by message.
 
+mod library;
 mod people;
 
 use std::collections::HashMap;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, MessageId, RichText,
-    Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, GroupOptions,
+    MessageId, RichText, Role, TemplateId, Timestamp, Workspace, WorkspaceId,
 };
+
+pub use library::SeedTemplate;
 
 use super::{Admin, rules, said};
 use crate::db::Tx;
@@ -31,6 +34,7 @@ pub struct Seed {
     pub people: Vec<SeedPerson>,
     pub conversations: Vec<SeedConversation>,
     pub drafts: Vec<SeedDraft>,
+    pub templates: Vec<SeedTemplate>,
     /// In their order, after everything was said.
     pub gestures: Vec<SeedGesture>,
     pub tags: Vec<SeedTag>,
@@ -143,6 +147,8 @@ pub enum SeedPlace {
         owner: usize,
         members: Vec<usize>,
         created_at: Timestamp,
+        /// Where members only read: who of them is admin.
+        announcement: Option<usize>,
     },
 }
 
@@ -233,6 +239,7 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                 owner,
                 members,
                 created_at,
+                announcement,
             } => {
                 let id = ConversationId(entropy.uuid(created_at));
                 let ids = members.into_iter().map(|one| Ok(who(one)?.id));
@@ -243,10 +250,21 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                     id,
                     name,
                     members,
-                    options: protocol::GroupOptions::default(),
+                    options: GroupOptions {
+                        announcement: announcement.is_some(),
+                        ..GroupOptions::default()
+                    },
                     rule: None,
                 };
                 domain::apply(tx, &actor, rules(created_at), create).await?;
+                if let Some(admin) = announcement {
+                    let appoint = Command::SetRole {
+                        conversation: id,
+                        account: who(admin)?.id,
+                        role: Role::Admin,
+                    };
+                    domain::apply(tx, &actor, rules(created_at), appoint).await?;
+                }
                 id
             }
         };
@@ -283,6 +301,11 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         };
         let actor = actor_of(ws, who(draft.person)?);
         domain::apply(tx, &actor, rules(seed.opened_at), set).await?;
+    }
+    for template in seed.templates {
+        let (at, actor) = (template.at, actor_of(ws, who(template.person)?));
+        let command = template.command(TemplateId(entropy.uuid(at)));
+        domain::apply(tx, &actor, rules(at), command).await?;
     }
     for gesture in seed.gestures {
         let conversation = conversations.get(gesture.conversation);

@@ -305,6 +305,26 @@ pub trait Members {
         ws: WorkspaceId,
         id: ConversationId,
     ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    /// Active members for whom what stands at this place is too old.
+    fn members_after(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+        place: Seq,
+    ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    /// Owner and admins.
+    fn leaders(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+    ) -> impl Future<Output = Result<Vec<AccountId>>> + Send;
+    /// The change by which this account came in, the last time.
+    fn joined(
+        &mut self,
+        ws: WorkspaceId,
+        id: ConversationId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<Option<Seq>>> + Send;
     fn count_active_members(
         &mut self,
         ws: WorkspaceId,

@@ -62,4 +62,7 @@ fn the_inbox_is_recent_and_has_links_and_replies() {
     assert!(messages().any(|message| !message.body.spans.is_empty()), "a link");
     assert!(messages().any(|message| message.reply_to.is_some()), "a reply");
     assert!(!story.drafts.is_empty());
+    for shared in [true, false] {
+        assert!(story.templates.iter().any(|template| template.shared == shared));
+    }
 }

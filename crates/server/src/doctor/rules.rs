@@ -236,6 +236,27 @@ pub(super) const RULES: &[(&str, &str)] = &[
          WHERE members.account IS NULL",
     ),
     (
+        "events without words",
+        "SELECT count(*) FROM messages WHERE event IS NOT NULL AND (text <> '' OR deleted
+             OR reply_to IS NOT NULL OR edited_at IS NOT NULL OR pinned_by IS NOT NULL OR attachments IS NOT NULL)",
+    ),
+    (
+        "settings of groups only",
+        "SELECT count(*) FROM conversations WHERE kind = 'direct' AND (settings IS NOT NULL OR picture IS NOT NULL)",
+    ),
+    (
+        "pictures of groups that are whole",
+        "SELECT count(*) FROM conversations LEFT JOIN files
+             ON files.workspace = conversations.workspace AND files.id = conversations.picture
+         WHERE conversations.picture IS NOT NULL AND (files.attachment IS NULL OR conversations.settings IS NULL)",
+    ),
+    (
+        "beginnings of members within their conversation",
+        "SELECT count(*) FROM members LEFT JOIN feeds
+             ON feeds.workspace = members.workspace AND feeds.kind = 3 AND feeds.id = members.conversation
+         WHERE members.since < 1 OR members.since > members.rev OR members.since > feeds.head",
+    ),
+    (
         "places of messages",
         "SELECT count(*) FROM messages WHERE seq > rev OR seq < 1",
     ),

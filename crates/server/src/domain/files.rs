@@ -11,6 +11,7 @@ use protocol::{
 use uuid::Uuid;
 
 use super::access::{access_conversation, access_file, access_own_file};
+use super::veil::{hide_mentions, names_for};
 use super::{Actor, Failure, Rules, Work, refuse};
 use crate::db::{ClaimedJob, DbError, FileContent, FileRow, JobKind, Sight, Tx};
 use crate::files::clean_name;
@@ -417,5 +418,10 @@ pub async fn of_conversation<T: Tx>(
         .await?;
     let more = messages.len() > limit as usize;
     messages.truncate(limit as usize);
+    if let Some(named) = names_for(tx, actor, conversation).await? {
+        for message in &mut messages {
+            hide_mentions(message, &named, actor.account);
+        }
+    }
     Ok(FilesPage { messages, more })
 }

@@ -7,6 +7,7 @@ use protocol::{
 };
 
 use super::access::{access_own_file, access_to};
+use super::conversations::retell_members;
 use super::events::happened;
 use super::{Actor, Failure, Work, refuse, text};
 use crate::db::{FileContent, Tx};
@@ -88,7 +89,11 @@ pub(super) async fn set<T: Tx>(
     }
     let new = group.settings.picture.as_ref().map(|picture| picture.id);
     let old = before.settings.picture.map(|picture| picture.id);
+    let hides = group.settings.hidden_members;
     changed(work, actor, group, event).await?;
+    if before.settings.hidden_members != hides {
+        retell_members(work, id).await?;
+    }
     if old != new {
         hand_over(work, old, new).await?;
     }

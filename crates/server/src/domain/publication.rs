@@ -8,6 +8,7 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::veil::hide_names;
 use super::{Actor, Failure};
 use crate::db::Tx;
 
@@ -30,7 +31,7 @@ impl Publication {
 }
 
 /// What of a page is not for every one of its readers. Travels with it, also to other nodes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reach {
     /// Which readers learn of others' receipts.
     #[serde(default, skip_serializing_if = "is_everyone")]
@@ -38,6 +39,15 @@ pub struct Reach {
     /// All of it is among coaches: clients learn only that the numbers are taken.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub staff_only: bool,
+    /// Members who came after what it is about: they learn only that the numbers are taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<AccountId>,
+    /// Only what the change replies to is too old for those.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quote: bool,
+    /// Whose names a client learns who is none of these, besides the own. `None`: everybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Vec<AccountId>>,
 }
 
 fn is_everyone(policy: &ReceiptPolicy) -> bool {
@@ -46,27 +56,51 @@ fn is_everyone(policy: &ReceiptPolicy) -> bool {
 
 impl Reach {
     /// Every reader gets the same.
-    pub(crate) fn is_whole(self) -> bool {
-        self == Self::default()
+    pub(crate) fn is_whole(&self) -> bool {
+        *self == Self::default()
     }
 
     pub(crate) fn of_receipts(receipts: ReceiptPolicy) -> Self {
         Self {
             receipts,
-            staff_only: false,
+            ..Self::default()
         }
     }
 
     /// Whether the reader gets the page as it is.
-    pub(crate) fn is_whole_for(self, reader: &Actor) -> bool {
+    pub(crate) fn is_whole_for(&self, reader: &Actor) -> bool {
         let among = !self.staff_only || reader.kind == AccountKind::Coach;
-        among && self.receipts.shows(reader.kind)
+        among
+            && self.receipts.shows(reader.kind)
+            && !self.is_older_than(reader)
+            && self.names_for(reader).is_none()
+    }
+
+    fn is_older_than(&self, reader: &Actor) -> bool {
+        self.later.contains(&reader.account)
+    }
+
+    fn names_for(&self, reader: &Actor) -> Option<&[AccountId]> {
+        let named = self
+            .named
+            .as_deref()
+            .filter(|named| !named.contains(&reader.account));
+        named.filter(|_| reader.kind == AccountKind::Client)
     }
 
     /// Leaves only what this reader may see.
-    pub(crate) fn narrow(self, page: &mut FeedPage, reader: &Actor) {
+    pub(crate) fn narrow(&self, page: &mut FeedPage, reader: &Actor) {
         hide_receipts(page, self.receipts, reader);
         hide_notes(page, self.staff_only, reader);
+        if self.is_older_than(reader) {
+            page.referenced.clear();
+            if !self.quote {
+                page.changes.clear();
+            }
+        }
+        if let Some(named) = self.names_for(reader) {
+            hide_names(page, named, reader.account);
+        }
     }
 }
 

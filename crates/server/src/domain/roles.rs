@@ -4,7 +4,7 @@ use protocol::rights::Act;
 use protocol::{AccountId, ConversationId, ErrorCode, GroupEvent, Member, Outcome, Role};
 
 use super::access::{access_conversation, allow};
-use super::conversations::active_member;
+use super::conversations::{active_member, retell_members};
 use super::events::happened;
 use super::{Actor, Failure, Work, cohorts, refuse};
 use crate::db::{AuditRow, Place, Tx};
@@ -43,6 +43,9 @@ pub(super) async fn set_role<T: Tx>(
             ..place.member
         })
         .await?;
+    }
+    if place.conversation.settings.hidden_members {
+        retell_members(work, id).await?;
     }
     happened(work, id, actor.account, GroupEvent::Role { account, role }).await?;
     if role == Role::Member {

@@ -6,6 +6,7 @@ mod cohorts;
 mod databases;
 mod doing;
 mod files;
+mod groups;
 mod library;
 mod notes;
 mod once;

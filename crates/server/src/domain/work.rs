@@ -3,6 +3,8 @@
 mod library;
 mod people;
 
+use std::collections::HashMap;
+
 use protocol::{
     Account, AccountId, Attachment, Change, Conversation, ConversationId, Draft, FeedId, FileId, FileSort,
     Filing, Limits, Member, Membership, Message, Played, Reaction, Receipt, ReceiptPolicy, Seq, Star,
@@ -10,6 +12,7 @@ use protocol::{
 };
 
 use super::publication::{Audience, Pages, Publication, Reach};
+use super::veil::{mentions, tells_names};
 use super::{Failure, Rules};
 use crate::db::{Step, Tx};
 
@@ -22,6 +25,8 @@ pub struct Work<'t, T> {
     pub(super) ws: WorkspaceId,
     rules: Rules,
     pages: Pages,
+    /// Whose names are shown where members are hidden, as far as it was looked up.
+    shown: HashMap<ConversationId, Option<Vec<AccountId>>>,
 }
 
 impl<'t, T: Tx> Work<'t, T> {
@@ -31,6 +36,7 @@ impl<'t, T: Tx> Work<'t, T> {
             ws: workspace,
             rules,
             pages: Pages::new(workspace),
+            shown: HashMap::new(),
         }
     }
 
@@ -51,45 +57,77 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(self.tx.raise(self.ws, FeedId::Conversation(conversation)).await?)
     }
 
-    fn tell_members(&mut self, conversation: ConversationId, number: Seq, change: Change) {
-        self.tell_members_with(false, conversation, number, change, None);
-    }
-
-    /// `staff_only`: clients learn only that the number is taken.
-    fn tell_members_with(
+    async fn tell_members(
         &mut self,
-        staff_only: bool,
+        reach: Reach,
         conversation: ConversationId,
         number: Seq,
         change: Change,
         referenced: Option<Message>,
-    ) {
+    ) -> Result<()> {
         let feed = FeedId::Conversation(conversation);
-        let reach = Reach {
-            staff_only,
-            ..Reach::default()
+        let tells_names = tells_names(&change) || referenced.as_ref().is_some_and(mentions);
+        let named = if tells_names {
+            self.names_shown(conversation).await?
+        } else {
+            None
         };
+        let reach = Reach { named, ..reach };
         let audience = Audience::Members(conversation);
         self.pages
             .add_for(reach, feed, audience, number, Some(change), referenced);
+        Ok(())
+    }
+
+    /// Who learns of something that is about this message: nobody who came after it.
+    async fn reach_of(&mut self, message: &Message) -> Result<Reach> {
+        let (conversation, place) = (message.conversation, message.seq);
+        Ok(Reach {
+            staff_only: message.staff_only,
+            later: self.tx.members_after(self.ws, conversation, place).await?,
+            ..Reach::default()
+        })
+    }
+
+    /// Whose names are shown to the clients of a conversation that hides its members; `None` where it does not.
+    async fn names_shown(&mut self, conversation: ConversationId) -> Result<Option<Vec<AccountId>>> {
+        if let Some(known) = self.shown.get(&conversation) {
+            return Ok(known.clone());
+        }
+        let row = self.tx.conversation(self.ws, conversation).await?;
+        let shown = if row.is_some_and(|(_, row)| row.settings.hidden_members) {
+            Some(self.tx.leaders(self.ws, conversation).await?)
+        } else {
+            None
+        };
+        self.shown.insert(conversation, shown.clone());
+        Ok(shown)
     }
 
     pub(super) async fn insert_conversation(&mut self, conversation: Conversation) -> Result<()> {
         let rev = self.number(conversation.id).await?;
         self.tx.insert_conversation(self.ws, &conversation, rev).await?;
-        self.tell_members(conversation.id, rev, Change::Conversation(conversation));
-        Ok(())
+        let id = conversation.id;
+        self.shown.remove(&id);
+        let change = Change::Conversation(conversation);
+        self.tell_members(Reach::default(), id, rev, change, None).await
     }
 
     pub(super) async fn update_conversation(&mut self, conversation: Conversation) -> Result<()> {
         let rev = self.number(conversation.id).await?;
         self.tx.update_conversation(self.ws, &conversation, rev).await?;
-        self.tell_members(conversation.id, rev, Change::Conversation(conversation));
-        Ok(())
+        let id = conversation.id;
+        self.shown.remove(&id);
+        let change = Change::Conversation(conversation);
+        self.tell_members(Reach::default(), id, rev, change, None).await
     }
 
     pub(super) async fn put_member(&mut self, member: Member) -> Result<()> {
-        self.put_joiner(member, false).await
+        let conversation = member.conversation;
+        self.shown.remove(&conversation);
+        self.put_joiner(member, false).await?;
+        self.shown.remove(&conversation);
+        Ok(())
     }
 
     /// `begins`: nothing older than this is for them.
@@ -98,8 +136,7 @@ impl<'t, T: Tx> Work<'t, T> {
         let since = if begins { rev } else { member.since };
         let member = Member { since, ..member };
         self.tx.put_member(self.ws, &member, rev, rev).await?;
-        self.tell_members(member.conversation, rev, Change::Member(member));
-        Ok(())
+        self.tell_member(rev, member).await
     }
 
     /// The row shows a new name.
@@ -108,8 +145,14 @@ impl<'t, T: Tx> Work<'t, T> {
         self.tx
             .touch_member(self.ws, member.conversation, member.account, rev)
             .await?;
-        self.tell_members(member.conversation, rev, Change::Member(member));
-        Ok(())
+        self.tell_member(rev, member).await
+    }
+
+    async fn tell_member(&mut self, rev: Seq, member: Member) -> Result<()> {
+        let conversation = member.conversation;
+        let change = Change::Member(member);
+        self.tell_members(Reach::default(), conversation, rev, change, None)
+            .await
     }
 
     /// `referenced` is the message that it replies to.
@@ -127,16 +170,23 @@ impl<'t, T: Tx> Work<'t, T> {
             self.hold(file.id).await?;
         }
         let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
+        let mut reach = match &referenced {
+            Some(original) => self.reach_of(original).await?,
+            None => Reach::default(),
+        };
+        reach.staff_only = staff_only;
+        reach.quote = !reach.later.is_empty();
         let change = Change::Message(message);
-        self.tell_members_with(staff_only, conversation, rev, change, referenced);
-        Ok(())
+        self.tell_members(reach, conversation, rev, change, referenced)
+            .await
     }
 
     pub(super) async fn update_message(&mut self, message: Message) -> Result<()> {
         self.tx.update_message(self.ws, &message).await?;
-        let (conversation, rev, staff_only) = (message.conversation, message.rev, message.staff_only);
-        self.tell_members_with(staff_only, conversation, rev, Change::Message(message), None);
-        Ok(())
+        let reach = self.reach_of(&message).await?;
+        let (conversation, rev) = (message.conversation, message.rev);
+        self.tell_members(reach, conversation, rev, Change::Message(message), None)
+            .await
     }
 
     /// The message was deleted that had these files: what no other one has goes soon.
@@ -167,7 +217,7 @@ impl<'t, T: Tx> Work<'t, T> {
         };
         let reach = Reach {
             receipts: policy,
-            staff_only: message.staff_only,
+            ..self.reach_of(message).await?
         };
         self.tell_receipt(rev, message.conversation, Change::Played(played), reach);
         Ok(())
@@ -178,7 +228,9 @@ impl<'t, T: Tx> Work<'t, T> {
         let reaction = Reaction { rev, ..reaction };
         self.tx.put_reaction(self.ws, message.seq, &reaction).await?;
         let change = Change::Reaction(reaction.clone());
-        self.tell_members_with(message.staff_only, reaction.conversation, rev, change, None);
+        let reach = self.reach_of(message).await?;
+        self.tell_members(reach, reaction.conversation, rev, change, None)
+            .await?;
         Ok(reaction)
     }
 
@@ -232,16 +284,16 @@ impl<'t, T: Tx> Work<'t, T> {
         Ok(self.tx.raise(self.ws, FeedId::Account(account)).await?)
     }
 
-    fn tell_account(&mut self, account: AccountId, number: Seq, change: Change, referenced: Option<Message>) {
+    fn tell_account(&mut self, account: AccountId, number: Seq, change: Change) {
         let feed = FeedId::Account(account);
         self.pages
-            .add(feed, Audience::Account(account), number, Some(change), referenced);
+            .add(feed, Audience::Account(account), number, Some(change), None);
     }
 
     pub(super) async fn put_membership(&mut self, account: AccountId, membership: Membership) -> Result<()> {
         let rev = self.number_of_account(account).await?;
         self.tx.put_membership(self.ws, account, &membership, rev).await?;
-        self.tell_account(account, rev, Change::Membership(membership), None);
+        self.tell_account(account, rev, Change::Membership(membership));
         Ok(())
     }
 
@@ -249,7 +301,7 @@ impl<'t, T: Tx> Work<'t, T> {
         let rev = self.number_of_account(account).await?;
         let draft = Draft { rev, ..draft };
         self.tx.put_draft(self.ws, account, &draft, rev).await?;
-        self.tell_account(account, rev, Change::Draft(draft.clone()), None);
+        self.tell_account(account, rev, Change::Draft(draft.clone()));
         Ok(draft)
     }
 
@@ -264,7 +316,17 @@ impl<'t, T: Tx> Work<'t, T> {
         let star = Star { rev, ..star };
         self.tx.put_star(self.ws, account, &star).await?;
         let message = message.filter(|_| !star.is_empty());
-        self.tell_account(account, rev, Change::Star(star.clone()), message);
+        let named = match &message {
+            Some(message) if mentions(message) => self.names_shown(star.conversation).await?,
+            _ => None,
+        };
+        let reach = Reach {
+            named,
+            ..Reach::default()
+        };
+        let (feed, audience) = (FeedId::Account(account), Audience::Account(account));
+        let change = Some(Change::Star(star.clone()));
+        self.pages.add_for(reach, feed, audience, rev, change, message);
         Ok(star)
     }
 
@@ -272,7 +334,7 @@ impl<'t, T: Tx> Work<'t, T> {
         let rev = self.number_of_account(account).await?;
         let filing = Filing { rev, ..filing };
         self.tx.put_filing(self.ws, account, &filing).await?;
-        self.tell_account(account, rev, Change::Filing(filing.clone()), None);
+        self.tell_account(account, rev, Change::Filing(filing.clone()));
         Ok(filing)
     }
 

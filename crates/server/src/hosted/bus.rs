@@ -146,7 +146,7 @@ async fn send(client: Client, outbox: Arc<Outbox>) {
             crossing.moved.map(|cursor| {
                 let heads = vec![cursor];
                 let frame = encode(&ServerFrame::Heartbeat { heads });
-                wire::pack(outbox.node(), Reach::default(), &frame).0
+                wire::pack(outbox.node(), &Reach::default(), &frame).0
             })
         };
         let sent = match payload {

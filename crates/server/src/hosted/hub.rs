@@ -125,10 +125,10 @@ impl Hub {
             reach,
         } = publication;
         let topic = Topic::new(workspace, audience);
-        let mut arrival = Arrival::new(audience, &page, reach, Utf8Bytes::default());
+        let mut arrival = Arrival::new(audience, &page, reach.clone(), Utf8Bytes::default());
         let frame = ServerFrame::Feed(page);
         if let Some(outbox) = &self.outbox {
-            arrival.frame = outbox.frame(topic, &frame, reach);
+            arrival.frame = outbox.frame(topic, &frame, &reach);
         }
         self.change(|state| {
             if self.outbox.is_none() && state.topics.contains_key(&topic) {

@@ -7,6 +7,7 @@ use protocol::{
 use super::referenced;
 use crate::db::{Place, Sight, Tx};
 use crate::domain::access::{access_conversation, access_message};
+use crate::domain::veil::{hide_mentions, names_for};
 use crate::domain::{Actor, Failure, refuse};
 
 /// Messages, oldest first, and the stretch of numbers in which they are all there is.
@@ -41,14 +42,20 @@ pub async fn history<T: Tx>(
     let reactions = tx
         .reactions_between(actor.workspace, conversation, sight, stretch.from, stretch.to)
         .await?;
-    Ok(HistoryPage {
+    let mut page = HistoryPage {
         reactions,
         conversation,
         referenced: referenced(tx, actor, sight, &stretch.messages).await?,
         messages: stretch.messages,
         from: stretch.from,
         to: stretch.to,
-    })
+    };
+    if let Some(named) = names_for(tx, actor, conversation).await? {
+        for message in page.messages.iter_mut().chain(&mut page.referenced) {
+            hide_mentions(message, &named, actor.account);
+        }
+    }
+    Ok(page)
 }
 
 async fn older<T: Tx>(

@@ -237,6 +237,20 @@ impl<'s> Stage<'s> {
                 conversation,
                 archived: true,
             },
+            Command::SetGroup {
+                conversation,
+                switch: protocol::GroupSwitch::NoReactions(true),
+            },
+            Command::SetRole {
+                conversation,
+                account: self.jonas.account(),
+                role: protocol::Role::Admin,
+            },
+            Command::SetPosting {
+                conversation,
+                account: self.jonas.account(),
+                can_post: false,
+            },
             Command::Rename { name },
             Command::React {
                 conversation,

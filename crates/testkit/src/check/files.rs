@@ -93,7 +93,8 @@ impl World {
                 "{missing} files that it has to send are gone, {left} are left over"
             ));
         }
-        let there: BTreeSet<FileId> = attached(truth).map(|file| file.id).collect();
+        let mut there: BTreeSet<FileId> = attached(truth).map(|file| file.id).collect();
+        there.extend(device.shelved().iter().map(|file| file.id));
         for file in device.copies.difference(&there) {
             wrong(format!("keeps {file}, whose messages are gone"));
         }
@@ -152,11 +153,17 @@ impl World {
                 }
             }
         }
+        for device in &self.devices {
+            for file in device.shelved() {
+                let bytes = self.bytes_of(&device.actor, file.id).map(<[u8]>::to_vec);
+                contents.insert((device.actor.workspace, bytes));
+            }
+        }
         let (kept, coming) = self.server.shelved();
         if (kept, coming) != (contents.len(), 0) {
             verdict.diverged += 1;
             verdict.findings.push(format!(
-                "the server keeps {kept} contents and {coming} halves where messages have {}",
+                "the server keeps {kept} contents and {coming} halves where messages and the library have {}",
                 contents.len()
             ));
         }

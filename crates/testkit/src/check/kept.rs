@@ -38,6 +38,10 @@ pub struct Kept {
     /// Tags on clients, and groups that fill themselves.
     pub tagged: u64,
     pub cohorts: u64,
+    /// Files of the vault, saved messages, and messages that were made of them.
+    pub vault: u64,
+    pub templates: u64,
+    pub from_library: u64,
 }
 
 impl Kept {
@@ -59,6 +63,9 @@ impl Kept {
         self.joined_late += other.joined_late;
         self.tagged += other.tagged;
         self.cohorts += other.cohorts;
+        self.vault += other.vault;
+        self.templates += other.templates;
+        self.from_library += other.from_library;
     }
 }
 
@@ -78,6 +85,7 @@ impl World {
         let mut kept = Kept {
             cut_pieces: self.cut_pieces,
             cancelled: self.cancelled.len() as u64,
+            from_library: self.from_library,
             ..Kept::default()
         };
         for engine in self.devices.iter().filter_map(|device| device.engine.as_ref()) {
@@ -85,6 +93,8 @@ impl World {
             let saved = store.load().unwrap_or_default();
             kept.stars += saved.stars.len() as u64;
             kept.filings += saved.filings.len() as u64;
+            kept.vault += saved.items.len() as u64;
+            kept.templates += saved.templates.len() as u64;
             let me = engine.me();
             kept.hidden += u64::from(!me.workspace.receipts.shows(me.account.kind));
             let late = |member: &&Member| member.account == me.account.id && member.since > 0;

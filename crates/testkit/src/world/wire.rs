@@ -149,6 +149,12 @@ impl World {
                     .retain(|change| !matches!(change, Change::Reaction(_)));
                 page
             }
+            Some(Plant::SilentVault) => {
+                let mut page = page;
+                page.changes
+                    .retain(|change| !matches!(change, Change::VaultItem(_)));
+                page
+            }
             _ => page,
         }
     }

@@ -3,7 +3,10 @@
 use engine::ui::{Reply, Request, Roster, Update};
 use protocol::{AccountId, AccountKind, ApiError, ClientFile, ErrorCode, Tag, TagId};
 
+use super::hands::Move;
+use super::hands::Move::{Click, Type};
 use super::people::{ANA, CLIENTS, DAVID, client};
+use super::scenes::append;
 use super::stage::Stage;
 
 /// Name and hue, in the order of their ids, from 301 on.
@@ -83,6 +86,70 @@ impl Stage {
             tags: vec![tag],
             ..Roster::default()
         }));
+    }
+}
+
+/// Ben's conversation with notes among coaches in it, which David shares with Ana.
+pub(super) fn set(stage: &mut Stage) {
+    if !matches!(
+        stage.name.as_str(),
+        "note" | "note-reply" | "notes" | "profile-notes"
+    ) {
+        return;
+    }
+    let Some(id) = stage.talks.first().map(|talk| talk.id) else {
+        return;
+    };
+    let david = stage.member(id, DAVID);
+    let Some(ben) = stage.talks.first_mut() else {
+        return;
+    };
+    ben.members.insert(1, david);
+    ben.unread = 0;
+    for (author, words, ago) in [
+        (
+            DAVID,
+            "His knee again? He told me on Thursday that it swells after hills.",
+            7,
+        ),
+        (
+            ANA,
+            "Yes. **No hills** until the physio has seen it, and I take 2 km off the long run.",
+            6,
+        ),
+    ] {
+        if let Some(note) = append(ben, author, words, ago) {
+            note.staff_only = true;
+        }
+    }
+    append(
+        ben,
+        ANA,
+        "Keep it flat this week, and tell me how the knee is after.",
+        4,
+    );
+    let early = ben.items.get_mut(5);
+    if let Some(note) = early {
+        note.staff_only = true;
+        note.author = DAVID;
+        note.author_name = "David Klein".into();
+        note.body = protocol::RichText::plain("Monday call: he sleeps badly since the move.");
+    }
+}
+
+/// What hands do in these stories.
+pub(super) fn moves(story: &str) -> &'static [Move] {
+    match story {
+        "note" => &[
+            Click("note-switch"),
+            Type("composer", "Ask him about the physio on Friday"),
+        ],
+        "clients-tags" => &[Click("tag-filter")],
+        "clients-nobody" => &[Type("client-search", "xylo")],
+        "tags" => &[Click("manage-tags"), Click("tag-edit")],
+        "tag-delete" => &[Click("manage-tags"), Click("tag-delete")],
+        "tag-menu" => &[Click("tag-add"), Type("tag-search", "n")],
+        _ => super::writing::moves(story),
     }
 }
 

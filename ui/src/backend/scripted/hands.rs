@@ -3,7 +3,6 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
 
-use super::writing;
 use crate::dom;
 
 /// One movement, on the element with this `data-testid`.
@@ -116,7 +115,7 @@ fn moves(story: &str) -> &'static [Move] {
         "search" => &[Type("search", "no")],
         "needs-reply" => &[Click("filter-needs-reply")],
         "sign-out" => &[Click("sign-out")],
-        _ => writing::moves(story),
+        _ => super::filed::moves(story),
     }
 }
 

@@ -69,6 +69,7 @@ fn set_the_scene(stage: &mut Stage) {
             ben.items.retain(|item| item.place <= Place::Sent(9) || !item.own);
         }
     }
+    super::filed::set(stage);
     super::marks::set(stage);
     super::voices::set(stage);
     super::sent::set(stage);

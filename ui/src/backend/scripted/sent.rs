@@ -37,7 +37,7 @@ pub(super) fn set(stage: &mut Stage) {
             ben,
             Some("This file can't be sent: it is larger than the 100 MB that the practice allows."),
         ),
-        "media" | "media-files" | "media-voice" | "media-links" => {
+        "media" | "profile-media" | "media-files" | "media-voice" | "media-links" => {
             add_photos(ben);
             add_documents(ben);
             add_links(ben);

@@ -7,7 +7,7 @@ use protocol::{
 };
 
 use super::NOW;
-use super::hands::Move::{self, Click, Menu, Type, VaultMenu};
+use super::hands::Move::{self, Click, Menu, Type, VaultMenu, Wait};
 use super::people::{ANA, DAVID};
 use super::sent::{self, document, film, new_file, picture};
 use super::stage::Stage;
@@ -34,6 +34,7 @@ pub(super) fn moves(story: &str) -> &'static [Move] {
         "template-names" => &[Type("composer", "/we")],
         "template-used" => &[Type("composer", "/checkin"), Click("suggestion")],
         "template-unfilled" => &[Type("composer", "/race-day"), Click("suggestion"), Click("send")],
+        "template-voice" => &[Click("template-record"), Wait(5_000)],
         "template-new" => &[Type("template-name", "Two words")],
         _ => super::voices::moves(story),
     }
@@ -114,7 +115,7 @@ pub(super) fn library(story: &str) -> Library {
                 4,
                 "race-day",
                 false,
-                "Race day, {first_name}. Start at {start_pace|6:10}, drink at every station. All of {group_name} is with you.",
+                "Race day, {first_name}. Start slow, drink at every station. All of {group_name} is with you.",
                 vec![
                     document(332, "Taper.pdf", PDF, 81_000),
                     super::voices::note(10, 31_000).file,

@@ -383,7 +383,7 @@ impl Stage {
                 talk.files.len() as u32
             },
             id: talk.id,
-            kind: if many {
+            kind: if talk.is_group() {
                 ConversationKind::Group
             } else {
                 ConversationKind::Direct
@@ -398,14 +398,21 @@ impl Stage {
                 deleted: item.deleted,
                 status: item.status,
                 event: item.event.clone(),
-                staff_only: false,
+                staff_only: item.staff_only,
             }),
             pending: talk.items.iter().any(|item| item.status == Some(Status::Waiting)),
             activity_at: last
                 .map(|item| item.sent_at.unwrap_or(Timestamp(NOW)))
                 .unwrap_or(talk.made_at),
             unread: talk.unread.min(100),
-            needs_reply: coach && !many && last.is_some_and(|item| !item.own),
+            needs_reply: coach
+                && !talk.is_group()
+                && talk
+                    .items
+                    .iter()
+                    .rev()
+                    .find(|item| !item.staff_only)
+                    .is_some_and(|item| Some(item.author) == talk.client),
             draft: (!(talk.draft.is_empty() && talk.files.is_empty()) && self.open != Some(talk.id))
                 .then(|| talk.draft.clone()),
             typing: talk.typing.clone(),

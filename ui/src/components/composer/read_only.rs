@@ -10,7 +10,8 @@ pub(super) fn ReadOnly(archived: bool) -> Element {
     let desk = use_desk();
     let kept = {
         let writing = desk.model.writing.read();
-        !(writing.text.trim().is_empty() && writing.files.is_empty())
+        let empty = writing.text.trim().is_empty() && writing.files.is_empty();
+        !empty && !writing.is_note()
     };
     let words = if archived {
         "This group is archived. You can read it, and nobody can write in it."

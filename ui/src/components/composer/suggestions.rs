@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use super::hand::Hand;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::message_text::message_text;
 use crate::components::placeholders::Parts;
 use crate::state::suggest::Shows;
 
@@ -95,7 +96,9 @@ pub(super) fn Suggestions() -> Element {
                 }
             }
             if let Some(text) = &preview {
-                div { class: "suggestion-preview", "data-testid": "template-preview", dir: "auto", "{text}" }
+                div { class: "suggestion-preview", "data-testid": "template-preview", dir: "auto",
+                {message_text(&markup::from_typed(text), None, false, rsx! {})}
+            }
             }
         }
         div { class: "hidden-text", role: "status", if count == 1 { "1 found" } else { "{count} found" } }

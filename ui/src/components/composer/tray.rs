@@ -22,8 +22,12 @@ pub(super) fn Tray(conversation: ConversationId) -> Element {
     let mut attaching = desk.model.attaching;
     let (waiting, editing) = {
         let writing = desk.model.writing.read();
-        // A voice note that waits has the field's place.
-        let files = writing.files.iter().filter(|file| file.kind != FileKind::Voice);
+        // A voice note that waits alone has the field's place.
+        let silent = writing.text.trim().is_empty();
+        let files = writing
+            .files
+            .iter()
+            .filter(|file| !(silent && file.kind == FileKind::Voice));
         (files.cloned().collect::<Vec<_>>(), writing.edit.is_some())
     };
     let chosen: Vec<_> = attaching.read().of(conversation).cloned().collect();
@@ -119,6 +123,7 @@ fn Waiting(conversation: ConversationId, file: NewFile) -> Element {
             span { class: "document-mark", "data-sort": sort(&file.media_type), aria_hidden: "true",
                 match file.kind {
                     FileKind::Video => rsx! { Glyph { icon: Icon::Film } },
+                    FileKind::Voice => rsx! { Glyph { icon: Icon::Mic } },
                     _ if kind.is_empty() => rsx! { Glyph { icon: Icon::File } },
                     _ => rsx! { "{kind}" },
                 }

@@ -33,7 +33,7 @@ pub(super) fn standing(desk: Desk, sound: Sound, conversation: ConversationId) -
     let here = writing.conversation == Some(conversation);
     if sound.recorder.is_on(conversation) {
         Voice::Recording
-    } else if here && writing.voice().is_some() {
+    } else if here && writing.voice().is_some() && writing.text.trim().is_empty() {
         Voice::Waiting
     } else if here && writing.is_free() {
         Voice::Ready
@@ -76,8 +76,9 @@ pub(super) fn VoiceBar(conversation: ConversationId) -> Element {
     }
 }
 
+/// A recording that goes on.
 #[component]
-fn Bar(conversation: ConversationId) -> Element {
+pub(crate) fn Bar(conversation: ConversationId) -> Element {
     let recorder = use_sound().recorder;
     let now = recorder.now.read();
     let Some(now) = now.as_ref() else {

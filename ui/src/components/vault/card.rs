@@ -11,10 +11,17 @@ use crate::format::files::size;
 use crate::format::words::count;
 use crate::route::Route;
 
-/// Where a menu opens: at the pointer, or as a sheet under a finger.
+/// Where a menu opens: at the pointer, at the button that a key pressed, or as a sheet under a finger.
 pub(crate) fn menu_place(event: &MouseEvent) -> Option<(f64, f64)> {
+    if dom::is_touch() {
+        return None;
+    }
     let at = event.client_coordinates();
-    (!dom::is_touch()).then_some((at.x, at.y))
+    if at.x > 0.0 || at.y > 0.0 {
+        Some((at.x, at.y))
+    } else {
+        dom::focus::place_of_target(event)
+    }
 }
 
 #[component]
@@ -46,7 +53,7 @@ pub(crate) fn ItemCard(
                 span { class: "vault-words",
                     span { class: "vault-name one-line", dir: "auto", "{item.name}" }
                     span { class: "vault-sub one-line", dir: "auto",
-                        if item.rev == 0 { "Waiting to be uploaded" } else { "{sub}" }
+                        if item.rev == 0 { "Not on the server yet" } else { "{sub}" }
                     }
                 }
             }

@@ -1,100 +1,105 @@
-//! A client's profile. Its Chat tab is the client's direct conversation itself.
+//! A client's profile, by tabs. Chat is the client's direct conversation itself, with all of its history; Notes are those of its
+//! messages that only coaches see.
 
 use dioxus::prelude::*;
 use protocol::Account;
 
+use super::overview::Overview;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::invite_dialog::InviteFrame;
+use crate::components::media_tabs::MediaTabs;
 use crate::desk::use_desk;
-use crate::format::times::day;
-use crate::route::Route;
+use crate::dom;
+use crate::format::words::typing_words;
+use crate::route::{Part, Route};
 use crate::screens::conversation::Conversation;
+use crate::state::clients::row_of;
+
+const TABS: &str = "profile-tabs";
+
+fn label(part: Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Overview => ("Overview", "profile-overview"),
+        Part::Chat => ("Chat", "profile-chat"),
+        Part::Media => ("Media", "profile-media"),
+        Part::Notes => ("Notes", "profile-notes"),
+    }
+}
 
 #[component]
-pub(crate) fn Profile(account: Account) -> Element {
+pub(super) fn Profile(account: Account, part: Part) -> Element {
     let desk = use_desk();
-    let mut chat = use_signal(|| false);
-    let mut again = use_signal(|| false);
-    let direct = account
-        .direct
-        .or_else(|| desk.model.rows.read().direct_of(account.id));
-    let joined = account
-        .joined_at
-        .map(|at| format!("Joined {}", day(&desk.model.clock, at)));
-    let email = account.email.clone().unwrap_or_else(|| "None yet".into());
-    let tab = |on: bool| if on { "true" } else { "false" };
+    let id = account.id;
+    let (direct, busy) = {
+        let rows = desk.model.rows.read();
+        let row = row_of(&rows, &account);
+        (
+            row.map(|row| row.id),
+            row.and_then(|row| typing_words(&row.typing, false)),
+        )
+    };
+    // Until there is a conversation there is nothing but the person.
+    let part = if direct.is_some() { part } else { Part::Overview };
+    let state = busy.clone().unwrap_or_else(|| match account.joined_at {
+        None => "Invited, not joined yet".into(),
+        Some(_) => "Client".into(),
+    });
     rsx! {
         section { class: "pane conversation-pane profile", aria_label: "Profile",
             header { class: "pane-header profile-header",
                 button {
                     class: "icon-button back",
                     aria_label: "Back to the list",
+                    "data-testid": "back",
                     onclick: move |_| desk.go(Route::Clients),
                     Glyph { icon: Icon::Back, size: 22 }
                 }
-                h2 { class: "pane-title one-line", dir: "auto", "{account.name}" }
-                div { class: "segments", role: "tablist", aria_label: "Profile",
-                    button {
-                        class: "segment",
-                        role: "tab",
-                        aria_selected: tab(!*chat.read()),
-                        onclick: move |_| chat.set(false),
-                        "Profile"
+                Avatar { id: id.0.as_u128(), name: account.name.clone(), size: 36 }
+                div { class: "who-words",
+                    h2 { class: "who-name one-line", dir: "auto", "data-testid": "profile-name", "{account.name}" }
+                    span { class: if busy.is_some() { "who-state one-line busy" } else { "who-state one-line" }, "{state}" }
+                }
+                button {
+                    class: "icon-button profile-close",
+                    title: "Back to all clients",
+                    aria_label: "Back to all clients",
+                    "data-testid": "profile-close",
+                    onclick: move |_| desk.go(Route::Clients),
+                    Glyph { icon: Icon::Close }
+                }
+            }
+            div {
+                id: TABS,
+                class: "media-tabs profile-tabs",
+                role: "tablist",
+                aria_label: "Profile",
+                onkeydown: move |event| {
+                    match event.key() {
+                        Key::ArrowRight => dom::step_focus(TABS, "button", true),
+                        Key::ArrowLeft => dom::step_focus(TABS, "button", false),
+                        _ => return,
                     }
+                    event.prevent_default();
+                },
+                for known in Part::ALL {
                     button {
-                        class: "segment",
+                        key: "{label(known).1}",
+                        id: label(known).1,
+                        class: "media-tab",
                         role: "tab",
-                        "data-testid": "profile-chat",
-                        disabled: direct.is_none(),
-                        aria_selected: tab(*chat.read()),
-                        onclick: move |_| chat.set(true),
-                        "Chat"
+                        "data-testid": label(known).1,
+                        disabled: direct.is_none() && known != Part::Overview,
+                        aria_selected: if known == part { "true" } else { "false" },
+                        tabindex: if known == part { "0" } else { "-1" },
+                        onclick: move |_| desk.swap(Route::Client(id, known)),
+                        {label(known).0}
                     }
                 }
             }
-            match direct.filter(|_| *chat.read()) {
-                Some(id) => rsx! { Conversation { key: "{id}", id, foldable: false } },
-                None => rsx! {
-                    div { class: "scroll",
-                        div { class: "details-top",
-                            Avatar { id: account.id.0.as_u128(), name: account.name.clone(), size: 72 }
-                            h3 { class: "details-title", dir: "auto", "{account.name}" }
-                            if let Some(joined) = joined.as_ref() {
-                                p { class: "details-sub", "{joined}" }
-                            } else {
-                                span { class: "tag brand", "Invited, not joined yet" }
-                            }
-                            div { class: "profile-actions",
-                                if let Some(id) = direct {
-                                    button {
-                                        class: "button primary",
-                                        "data-testid": "open-chat",
-                                        onclick: move |_| desk.go(Route::Conversation { id, details: false }),
-                                        Glyph { icon: Icon::Chat, size: 18 }
-                                        "Open chat"
-                                    }
-                                }
-                                button {
-                                    class: "button",
-                                    "data-testid": "new-code",
-                                    onclick: move |_| again.set(true),
-                                    Glyph { icon: Icon::Key, size: 18 }
-                                    if joined.is_some() { "Sign-in code" } else { "New invitation code" }
-                                }
-                            }
-                        }
-                        dl { class: "facts",
-                            dt { "Name" }
-                            dd { dir: "auto", "{account.name}" }
-                            dt { "E-mail" }
-                            dd { "{email}" }
-                        }
-                    }
-                },
-            }
-            if *again.read() {
-                InviteFrame { again: Some(account.clone()), on_close: move |()| again.set(false) }
+            match direct.filter(|_| part != Part::Overview) {
+                Some(direct) if part == Part::Media => rsx! { MediaTabs { key: "media-{direct}", conversation: direct } },
+                Some(direct) => rsx! { Conversation { key: "{direct}", id: direct, foldable: false, notes: part == Part::Notes } },
+                None => rsx! { Overview { account } },
             }
         }
     }

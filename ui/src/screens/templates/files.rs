@@ -2,17 +2,22 @@
 
 use dioxus::prelude::*;
 use engine::ui::KeptFile;
-use protocol::{Attachment, TemplateId, VaultItemId};
+use protocol::{Attachment, FileKind, TemplateId, VaultItemId};
 
 use crate::components::bringing::{Purpose, add};
+use crate::components::composer::voice::Bar;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::refused::Refused;
 use crate::components::vault::face::FileFace;
 use crate::components::vault::picker::VaultPicker;
+use crate::components::voice_note::VoiceNote;
 use crate::desk::use_desk;
 use crate::dom;
 use crate::format::files::{one, size};
+use crate::sound::recorder::Then;
+use crate::sound::use_sound;
 use crate::state::attaching::{TEMPLATE, room};
+use crate::state::playing::Track;
 use crate::state::templates::attachment;
 
 const INPUT: &str = "template-input";
@@ -23,6 +28,17 @@ pub(super) fn Files(id: Option<TemplateId>, files: Vec<KeptFile>) -> Element {
     let mut picking = use_signal(|| false);
     let room = room(&desk.model.limits(), files.len());
     let busy = desk.model.attaching.read().busy(TEMPLATE) > 0;
+    let recorder = use_sound().recorder;
+    let recording = recorder.is_on(TEMPLATE) && desk.model.drafts.read().is_spoken_for(id);
+    // Who leaves finds what was said in the template later.
+    use_drop(move || {
+        let now = recorder.now.peek();
+        let on = now.as_ref().is_some_and(|now| now.conversation == TEMPLATE);
+        drop(now);
+        if on {
+            recorder.end(Then::Keep);
+        }
+    });
     rsx! {
         section { class: "field", aria_label: "Files",
             span { class: "field-label", "Files" }
@@ -34,6 +50,9 @@ pub(super) fn Files(id: Option<TemplateId>, files: Vec<KeptFile>) -> Element {
                 }
             }
             Refused { place: TEMPLATE }
+            if recording {
+                Bar { conversation: TEMPLATE }
+            }
             div { class: "template-adders",
                 button {
                     class: "button",
@@ -50,6 +69,18 @@ pub(super) fn Files(id: Option<TemplateId>, files: Vec<KeptFile>) -> Element {
                     onclick: move |_| picking.set(true),
                     Glyph { icon: Icon::Vault, size: 18 }
                     "From the vault"
+                }
+                button {
+                    class: "button",
+                    "data-testid": "template-record",
+                    disabled: room == 0 || recorder.now.read().is_some(),
+                    onclick: move |_| {
+                        let mut drafts = desk.model.drafts;
+                        drafts.write().speak_for(id);
+                        recorder.start(TEMPLATE);
+                    },
+                    Glyph { icon: Icon::Mic, size: 18 }
+                    "Voice note"
                 }
             }
             input {
@@ -92,10 +123,27 @@ fn OneFile(id: Option<TemplateId>, file: Attachment) -> Element {
     let what = one(&file);
     rsx! {
         li { class: "template-file", "data-testid": "template-file",
-            FileFace { file: file.clone() }
-            span { class: "option-words",
-                span { class: "option-name one-line", dir: "auto", "{file.name}" }
-                span { class: "option-sub", {size(file.bytes)} }
+            if file.kind == FileKind::Voice {
+                div { class: "option-words",
+                    VoiceNote {
+                        track: Track {
+                            conversation: TEMPLATE,
+                            message: None,
+                            file: file.id,
+                            who: "You".to_owned(),
+                            length_ms: file.length_ms.unwrap_or_default(),
+                            fresh: false,
+                        },
+                        waveform: file.waveform.clone(),
+                        heard: None,
+                    }
+                }
+            } else {
+                FileFace { file: file.clone() }
+                span { class: "option-words",
+                    span { class: "option-name one-line", dir: "auto", "{file.name}" }
+                    span { class: "option-sub", {size(file.bytes)} }
+                }
             }
             button {
                 class: "icon-button small",

@@ -179,7 +179,7 @@ async fn write<T: Tx>(tx: &mut T, side: u8, turn: u64, dice: &mut Dice) -> Resul
                 role: [Role::Member, Role::Admin, Role::Owner][usize::try_from(id).unwrap()],
                 can_post: dice.maybe(),
                 active: dice.maybe(),
-                since: 0,
+                since: if dice.maybe() { rev } else { 0 },
             };
             tx.put_member(ws, &row, rev, rev).await
         }
@@ -423,6 +423,9 @@ async fn everything<T: Tx>(tx: &mut T, side: u8) -> Vec<String> {
         look!(tx.drafts_changed(ws, who, 0, 99));
         look!(tx.members_changed(ws, of, 0, 99));
         look!(tx.count_active_members(ws, of));
+        look!(tx.members_after(ws, of, 3));
+        look!(tx.leaders(ws, of));
+        all.push(format!("joined: {:?}", tx.joined(ws, of, who).await.unwrap()));
         look!(tx.messages_changed(ws, of, Sight::ALL, 0, 99));
         look!(tx.messages_before(ws, of, Sight::ALL, 99, 99));
         look!(tx.messages_after(ws, of, Sight::ALL, 0, 99));

@@ -151,6 +151,45 @@ impl Members for PgTx {
         .await
     }
 
+    async fn members_after(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        place: Seq,
+    ) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = $1 AND conversation = $2 AND since > $3 AND active
+             ORDER BY account",
+            &[&ws.0, &of.0, &int(place)],
+            |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+
+    async fn leaders(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = $1 AND conversation = $2 AND role > 0 AND active
+             ORDER BY account",
+            &[&ws.0, &of.0],
+            |row| id(row, 0).map(AccountId),
+        )
+        .await
+    }
+
+    async fn joined(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Seq>, DbError> {
+        self.one(
+            "SELECT joined FROM members WHERE workspace = $1 AND conversation = $2 AND account = $3",
+            &[&ws.0, &of.0, &account.0],
+            |row| seq(row, 0),
+        )
+        .await
+    }
+
     async fn count_active_members(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<u32, DbError> {
         let count = self
             .one(

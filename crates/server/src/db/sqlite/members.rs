@@ -144,6 +144,42 @@ impl Members for SqliteTx {
         )
     }
 
+    async fn members_after(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        place: Seq,
+    ) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = ?1 AND conversation = ?2 AND since > ?3 AND active
+             ORDER BY account",
+            params![blob(ws.0), blob(of.0), int(place)],
+            |row| id(row, 0).map(AccountId),
+        )
+    }
+
+    async fn leaders(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<Vec<AccountId>, DbError> {
+        self.all(
+            "SELECT account FROM members WHERE workspace = ?1 AND conversation = ?2 AND role > 0 AND active
+             ORDER BY account",
+            params![blob(ws.0), blob(of.0)],
+            |row| id(row, 0).map(AccountId),
+        )
+    }
+
+    async fn joined(
+        &mut self,
+        ws: WorkspaceId,
+        of: ConversationId,
+        account: AccountId,
+    ) -> Result<Option<Seq>, DbError> {
+        self.one(
+            "SELECT joined FROM members WHERE workspace = ?1 AND conversation = ?2 AND account = ?3",
+            params![blob(ws.0), blob(of.0), blob(account.0)],
+            |row| seq(row, 0),
+        )
+    }
+
     async fn count_active_members(&mut self, ws: WorkspaceId, of: ConversationId) -> Result<u32, DbError> {
         let count = self.one(
             "SELECT count(*) FROM members WHERE workspace = ?1 AND conversation = ?2 AND active",

@@ -2,8 +2,8 @@
 //! says who may give it.
 
 use protocol::{
-    AccountId, CohortRule, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, MessageId,
-    ReceiptPolicy, RichText, TagId, TemplateId, VaultItemId,
+    AccountId, CohortRule, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, GroupSwitch,
+    MessageId, ReceiptPolicy, RichText, Role, TagId, TemplateId, VaultItemId,
 };
 
 use crate::domain::Actor;
@@ -328,6 +328,20 @@ fn every(named: Named) -> Vec<Command> {
         Command::RemoveMember {
             conversation,
             account: named.removed,
+        },
+        Command::SetGroup {
+            conversation,
+            switch: GroupSwitch::NoReactions(true),
+        },
+        Command::SetRole {
+            conversation,
+            account: named.removed,
+            role: Role::Admin,
+        },
+        Command::SetPosting {
+            conversation,
+            account: named.removed,
+            can_post: false,
         },
         Command::LeaveGroup { conversation },
         Command::ArchiveGroup {

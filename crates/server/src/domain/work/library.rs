@@ -33,7 +33,7 @@ impl<T: Tx> Work<'_, T> {
             self.hold(file.id).await?;
         }
         match template.owner {
-            Some(owner) => self.tell_account(owner, rev, Change::Template(template), None),
+            Some(owner) => self.tell_account(owner, rev, Change::Template(template)),
             None => self.tell_workspace(rev, Change::Template(template)),
         }
         Ok(())

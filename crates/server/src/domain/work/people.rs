@@ -78,6 +78,7 @@ impl<T: Tx> Work<'_, T> {
         members: Vec<Member>,
         begins: bool,
     ) -> Result<()> {
+        self.shown.remove(&conversation);
         let feed = FeedId::Conversation(conversation);
         let revs = self.numbers(feed, members.len()).await?;
         let mut numbered: Vec<(Member, Seq)> = members.into_iter().zip(revs).collect();
@@ -88,7 +89,7 @@ impl<T: Tx> Work<'_, T> {
         }
         self.tx.put_members(self.ws, &numbered).await?;
         for (member, rev) in numbered {
-            self.tell_members(conversation, rev, Change::Member(member));
+            self.tell_member(rev, member).await?;
         }
         Ok(())
     }

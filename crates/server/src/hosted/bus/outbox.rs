@@ -83,7 +83,7 @@ impl Outbox {
     }
 
     /// Encodes a frame, once for this node and all others, and lets it cross.
-    pub(crate) fn frame(&self, topic: Topic, frame: &ServerFrame, reach: Reach) -> Utf8Bytes {
+    pub(crate) fn frame(&self, topic: Topic, frame: &ServerFrame, reach: &Reach) -> Utf8Bytes {
         let moved = match frame {
             ServerFrame::Feed(page) => Some(FeedCursor {
                 feed: page.feed,

@@ -59,14 +59,18 @@ pub(super) enum Unreadable {
     Frame,
 }
 
-fn head(node: Uuid, ended: Option<DeviceId>, reach: Reach) -> String {
+fn head(node: Uuid, ended: Option<DeviceId>, reach: &Reach) -> String {
     // Two ids and a word always serialize.
-    let head = Head { node, ended, reach };
+    let head = Head {
+        node,
+        ended,
+        reach: reach.clone(),
+    };
     serde_json::to_string(&head).unwrap_or_default()
 }
 
 /// The message, and the frame within it.
-pub(super) fn pack(node: Uuid, reach: Reach, frame: &str) -> (Bytes, Utf8Bytes) {
+pub(super) fn pack(node: Uuid, reach: &Reach, frame: &str) -> (Bytes, Utf8Bytes) {
     let head = head(node, None, reach);
     let payload = Bytes::from(format!("{head}\n{frame}"));
     let text = Utf8Bytes::try_from(payload.slice(head.len() + 1..));
@@ -74,7 +78,7 @@ pub(super) fn pack(node: Uuid, reach: Reach, frame: &str) -> (Bytes, Utf8Bytes) 
 }
 
 pub(super) fn pack_end(node: Uuid, device: DeviceId) -> Bytes {
-    Bytes::from(head(node, Some(device), Reach::default()) + "\n")
+    Bytes::from(head(node, Some(device), &Reach::default()) + "\n")
 }
 
 /// `None` is our own.
@@ -101,18 +105,20 @@ mod tests {
 
     const NODE: Uuid = Uuid::from_u128(1);
     const OTHER: Uuid = Uuid::from_u128(2);
-    const STAFF: Reach = Reach {
-        receipts: ReceiptPolicy::Staff,
-        staff_only: true,
-    };
+    fn staff() -> Reach {
+        Reach {
+            staff_only: true,
+            ..Reach::of_receipts(ReceiptPolicy::Staff)
+        }
+    }
 
     #[test]
     fn a_frame_crosses_as_the_sockets_get_it() {
-        let (payload, here) = pack(NODE, STAFF, r#"{"type":"resync"}"#);
+        let (payload, here) = pack(NODE, &staff(), r#"{"type":"resync"}"#);
         assert_eq!(here, r#"{"type":"resync"}"#);
         let there = unpack(OTHER, &payload).unwrap();
-        assert!(matches!(there, Some(Received::Frame(frame, text, STAFF))
-                if *frame == ServerFrame::Resync && text == here));
+        assert!(matches!(there, Some(Received::Frame(frame, text, reach))
+                if reach == staff() && *frame == ServerFrame::Resync && text == here));
         assert!(unpack(NODE, &payload).unwrap().is_none(), "its own");
     }
 
@@ -125,7 +131,7 @@ mod tests {
 
     #[test]
     fn whatever_else_is_there_is_refused_without_its_words() {
-        let head = head(NODE, None, Reach::default());
+        let head = head(NODE, None, &Reach::default());
         let invalid = [format!("{head}\n").as_bytes(), &[0xff, 0xfe]].concat();
         for (payload, expected) in [
             (Bytes::new(), Unreadable::NoHead),
@@ -139,7 +145,7 @@ mod tests {
             assert!(!refused.to_string().contains("secret"));
         }
         // What a newer node may say besides is no reason to complain.
-        let (newer, _) = pack(NODE, STAFF, r#"{"type":"fanfare"}"#);
+        let (newer, _) = pack(NODE, &staff(), r#"{"type":"fanfare"}"#);
         let there = unpack(OTHER, &newer).unwrap();
         assert!(matches!(there, Some(Received::Frame(frame, ..)) if *frame == ServerFrame::Unknown));
     }

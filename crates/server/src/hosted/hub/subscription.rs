@@ -95,7 +95,7 @@ impl Subscription {
             activity,
         };
         let text = match &self.hub.outbox {
-            Some(outbox) => outbox.frame(topic, &frame, Reach::default()),
+            Some(outbox) => outbox.frame(topic, &frame, &Reach::default()),
             None => encode(&frame),
         };
         state.tell_others(topic, account, &text);

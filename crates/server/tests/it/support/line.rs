@@ -103,6 +103,24 @@ impl Line {
         .await
     }
 
+    /// Everything that was sent to this line before, as it came.
+    pub(crate) async fn heard(&mut self) -> String {
+        self.send(&ClientFrame::Ping).await;
+        let mut heard = String::new();
+        loop {
+            match self.0.next().await.expect("the line was closed").unwrap() {
+                Frame::Text(text) => {
+                    heard.push_str(&text);
+                    if matches!(serde_json::from_str(&text), Ok(ServerFrame::Pong)) {
+                        return heard;
+                    }
+                }
+                Frame::Close(_) => panic!("the line was closed"),
+                _ => {}
+            }
+        }
+    }
+
     /// Waits until everything that was sent to this line before has come.
     pub(crate) async fn pong(&mut self) {
         self.send(&ClientFrame::Ping).await;

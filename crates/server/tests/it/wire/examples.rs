@@ -1,5 +1,6 @@
 //! The examples: ana and ben, a conversation, a message that has been through everything.
 
+pub(super) mod groups;
 mod library;
 mod people;
 
@@ -367,6 +368,7 @@ pub(super) fn commands() -> Vec<Command> {
             message: SPOKEN,
         },
     ];
+    commands.extend(groups::commands());
     commands.extend(library::commands());
     commands.extend(people::commands());
     commands
