@@ -13,7 +13,7 @@ use crate::entropy::Entropy;
 use crate::scene::announced;
 use crate::sync;
 
-const COMMANDS: u32 = 1_200;
+const COMMANDS: u32 = 1_600;
 const VOICE: FileId = FileId::from_number(504);
 
 /// Ana, ben and cleo, and dora of another practice.
@@ -156,7 +156,7 @@ fn command(
         },
         22 if roll[11] < 128 => Command::LeaveGroup { conversation },
         22 => Command::Rename { name: text },
-        23 => Command::ArchiveGroup {
+        23 | 41 => Command::ArchiveGroup {
             conversation,
             archived: roll[12] < 128,
         },
@@ -211,7 +211,7 @@ fn command(
             tag,
             on: roll[17] < 170,
         },
-        40 | 41 => Command::SetCohort {
+        40 => Command::SetCohort {
             conversation,
             rule: match roll[12] {
                 0..60 => None,
