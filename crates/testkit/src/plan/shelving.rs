@@ -30,14 +30,14 @@ impl World {
                 }
             }
             62..67 => self.keep_received(at, id, &library),
-            67..82 => self.save_template(at, &library, false),
-            82..87 => self.save_template(at, &library, true),
-            87..90 => {
+            67..76 => self.save_template(at, &library, false),
+            76..79 => self.save_template(at, &library, true),
+            79..81 => {
                 if let Some(template) = library.templates.choose(&mut self.random) {
                     self.ask(at, Request::DeleteTemplate { id: template.id });
                 }
             }
-            90..95 => self.send_template(at, id, &library),
+            81..90 => self.send_template(at, id, &library),
             _ => self.send_from_vault(at, id, &library),
         }
     }
