@@ -28,13 +28,13 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..22 => self.send(at, id),
-            22..25 => self.note(at, id),
-            25..31 => self.attach(at, id),
+            0..21 => self.send(at, id),
+            21..24 => self.note(at, id),
+            24..31 => self.attach(at, id),
             31..33 => self.take_back(at),
-            33..37 => self.look_or_listen(at, id),
-            37..42 => self.edit_or_delete(at),
-            42..48 => {
+            33..36 => self.look_or_listen(at, id),
+            36..41 => self.edit_or_delete(at),
+            41..46 => {
                 if let Some(engine) = &self.devices[at].engine {
                     let seq = engine.head(protocol::FeedId::Conversation(id));
                     self.ask(
@@ -46,7 +46,7 @@ impl World {
                     );
                 }
             }
-            48..51 => {
+            46..49 => {
                 let text = if self.random.random_bool(0.3) {
                     String::new()
                 } else {
@@ -61,21 +61,21 @@ impl World {
                     },
                 );
             }
-            51..58 => self.ask(at, Request::Open { conversation: id }),
-            58..60 => self.ask(at, Request::LoadOlder),
-            60..62 => self.ask(at, Request::JumpToLatest),
-            62..63 => self.ask(
+            49..55 => self.ask(at, Request::Open { conversation: id }),
+            55..57 => self.ask(at, Request::LoadOlder),
+            57..59 => self.ask(at, Request::JumpToLatest),
+            59..60 => self.ask(
                 at,
                 Request::Activity {
                     conversation: id,
                     activity: Activity::Typing,
                 },
             ),
-            63..74 => self.do_to_a_message(at, id),
-            74..79 => self.use_library(at, id),
-            79..84 => self.file_clients(at),
-            84..88 => self.new_group(at),
-            88..89 => self.ask(
+            60..71 => self.do_to_a_message(at, id),
+            71..79 => self.use_library(at, id),
+            79..83 => self.file_clients(at),
+            83..87 => self.new_group(at),
+            87..88 => self.ask(
                 at,
                 Request::Rename {
                     name: format!("Name {}", self.now),

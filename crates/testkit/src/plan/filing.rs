@@ -156,6 +156,10 @@ impl World {
             .map(|(at, _)| at)
             .collect();
         if let Some(at) = own.choose(&mut self.random).copied() {
+            if self.faults.break_something > 0.0 {
+                self.faults_seen += 1;
+                self.cut(at);
+            }
             self.send(at, conversation);
         }
     }
