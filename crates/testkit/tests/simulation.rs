@@ -8,7 +8,7 @@ fn run(seeds: std::ops::Range<u64>, faults: Faults, plant: Option<Plant>) -> Rep
         let report = simulate(
             seed,
             Settings {
-                steps: 120,
+                steps: 180,
                 faults,
                 plant,
             },
@@ -33,7 +33,7 @@ fn everything_ends_alike_under_faults() {
 
 #[test]
 fn a_run_holds_something_of_everything() {
-    let kept = run(1_000..1_012, Faults::USUAL, None).kept;
+    let kept = run(1_000..1_030, Faults::USUAL, None).kept;
     let all = [
         kept.reactions,
         kept.pins,
