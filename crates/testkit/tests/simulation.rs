@@ -42,6 +42,9 @@ fn a_run_holds_something_of_everything() {
         kept.forwarded,
         kept.files,
         kept.cut_pieces,
+        kept.notes,
+        kept.events,
+        kept.cohorts,
     ];
     assert!(all.iter().all(|count| *count > 20), "{kept:?}");
     assert!(kept.taken_down > 5 && kept.hidden > 0, "{kept:?}");
@@ -50,6 +53,10 @@ fn a_run_holds_something_of_everything() {
         "{kept:?}"
     );
     assert!(kept.played > 5 && kept.cancelled > 5, "{kept:?}");
+    assert!(
+        kept.refused > 5 && kept.joined_late > 5 && kept.tagged > 5,
+        "{kept:?}"
+    );
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub(crate) fn ConversationRow(
                         if quiet {
                             span { class: "row-mark", title: "Muted", Glyph { icon: Icon::BellOff, size: 14 } }
                         }
-                        if let Some(status) = row.preview.as_ref().and_then(|preview| preview.status) {
+                        if let Some(status) = row.preview.as_ref().filter(|preview| preview.event.is_none()).and_then(|preview| preview.status) {
                             {status_mark(status)}
                         }
                         time { class: "row-time number", "data-waits": waits, "{time}" }

@@ -31,7 +31,7 @@ pub(crate) fn EventLine(item: Shared) -> Element {
             "data-id": "{item.id}",
             "data-seq": "{seq}",
             "data-text": "{words}",
-            span { dir: "auto", "{words}" }
+            span { "{words}" }
         }
     }
 }

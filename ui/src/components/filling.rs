@@ -8,7 +8,13 @@ use crate::format::words::count;
 use crate::state::founding::Filling;
 
 #[component]
-pub(crate) fn FillingPicker(filling: Filling, on_change: EventHandler<Filling>) -> Element {
+pub(crate) fn FillingPicker(
+    filling: Filling,
+    /// Something above it says what it is.
+    #[props(default)]
+    titled: bool,
+    on_change: EventHandler<Filling>,
+) -> Element {
     let desk = use_desk();
     let by_tags = Filling::Tags {
         tags: Vec::new(),
@@ -22,7 +28,11 @@ pub(crate) fn FillingPicker(filling: Filling, on_change: EventHandler<Filling>) 
     let hint = hint(desk, &filling);
     rsx! {
         div { class: "filling",
-            span { class: "field-label", id: "filling-label", "Who comes in by themselves" }
+            span {
+                class: if titled { "hidden-text" } else { "field-label" },
+                id: "filling-label",
+                "Who comes in by themselves"
+            }
             div { class: "segments", role: "radiogroup", aria_labelledby: "filling-label",
                 for (label, hook, kind) in kinds {
                     button {

@@ -64,7 +64,6 @@ pub(crate) enum Icon {
     Smile,
     Star,
     Strike,
-    Tag,
     Theme,
     Trash,
     Typography,

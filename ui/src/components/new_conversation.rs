@@ -131,7 +131,10 @@ fn GroupFields(founding: Signal<Founding>, on_submit: EventHandler<()>) -> Eleme
                 class: "fold",
                 "data-testid": "group-options",
                 aria_expanded: if *more.read() { "true" } else { "false" },
-                onclick: move |_| more.toggle(),
+                onclick: move |_| {
+                    more.toggle();
+                    dom::reveal(".group-options");
+                },
                 Glyph { icon: Icon::Forth, size: 16 }
                 "Options"
             }

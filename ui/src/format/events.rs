@@ -35,7 +35,7 @@ pub(crate) fn event_words(line: &EventLine) -> String {
         } => format!("{who} made {} an admin", people(line, 0)),
         GroupEvent::Role {
             role: Role::Member, ..
-        } => format!("{who} took the admin role from {}", people(line, 0)),
+        } => format!("{who} dismissed {} as admin", people(line, 0)),
         GroupEvent::Posting { can_post: true, .. } => format!("{who} let {} post", people(line, 0)),
         GroupEvent::Posting { can_post: false, .. } => format!("{who} made {} read-only", people(line, 0)),
         GroupEvent::Announcement { on: true } => {
@@ -142,7 +142,7 @@ mod tests {
             (line(role(Role::Admin), false, &[], true), "Ana made you an admin"),
             (
                 line(role(Role::Member), true, &["Ben"], false),
-                "You took the admin role from Ben",
+                "You dismissed Ben as admin",
             ),
             (
                 line(role(Role::Owner), false, &["Ben"], false),

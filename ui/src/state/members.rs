@@ -101,7 +101,7 @@ impl MemberAct {
             Self::LetPost => "Let them post",
             Self::ReadOnly => "Make read-only",
             Self::MakeAdmin => "Make admin",
-            Self::TakeAdmin => "Take the admin role",
+            Self::TakeAdmin => "Dismiss as admin",
             Self::HandOver => "Hand over the group",
             Self::Remove => "Remove from the group",
         }

@@ -139,7 +139,7 @@ fn EditFilling(conversation: ConversationId, on_close: EventHandler<()>) -> Elem
     rsx! {
         Frame { id: "edit-filling", title: "Who comes in by themselves", on_close,
             div { class: "dialog-form",
-                FillingPicker { filling: filling.read().clone(), on_change: move |new| filling.set(new) }
+                FillingPicker { filling: filling.read().clone(), titled: true, on_change: move |new| filling.set(new) }
                 p { class: "field-hint", "Who was added by hand stays, and who was taken out by hand stays out." }
                 footer { class: "dialog-footer",
                     button { class: "button", onclick: move |_| on_close.call(()), "Cancel" }

@@ -159,9 +159,11 @@ fn MemberRow(
                     aria_label: "Actions for {name}",
                     aria_haspopup: "dialog",
                     "data-testid": "member-more",
-                    onclick: move |event| {
-                        let at = event.client_coordinates();
-                        let at = (!dom::is_touch()).then_some((at.x, at.y));
+                    id: "more-{member.account}",
+                    // A key has no place of its own.
+                    onclick: move |_| {
+                        let place = || dom::focus::place_of(&format!("more-{}", member.account));
+                        let at = if dom::is_touch() { None } else { place() };
                         menu.set(Some(MenuAt { member: member.clone(), at }));
                     },
                     Glyph { icon: Icon::More, size: 18 }
