@@ -4,16 +4,16 @@ use engine::Input;
 use engine::ui::{KeptFile, Reply, Request};
 use protocol::{
     Attachment, Change, Command, CommandResult, ConversationId, ErrorCode, FeedId, FileId, FileKind,
-    FolderId, GroupSwitch, Outcome, Role, ServerFrame, Template, TemplateId, Timestamp, VaultFolder,
-    VaultItem, VaultItemId, WorkspaceId,
+    FolderId, Outcome, Role, ServerFrame, Template, TemplateId, Timestamp, VaultFolder, VaultItem,
+    VaultItemId, WorkspaceId,
 };
 
-use crate::files::{KIB, PHOTO, PLAN, VOICE, looked_at, new_file, photo, plan, stored};
+use crate::files::{KIB, PHOTO, PLAN, looked_at, new_file, photo, plan, stored};
 use crate::support::{ANA, Ana, BEN, TALK, group, whole};
 
-const PRACTICE: FeedId = FeedId::Workspace(WorkspaceId::from_number(1));
+pub(crate) const PRACTICE: FeedId = FeedId::Workspace(WorkspaceId::from_number(1));
 const ITEM: VaultItemId = VaultItemId::from_number(0xe1);
-const GROUP: ConversationId = ConversationId::from_number(0xc9);
+pub(crate) const GROUP: ConversationId = ConversationId::from_number(0xc9);
 
 fn item(file: Attachment, rev: u64) -> VaultItem {
     VaultItem {
@@ -29,7 +29,7 @@ fn item(file: Attachment, rev: u64) -> VaultItem {
     }
 }
 
-fn template(number: u128, text: &str) -> Template {
+pub(crate) fn template(number: u128, text: &str) -> Template {
     Template {
         id: TemplateId::from_number(number),
         owner: None,
@@ -42,7 +42,7 @@ fn template(number: u128, text: &str) -> Template {
 }
 
 /// Ana, online, with a group besides Ben's conversation.
-fn ana() -> Ana {
+pub(crate) fn ana() -> Ana {
     let mut ana = Ana::holding(group(GROUP, "Monday runs", Role::Admin));
     ana.online();
     ana
@@ -61,7 +61,7 @@ impl Ana {
         }
     }
 
-    fn keep(&mut self, file: KeptFile, folder: Option<FolderId>) -> VaultItemId {
+    pub(crate) fn keep(&mut self, file: KeptFile, folder: Option<FolderId>) -> VaultItemId {
         self.ask(Request::SaveVaultItem {
             id: None,
             file,
@@ -75,7 +75,7 @@ impl Ana {
         }
     }
 
-    fn save(&mut self, id: Option<TemplateId>, name: &str, text: &str, files: Vec<KeptFile>) {
+    pub(crate) fn save(&mut self, id: Option<TemplateId>, name: &str, text: &str, files: Vec<KeptFile>) {
         self.ask(Request::SaveTemplate {
             id,
             shared: false,
@@ -85,7 +85,7 @@ impl Ana {
         });
     }
 
-    fn use_template(&mut self, conversation: ConversationId, number: u128) -> String {
+    pub(crate) fn use_template(&mut self, conversation: ConversationId, number: u128) -> String {
         self.ask(Request::UseTemplate {
             conversation,
             template: TemplateId::from_number(number),
@@ -412,85 +412,6 @@ fn a_file_that_is_still_on_its_way_into_the_vault_can_be_sent_with_it() {
 }
 
 #[test]
-fn a_template_is_filled_for_whom_it_is_used() {
-    let mut ana = ana();
-    let text = "Hi {first_name|all}, **{coach_name}** here. `{first_name}` {group_name}";
-    let closing = Template {
-        files: vec![looked_at(&plan())],
-        ..template(2, "See you, {first_name|you}!")
-    };
-    let changes = vec![Change::Template(template(1, text)), Change::Template(closing)];
-    ana.page(PRACTICE, 0, changes);
-    ana.ask(Request::Open { conversation: TALK });
-    assert_eq!(
-        ana.use_template(TALK, 1),
-        "Hi Ben, **Ana** here. `{first_name}` {group_name}"
-    );
-    assert_eq!(
-        ana.use_template(GROUP, 1),
-        "Hi all, **Ana** here. `{first_name}` Monday runs"
-    );
-    ana.write("Hi Ben `{first_name}` {group_name}");
-    let refusal = ana.refusal();
-    assert_eq!(refusal.message, "Fill in {group_name} before sending.");
-    assert!(ana.sent.is_empty());
-    ana.write("Hi Ben `{first_name}`");
-    assert!(ana.reply.take().unwrap().is_ok());
-    assert_eq!(ana.use_template(TALK, 2), "See you, Ben!");
-    assert_eq!(ana.tray.len(), 1);
-}
-
-#[test]
-fn a_template_that_is_shared_leaves_ones_own_in_whatever_order_that_comes() {
-    let mut ana = ana();
-    let own = FeedId::Account(ANA);
-    let mine = Template {
-        owner: Some(ANA),
-        rev: 40,
-        ..template(1, "mine")
-    };
-    let left = Template {
-        text: String::new(),
-        deleted: true,
-        rev: 41,
-        ..mine.clone()
-    };
-    ana.page(own, 0, vec![Change::Template(mine.clone())]);
-    assert_eq!(ana.library.templates, std::slice::from_ref(&mine));
-    // Of another feed: its numbers are not to be compared.
-    let shared = template(1, "for all");
-    ana.page(PRACTICE, 0, vec![Change::Template(shared.clone())]);
-    ana.page(own, 1, vec![Change::Template(left)]);
-    assert_eq!(ana.library.templates, std::slice::from_ref(&shared));
-    let ana = ana.restarted();
-    assert_eq!(ana.library.templates, [shared]);
-}
-
-#[test]
-fn words_of_a_template_that_is_refused_are_not_lost() {
-    let mut ana = ana();
-    ana.save(
-        None,
-        "hi",
-        "Hi {first_name}, well done",
-        vec![KeptFile::Staged(photo())],
-    );
-    let id = ana.library.templates[0].id;
-    ana.bring_all();
-    ana.refused(ErrorCode::Taken, "You have one with that name.");
-    assert!(ana.library.templates.is_empty());
-    assert_eq!(
-        ana.troubles,
-        [
-            "\u{201c}/hi\u{201d} couldn't be saved. You have one with that name. You wrote: \u{201c}Hi {first_name}, well done\u{201d}"
-        ]
-    );
-    assert_eq!(ana.forgotten, [PHOTO]);
-    ana.save(Some(id), "hi", "again", Vec::new());
-    assert_eq!(ana.refusal().code, ErrorCode::NotFound);
-}
-
-#[test]
 fn what_the_vault_lets_go_of_need_not_stay_on_the_device() {
     let mut ana = ana();
     let kept = item(looked_at(&plan()), 1);
@@ -511,73 +432,4 @@ fn what_the_vault_lets_go_of_need_not_stay_on_the_device() {
     ana.give(Input::Frame(ServerFrame::Feed(whole(PRACTICE, 9, Vec::new()))));
     assert!(ana.library.items.is_empty());
     assert_eq!(ana.forgotten, [PLAN, PHOTO], "a snapshot says all of it anew");
-}
-
-#[test]
-fn a_groups_picture_goes_up_and_the_last_one_chosen_counts() {
-    let mut ana = ana();
-    let picture = |ana: &mut Ana, file| {
-        ana.ask(Request::SetGroupPicture {
-            conversation: GROUP,
-            file,
-        });
-    };
-    picture(&mut ana, plan());
-    assert_eq!(ana.refusal().code, ErrorCode::Invalid);
-    picture(&mut ana, new_file(VOICE, FileKind::Photo, 9 * KIB));
-    picture(&mut ana, photo());
-    assert_eq!(ana.forgotten, [VOICE]);
-    // Nothing that is said waits for it.
-    ana.ask(Request::Send {
-        conversation: GROUP,
-        text: "hi".into(),
-        files: Vec::new(),
-        reply_to: None,
-        staff_only: false,
-    });
-    assert!(matches!(ana.sent[..], [(_, Command::SendMessage { .. })]));
-    ana.done(|_| Outcome::Done);
-    let stale = ana
-        .calls
-        .iter()
-        .position(|(_, call)| matches!(call, protocol::Call::BeginFile(new) if new.id == VOICE));
-    ana.calls.remove(stale.unwrap());
-    ana.bring_all();
-    assert!(matches!(
-        &ana.sent[..],
-        [(
-            _,
-            Command::SetGroup {
-                conversation: GROUP,
-                switch: GroupSwitch::Picture(Some(PHOTO))
-            }
-        )]
-    ));
-}
-
-#[test]
-fn a_server_that_slows_uploads_down_says_so_once() {
-    let mut ana = ana();
-    ana.keep(KeptFile::Staged(photo()), None);
-    let slow = |ana: &mut Ana| {
-        let (id, _) = ana.begun();
-        let error = protocol::ApiError {
-            retry_after_ms: Some(600_000),
-            ..protocol::ApiError::new(ErrorCode::SlowDown, "Many.")
-        };
-        ana.give(Input::Called {
-            id,
-            result: Err(error),
-        });
-    };
-    slow(&mut ana);
-    let told = ["Waiting: too many uploads in a short time. The rest goes on by itself in about 10 minutes."];
-    assert_eq!(ana.troubles, told);
-    ana.now += 600_000;
-    ana.give(Input::Tick);
-    if ana.connection.is_some() && ana.calls.is_empty() {
-        ana.online();
-    }
-    slow(&mut ana);
-    assert_eq!(ana.troubles, told);
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what a scenario looks up must be there")]
 
 mod attaching;
+mod bringing;
 mod files;
 mod groups;
 mod keeping;
@@ -16,4 +17,5 @@ mod reacting;
 mod roster;
 mod support;
 mod talk;
+mod templates;
 mod uploading;
