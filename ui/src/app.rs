@@ -89,8 +89,8 @@ fn SignedIn() -> Element {
         div { class: "app", "data-full": full,
             Rail {}
             match route {
-                Route::Clients => rsx! { Clients { open: None, part: Part::Overview } },
-                Route::Client(id, part) => rsx! { Clients { open: Some(id), part } },
+                Route::Clients if coach => rsx! { Clients { open: None, part: Part::Overview } },
+                Route::Client(id, part) if coach => rsx! { Clients { open: Some(id), part } },
                 Route::Vault(folder) if coach => rsx! { Vault { folder } },
                 Route::Templates if coach => rsx! { Templates { open: Open::None } },
                 Route::Template(id) if coach => rsx! { Templates { open: Open::Saved(id) } },

@@ -130,6 +130,9 @@ impl MemoryStore {
             Write::PutClientFile(file) => {
                 self.clients.insert(file.account, file.clone());
             }
+            Write::PutCohort(cohort) if cohort.rule.is_none() => {
+                self.cohorts.remove(&cohort.conversation);
+            }
             Write::PutCohort(cohort) => {
                 self.cohorts.insert(cohort.conversation, cohort.clone());
             }

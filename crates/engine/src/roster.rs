@@ -73,11 +73,7 @@ impl<S: Store> Engine<S> {
         let known = find(&self.roster.cohorts, |known| known.conversation, id);
         if known.is_none_or(|known| known.rev <= cohort.rev) {
             self.screen.roster_stale = true;
-            put(
-                &mut self.roster.cohorts,
-                |known| known.conversation,
-                cohort.clone(),
-            );
+            self.roster.bind(cohort.clone());
             self.write(Write::PutCohort(cohort));
         }
     }
@@ -134,22 +130,31 @@ impl Roster {
                 };
                 put(&mut self.clients, |file| file.account, file);
             }
-            Command::SetCohort { conversation, rule } => self.bind(*conversation, rule.clone()),
+            Command::SetCohort { conversation, rule } => self.bind(self.cohort(*conversation, rule.clone())),
             Command::CreateGroup {
                 id, rule: Some(rule), ..
-            } => self.bind(*id, Some(rule.clone())),
+            } => self.bind(self.cohort(*id, Some(rule.clone()))),
             _ => {}
         }
     }
 
-    fn bind(&mut self, conversation: ConversationId, rule: Option<CohortRule>) {
+    fn cohort(&self, conversation: ConversationId, rule: Option<CohortRule>) -> Cohort {
         let known = find(&self.cohorts, |known| known.conversation, conversation);
-        let cohort = Cohort {
+        Cohort {
             conversation,
             rule,
             rev: known.map_or(0, |known| known.rev),
-        };
-        put(&mut self.cohorts, |known| known.conversation, cohort);
+        }
+    }
+
+    /// A group without a rule is none.
+    fn bind(&mut self, cohort: Cohort) {
+        if cohort.rule.is_some() {
+            put(&mut self.cohorts, |known| known.conversation, cohort);
+        } else {
+            self.cohorts
+                .retain(|known| known.conversation != cohort.conversation);
+        }
     }
 
     /// How a client is filed; nobody was told apart before somebody did.

@@ -73,6 +73,7 @@ pub enum Write {
     /// One that is deleted goes.
     PutTag(Tag),
     PutClientFile(ClientFile),
+    /// One without a rule goes.
     PutCohort(Cohort),
     /// All tags, clients' files and cohorts go.
     ClearRoster,

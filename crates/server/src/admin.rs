@@ -17,8 +17,8 @@ use crate::hosted::{Db, Desk, Lane, system};
 use crate::routes::{join_link, new_invite, new_session};
 
 pub use seed::{
-    Gesture, Planted, Seed, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedPerson, SeedPlace,
-    SeedSeen, SeedTemplate,
+    Gesture, Planted, Seed, SeedCohort, SeedConversation, SeedDraft, SeedGesture, SeedMessage, SeedNote,
+    SeedPerson, SeedPlace, SeedSeen, SeedTag, SeedTemplate,
 };
 
 /// A database, opened for a command or two.

@@ -4,6 +4,7 @@
 //! the script becomes the past of a practice. Must not know HTTP or the command line.
 
 mod cast;
+mod roster;
 mod script;
 mod talk;
 mod templates;
@@ -129,10 +130,12 @@ pub fn story(now: Timestamp) -> Seed {
             owner: place(Who::HeadCoach),
             members: clients.chain([Who::SecondCoach]).map(place).collect(),
             created_at: ago(gathering.opened_minutes_ago),
+            announcement: group.announcement.then(|| place(Who::SecondCoach)),
         };
         conversations.push(conversation(at, gathering, &ago));
     }
     let gestures = gestures(&conversations);
+    let roster = roster::roster(now, &conversations);
     Seed {
         workspace_name: cast::PRACTICE.to_owned(),
         brand_hue: BRAND_HUE,
@@ -147,6 +150,9 @@ pub fn story(now: Timestamp) -> Seed {
         })),
         templates: templates::templates(opened_at),
         gestures,
+        tags: roster.tags,
+        cohorts: roster.cohorts,
+        notes: roster.notes,
     }
 }
 

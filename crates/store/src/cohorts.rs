@@ -3,16 +3,24 @@
 use protocol::{Cohort, ConversationId};
 use rusqlite::{Connection, params};
 
-use crate::column::{number, optional_json, rows, run, seq, to_json, uuid};
+use crate::column::{from_json, number, rows, run, seq, to_json, uuid};
 
+/// Without a rule there is none.
 pub(crate) fn put(connection: &Connection, cohort: &Cohort) -> rusqlite::Result<()> {
+    let Some(rule) = &cohort.rule else {
+        return run(
+            connection,
+            "DELETE FROM cohorts WHERE conversation = ?1",
+            params![cohort.conversation.0.as_bytes()],
+        );
+    };
     run(
         connection,
         "INSERT INTO cohorts (conversation, rule, rev) VALUES (?1, ?2, ?3)
             ON CONFLICT (conversation) DO UPDATE SET rule = excluded.rule, rev = excluded.rev",
         params![
             cohort.conversation.0.as_bytes(),
-            cohort.rule.as_ref().map(to_json).transpose()?,
+            to_json(rule)?,
             number(cohort.rev),
         ],
     )
@@ -30,7 +38,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Vec<Cohort>> {
         |row| {
             Ok(Cohort {
                 conversation: ConversationId(uuid(row, 0)?),
-                rule: optional_json(row, 1)?,
+                rule: Some(from_json(row, 1)?),
                 rev: seq(row, 2)?,
             })
         },

@@ -16,7 +16,7 @@ CREATE TABLE client_files (
 
 CREATE TABLE cohorts (
     conversation BLOB NOT NULL PRIMARY KEY,
-    rule TEXT,
+    rule TEXT NOT NULL,
     rev INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -28,13 +28,13 @@ impl World {
         };
         let id = row.id;
         match self.random.random_range(0..100) {
-            0..25 => self.send(at, id),
-            25..28 => self.note(at, id),
-            28..34 => self.attach(at, id),
-            34..36 => self.take_back(at),
-            36..40 => self.look_or_listen(at, id),
-            40..45 => self.edit_or_delete(at),
-            45..53 => {
+            0..22 => self.send(at, id),
+            22..25 => self.note(at, id),
+            25..31 => self.attach(at, id),
+            31..33 => self.take_back(at),
+            33..37 => self.look_or_listen(at, id),
+            37..42 => self.edit_or_delete(at),
+            42..48 => {
                 if let Some(engine) = &self.devices[at].engine {
                     let seq = engine.head(protocol::FeedId::Conversation(id));
                     self.ask(
@@ -46,7 +46,7 @@ impl World {
                     );
                 }
             }
-            53..57 => {
+            48..51 => {
                 let text = if self.random.random_bool(0.3) {
                     String::new()
                 } else {
@@ -61,33 +61,43 @@ impl World {
                     },
                 );
             }
-            57..65 => self.ask(at, Request::Open { conversation: id }),
-            65..67 => self.ask(at, Request::LoadOlder),
-            67..69 => self.ask(at, Request::JumpToLatest),
-            69..70 => self.ask(
+            51..58 => self.ask(at, Request::Open { conversation: id }),
+            58..60 => self.ask(at, Request::LoadOlder),
+            60..62 => self.ask(at, Request::JumpToLatest),
+            62..63 => self.ask(
                 at,
                 Request::Activity {
                     conversation: id,
                     activity: Activity::Typing,
                 },
             ),
-            70..82 => self.do_to_a_message(at, id),
-            82..86 => self.use_library(at, id),
-            86..90 => self.file_clients(at),
-            90..94 => self.new_group(at),
-            94..95 => self.ask(
+            63..74 => self.do_to_a_message(at, id),
+            74..79 => self.use_library(at, id),
+            79..84 => self.file_clients(at),
+            84..88 => self.new_group(at),
+            88..89 => self.ask(
                 at,
                 Request::Rename {
                     name: format!("Name {}", self.now),
                 },
             ),
-            95..97 if row.kind == ConversationKind::Group => self.change_group(at, id),
-            _ if row.kind == ConversationKind::Group => self.change_rights(at, id),
-            _ => self.send(at, id),
+            _ => {
+                let groups = rows.iter().filter(|row| row.kind == ConversationKind::Group);
+                let groups: Vec<_> = groups.map(|row| row.id).collect();
+                let Some(id) = groups.choose(&mut self.random).copied() else {
+                    return self.send(at, id);
+                };
+                let at = self.who_manages(at, id);
+                if self.random.random_bool(0.4) {
+                    self.change_group(at, id);
+                } else {
+                    self.change_rights(at, id);
+                }
+            }
         }
     }
 
-    fn send(&mut self, at: usize, id: protocol::ConversationId) {
+    pub(super) fn send(&mut self, at: usize, id: protocol::ConversationId) {
         let burst = if self.random.random_bool(0.1) {
             self.random.random_range(2..12)
         } else {

@@ -8,7 +8,7 @@ fn run(seeds: std::ops::Range<u64>, faults: Faults, plant: Option<Plant>) -> Rep
         let report = simulate(
             seed,
             Settings {
-                steps: 120,
+                steps: 180,
                 faults,
                 plant,
             },
@@ -33,7 +33,7 @@ fn everything_ends_alike_under_faults() {
 
 #[test]
 fn a_run_holds_something_of_everything() {
-    let kept = run(1_000..1_012, Faults::USUAL, None).kept;
+    let kept = run(1_000..1_030, Faults::USUAL, None).kept;
     let all = [
         kept.reactions,
         kept.pins,
@@ -42,6 +42,9 @@ fn a_run_holds_something_of_everything() {
         kept.forwarded,
         kept.files,
         kept.cut_pieces,
+        kept.notes,
+        kept.events,
+        kept.cohorts,
     ];
     assert!(all.iter().all(|count| *count > 20), "{kept:?}");
     assert!(kept.taken_down > 5 && kept.hidden > 0, "{kept:?}");
@@ -50,6 +53,10 @@ fn a_run_holds_something_of_everything() {
         "{kept:?}"
     );
     assert!(kept.played > 5 && kept.cancelled > 5, "{kept:?}");
+    assert!(
+        kept.refused > 5 && kept.joined_late > 5 && kept.tagged > 5,
+        "{kept:?}"
+    );
 }
 
 #[test]

@@ -32,6 +32,5 @@ pub(crate) fn tag_chip(tag: &Tag) -> Element {
 /// A dot of the same colour, where the word stands beside it.
 #[component]
 pub(crate) fn TagDot(hue: u16) -> Element {
-    let (_, ink) = colours(hue);
-    rsx! { span { class: "tag-dot", aria_hidden: "true", background_color: "{ink}" } }
+    rsx! { span { class: "tag-dot", aria_hidden: "true", background_color: "oklch(var(--tag-dot) {hue})" } }
 }

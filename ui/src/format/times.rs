@@ -31,10 +31,12 @@ pub(crate) fn row_time(clock: &Clock, at: Timestamp) -> String {
 pub(crate) fn waited(clock: &Clock, since: Timestamp) -> String {
     const HOUR: i64 = 60 * MINUTE;
     let age = clock.now().since(since).max(0);
-    match age {
-        ..HOUR => format!("{} min", (age / MINUTE).max(1)),
-        ..172_800_000 => format!("{} h", age / HOUR),
-        _ => format!("{} days", age / (24 * HOUR)),
+    if age < HOUR {
+        format!("{} min", (age / MINUTE).max(1))
+    } else if age < 48 * HOUR {
+        format!("{} h", age / HOUR)
+    } else {
+        format!("{} days", age / (24 * HOUR))
     }
 }
 

@@ -146,17 +146,19 @@ fn keeps_how_clients_are_filed<S: Store>(mut store: S) {
             Write::PutCohort(cohort(Some(online.clone()))),
             Write::PutCohort(Cohort {
                 conversation: OTHER,
+                ..cohort(Some(CohortRule::Everyone))
+            }),
+            Write::PutCohort(Cohort {
+                conversation: OTHER,
                 ..cohort(None)
             }),
         ],
     );
     let mut saved = store.load().unwrap();
     saved.tags.sort_by_key(|tag| tag.id);
-    saved.cohorts.sort_by_key(|cohort| cohort.conversation);
     assert_eq!(saved.tags, [tag(ONLINE, "Online"), tag(KNEE, "Knee")]);
     assert_eq!(saved.clients, [file(vec![KNEE, ONLINE])]);
-    assert_eq!(saved.cohorts[0], cohort(Some(online)));
-    assert_eq!(saved.cohorts[1].rule, None);
+    assert_eq!(saved.cohorts, [cohort(Some(online))]);
     put(
         &mut store,
         vec![Write::PutTag(Tag {

@@ -4,13 +4,14 @@
 //! receipts are written once at the end instead of message by message.
 
 mod library;
+mod people;
 
 use std::collections::HashMap;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, MessageId, RichText,
-    TemplateId, Timestamp, Workspace, WorkspaceId,
+    Account, AccountId, AccountKind, Command, ConversationId, DeviceId, FilingSwitch, GroupOptions,
+    MessageId, RichText, Role, TemplateId, Timestamp, Workspace, WorkspaceId,
 };
 
 pub use library::SeedTemplate;
@@ -20,6 +21,8 @@ use crate::db::Tx;
 use crate::domain::planting::{self, Past};
 use crate::domain::{self, Actor, Failure, NewClient, NewPerson, Work};
 use crate::hosted::{Db, Desk, Lane, system};
+
+pub use people::{SeedCohort, SeedNote, SeedTag};
 
 /// A practice and its past. People are named by their place in `people`.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +37,9 @@ pub struct Seed {
     pub templates: Vec<SeedTemplate>,
     /// In their order, after everything was said.
     pub gestures: Vec<SeedGesture>,
+    pub tags: Vec<SeedTag>,
+    pub cohorts: Vec<SeedCohort>,
+    pub notes: Vec<SeedNote>,
 }
 
 /// What somebody has done to a message.
@@ -141,6 +147,8 @@ pub enum SeedPlace {
         owner: usize,
         members: Vec<usize>,
         created_at: Timestamp,
+        /// Where members only read: who of them is admin.
+        announcement: Option<usize>,
     },
 }
 
@@ -231,6 +239,7 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                 owner,
                 members,
                 created_at,
+                announcement,
             } => {
                 let id = ConversationId(entropy.uuid(created_at));
                 let ids = members.into_iter().map(|one| Ok(who(one)?.id));
@@ -241,10 +250,21 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
                     id,
                     name,
                     members,
-                    options: protocol::GroupOptions::default(),
+                    options: GroupOptions {
+                        announcement: announcement.is_some(),
+                        ..GroupOptions::default()
+                    },
                     rule: None,
                 };
                 domain::apply(tx, &actor, rules(created_at), create).await?;
+                if let Some(admin) = announcement {
+                    let appoint = Command::SetRole {
+                        conversation: id,
+                        account: who(admin)?.id,
+                        role: Role::Admin,
+                    };
+                    domain::apply(tx, &actor, rules(created_at), appoint).await?;
+                }
                 id
             }
         };
@@ -298,6 +318,13 @@ async fn plant<T: Tx>(desk: &mut Desk<T>, ws: WorkspaceId, seed: Seed) -> Result
         let command = gesture.what.command(conversation, message);
         domain::apply(tx, &actor, rules(gesture.at), command).await?;
     }
+    let stage = people::Stage {
+        ws,
+        people: &people,
+        conversations: &conversations,
+    };
+    stage.tag(tx, entropy, seed.tags, seed.cohorts).await?;
+    stage.note(tx, entropy, seed.notes).await?;
     Ok(Planted {
         workspace,
         people,

@@ -61,6 +61,7 @@ fn seed() -> Seed {
                     owner: 0,
                     members: vec![1, 2],
                     created_at: Timestamp(2_500),
+                    announcement: None,
                 },
                 messages: vec![said(2, 6_000, "Who runs on Sunday?", None)],
                 seen: vec![],
@@ -73,6 +74,7 @@ fn seed() -> Seed {
         }],
         templates: Vec::new(),
         gestures: Vec::new(),
+        ..Seed::default()
     }
 }
 

@@ -210,15 +210,18 @@ pub(super) struct Group {
     pub(super) quiet_minutes: u32,
     /// Messages at the end that the head coach has not read.
     pub(super) unread: usize,
+    /// Its clients only read.
+    pub(super) announcement: bool,
 }
 
-pub(super) const GROUPS: [Group; 5] = [
+pub(super) const GROUPS: [Group; 6] = [
     Group {
         name: "Spring cohort",
         clients: &[0, 1, 2, 4, 6, 11, 12, 14, 16, 19],
         days: 47,
         quiet_minutes: 25,
         unread: 3,
+        announcement: false,
     },
     Group {
         name: "12-week strength challenge",
@@ -226,6 +229,7 @@ pub(super) const GROUPS: [Group; 5] = [
         days: 50,
         quiet_minutes: 80,
         unread: 0,
+        announcement: false,
     },
     Group {
         name: "Better sleep, small steps",
@@ -233,6 +237,7 @@ pub(super) const GROUPS: [Group; 5] = [
         days: 19,
         quiet_minutes: 26 * HOUR,
         unread: 1,
+        announcement: false,
     },
     Group {
         name: "Founders' table",
@@ -240,6 +245,7 @@ pub(super) const GROUPS: [Group; 5] = [
         days: 12,
         quiet_minutes: 3 * DAY,
         unread: 0,
+        announcement: false,
     },
     // One that runs by itself, so that the coach has left more than a badge can say.
     Group {
@@ -248,6 +254,15 @@ pub(super) const GROUPS: [Group; 5] = [
         days: 20,
         quiet_minutes: 100,
         unread: 112,
+        announcement: false,
+    },
+    Group {
+        name: "News from Northstar",
+        clients: &[0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 14, 15, 16, 17, 19],
+        days: 40,
+        quiet_minutes: 5 * DAY,
+        unread: 0,
+        announcement: true,
     },
 ];
 

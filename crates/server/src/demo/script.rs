@@ -321,7 +321,7 @@ mod tests {
         assert!(all().any(|said| said.reply_to.is_some()));
         assert!(all().any(|said| said.who == Who::SecondCoach));
         let groups = super::groups(600);
-        assert_eq!(groups.len(), 5);
+        assert_eq!(groups.len(), 6);
         assert!(groups.iter().all(|(_, group)| group.said.len() > 10));
         // One has more than a badge can say.
         let coach = |group: &Conversation| group.unseen.iter().find(|one| one.who == Who::HeadCoach).copied();

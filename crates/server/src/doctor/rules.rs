@@ -39,6 +39,8 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "numbers of workspaces",
         "SELECT count(*) FROM (
              SELECT id AS workspace, rev FROM workspaces UNION ALL SELECT workspace, rev FROM accounts
+             UNION ALL SELECT workspace, rev FROM tags UNION ALL SELECT workspace, rev FROM client_files
+             UNION ALL SELECT workspace, rev FROM cohorts
              UNION ALL SELECT workspace, rev FROM vault_folders UNION ALL SELECT workspace, rev FROM vault_items
              UNION ALL SELECT workspace, rev FROM templates WHERE holder = workspace
          ) AS used LEFT JOIN feeds
@@ -79,6 +81,42 @@ pub(super) const RULES: &[(&str, &str)] = &[
              ON target.workspace = reply.workspace AND target.id = reply.reply_to
          WHERE reply.reply_to IS NOT NULL
              AND (target.id IS NULL OR target.conversation <> reply.conversation OR target.seq >= reply.seq)",
+    ),
+    (
+        "answers to notes are notes",
+        "SELECT count(*) FROM messages AS reply JOIN messages AS target
+             ON target.workspace = reply.workspace AND target.id = reply.reply_to
+         WHERE target.staff_only IS NOT NULL AND reply.staff_only IS NULL",
+    ),
+    (
+        "notes are of coaches",
+        "SELECT count(*) FROM messages JOIN accounts
+             ON accounts.workspace = messages.workspace AND accounts.id = messages.author
+         WHERE messages.staff_only IS NOT NULL AND accounts.kind <> 'coach'",
+    ),
+    (
+        "only clients are filed, and coaches look after them",
+        "SELECT count(*) FROM client_files
+             JOIN accounts AS client ON client.workspace = client_files.workspace
+                 AND client.id = client_files.account
+             LEFT JOIN accounts AS coach ON coach.workspace = client_files.workspace
+                 AND coach.id = client_files.coach
+         WHERE client.kind <> 'client' OR coach.kind <> 'coach'",
+    ),
+    (
+        "rules are of groups",
+        "SELECT count(*) FROM cohorts JOIN conversations
+             ON conversations.workspace = cohorts.workspace AND conversations.id = cohorts.conversation
+         WHERE conversations.kind <> 'group'",
+    ),
+    (
+        "whoever a rule brought is a client in a group that has one",
+        "SELECT count(*) FROM members
+             JOIN accounts ON accounts.workspace = members.workspace AND accounts.id = members.account
+             LEFT JOIN cohorts ON cohorts.workspace = members.workspace
+                 AND cohorts.conversation = members.conversation
+         WHERE members.cohort = 'rule' AND members.active AND members.role = 0
+             AND (cohorts.rule IS NULL OR accounts.kind <> 'client')",
     ),
     (
         "deleted messages without words",
@@ -196,6 +234,27 @@ pub(super) const RULES: &[(&str, &str)] = &[
              ON members.workspace = receipts.workspace AND members.account = receipts.account
              AND members.conversation = receipts.conversation
          WHERE members.account IS NULL",
+    ),
+    (
+        "events without words",
+        "SELECT count(*) FROM messages WHERE event IS NOT NULL AND (text <> '' OR deleted
+             OR reply_to IS NOT NULL OR edited_at IS NOT NULL OR pinned_by IS NOT NULL OR attachments IS NOT NULL)",
+    ),
+    (
+        "settings of groups only",
+        "SELECT count(*) FROM conversations WHERE kind = 'direct' AND (settings IS NOT NULL OR picture IS NOT NULL)",
+    ),
+    (
+        "pictures of groups that are whole",
+        "SELECT count(*) FROM conversations LEFT JOIN files
+             ON files.workspace = conversations.workspace AND files.id = conversations.picture
+         WHERE conversations.picture IS NOT NULL AND (files.attachment IS NULL OR conversations.settings IS NULL)",
+    ),
+    (
+        "beginnings of members within their conversation",
+        "SELECT count(*) FROM members LEFT JOIN feeds
+             ON feeds.workspace = members.workspace AND feeds.kind = 3 AND feeds.id = members.conversation
+         WHERE members.since < 1 OR members.since > members.rev OR members.since > feeds.head",
     ),
     (
         "places of messages",

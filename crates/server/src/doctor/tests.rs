@@ -96,8 +96,47 @@ fn each_broken_rule_is_found_and_comes_with_advice() {
             "UPDATE messages SET reply_to = id WHERE reply_to IS NOT NULL",
         ),
         (
+            "answers to notes are notes",
+            "UPDATE messages SET staff_only = 1 WHERE id IN (SELECT reply_to FROM messages)",
+        ),
+        ("notes are of coaches", "UPDATE messages SET staff_only = 1"),
+        (
+            "only clients are filed, and coaches look after them",
+            "INSERT INTO client_files (workspace, account, tags, rev)
+             SELECT workspace, id, '[]', 1 FROM accounts WHERE kind = 'coach'",
+        ),
+        (
+            "only clients are filed, and coaches look after them",
+            "UPDATE client_files SET coach = account",
+        ),
+        (
+            "rules are of groups",
+            "INSERT INTO cohorts (workspace, conversation, rev)
+             SELECT workspace, id, 1 FROM conversations WHERE kind = 'direct'",
+        ),
+        (
+            "whoever a rule brought is a client in a group that has one",
+            "UPDATE cohorts SET rule = NULL",
+        ),
+        (
             "deleted messages without words",
             "UPDATE messages SET deleted = 1",
+        ),
+        (
+            "events without words",
+            "UPDATE messages SET text = 'so it was' WHERE event IS NOT NULL",
+        ),
+        (
+            "settings of groups only",
+            "UPDATE conversations SET settings = '{}' WHERE kind = 'direct'",
+        ),
+        (
+            "pictures of groups that are whole",
+            "UPDATE conversations SET picture = zeroblob(16) WHERE kind = 'group'",
+        ),
+        (
+            "beginnings of members within their conversation",
+            "UPDATE members SET since = 1000000",
         ),
         (
             "receipts within their conversation",
@@ -346,7 +385,11 @@ async fn bytes_that_have_changed_are_found_where_they_are_asked_for() {
     assert!(found.iter().all(Finding::is_fine), "{found:?}");
     let hash = kept[1].hash.to_string();
     let path = data.path().join("media").join(owner.to_string());
-    std::fs::write(path.join(&hash[..2]).join(&hash), b"tow").unwrap();
+    std::fs::write(
+        path.join(format!("{:02x}", kept[1].hash.0[0])).join(&hash),
+        b"tow",
+    )
+    .unwrap();
     let names = media(&config, &practices, Depth::Names).await;
     assert!(names.iter().all(Finding::is_fine), "nobody has read it");
     let found = media(&config, &practices, Depth::Bytes).await;

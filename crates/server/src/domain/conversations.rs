@@ -46,6 +46,16 @@ pub(super) async fn bring_in<T: Tx>(
     Ok(())
 }
 
+/// Tells of all members anew: whose name is shown to whom has changed.
+pub(super) async fn retell_members<T: Tx>(
+    work: &mut Work<'_, T>,
+    conversation: ConversationId,
+) -> Result<(), Failure> {
+    let all = work.tx.members_changed(work.ws, conversation, 0, u32::MAX);
+    let members = all.await?.into_iter().map(|(_, member)| member).collect();
+    work.put_members(conversation, members, false).await
+}
+
 fn joiner(into: &Conversation, account: &Account, role: Role) -> Member {
     Member {
         conversation: into.id,
@@ -78,21 +88,6 @@ pub(super) async fn bring_in_all<T: Tx>(
     let members = members.collect();
     work.put_members(id, members, begins(into, role, said)).await?;
     work.put_read(id, said, &ids).await
-}
-
-/// Tells of all members anew: whose name is shown to whom has changed.
-pub(super) async fn retell_members<T: Tx>(
-    work: &mut Work<'_, T>,
-    conversation: ConversationId,
-) -> Result<(), Failure> {
-    for (_, member) in work
-        .tx
-        .members_changed(work.ws, conversation, 0, u32::MAX)
-        .await?
-    {
-        work.renamed_member(member).await?;
-    }
-    Ok(())
 }
 
 /// Ends a membership. The row stays, so that the messages keep their name.

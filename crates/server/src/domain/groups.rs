@@ -9,7 +9,7 @@ use protocol::{
 };
 
 use super::access::{access_account, access_as_coach, access_conversation, access_to, allow};
-use super::conversations::{active_member, bring_in, said_so_far, take_out};
+use super::conversations::{active_member, bring_in, retell_members, said_so_far, take_out};
 use super::events::{added, happened};
 use super::roles::audit;
 use super::{Actor, Failure, Work, cohorts, refuse, text};
@@ -147,6 +147,7 @@ pub(super) async fn leave<T: Tx>(
 ) -> Result<Outcome, Failure> {
     let place = access_to(work.tx, actor, id, Act::Leave).await?;
     let was_owner = place.member.role == Role::Owner;
+    let hides = place.conversation.settings.hidden_members;
     take_out(work, place.member).await?;
     cohorts::out_by_hand(work, id, actor.account).await?;
     happened(work, id, actor.account, GroupEvent::Left).await?;
@@ -157,6 +158,9 @@ pub(super) async fn leave<T: Tx>(
     {
         let role = Role::Owner;
         work.put_member(Member { role, ..member }).await?;
+        if hides {
+            retell_members(work, id).await?;
+        }
         let event = GroupEvent::Role { account: heir, role };
         happened(work, id, actor.account, event).await?;
     }

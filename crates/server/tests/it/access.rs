@@ -4,6 +4,7 @@
 //! client of the same practice; dora coaches another practice; and somebody is not signed in at all.
 
 mod library;
+mod people;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use protocol::{
     AccountId, Answer, ApiError, Call, Command, CommandId, CommandResult, ConversationId, CreateInvite,
     CreateWorkspace, DeviceId, ErrorCode, FeedCursor, FeedId, FileId, FileKind, FileLink, FileSort,
     FileVariant, FilesQuery, FilingSwitch, HistoryQuery, InviteId, LinksQuery, MessageId, ReceiptPolicy,
-    RichText, StartSignIn, SubmitCommand, SyncRequest, Variant,
+    RichText, StartSignIn, SubmitCommand, SyncRequest, TagId, Variant,
 };
 
 use library::Kept;
@@ -65,10 +66,8 @@ fn row_of_command(command: &Command) -> Row {
         Command::SetReceiptPolicy { .. } => COACHES,
         Command::SetGroup { .. } | Command::SetPosting { .. } | Command::SetCohort { .. } => MANAGERS,
         Command::SetRole { .. } => MANAGERS,
-        Command::SaveTag { .. }
-        | Command::DeleteTag { .. }
-        | Command::TagClient { .. }
-        | Command::AssignClient { .. } => COACHES,
+        Command::SaveTag { .. } => COACHES,
+        Command::DeleteTag { .. } | Command::TagClient { .. } | Command::AssignClient { .. } => COACHES_HERE,
         // Dora has a library of her own.
         Command::SaveVaultFolder { .. } | Command::SaveTemplate { .. } => COACHES,
         Command::DeleteVaultFolder { .. }
@@ -101,6 +100,7 @@ struct Group {
     file: FileId,
     /// What stands in the practice's library.
     kept: Kept,
+    tag: TagId,
 }
 
 impl<'s> Stage<'s> {
@@ -151,7 +151,10 @@ impl<'s> Stage<'s> {
         for command in library::saving(kept, file) {
             self.ana.does(command).await.unwrap();
         }
+        let (tag, save) = people::saves_tag();
+        self.ana.does(save).await.unwrap();
         Group {
+            tag,
             kept,
             id,
             message,
@@ -234,6 +237,20 @@ impl<'s> Stage<'s> {
                 conversation,
                 archived: true,
             },
+            Command::SetGroup {
+                conversation,
+                switch: protocol::GroupSwitch::NoReactions(true),
+            },
+            Command::SetRole {
+                conversation,
+                account: self.jonas.account(),
+                role: protocol::Role::Admin,
+            },
+            Command::SetPosting {
+                conversation,
+                account: self.jonas.account(),
+                can_post: false,
+            },
             Command::Rename { name },
             Command::React {
                 conversation,
@@ -266,6 +283,8 @@ impl<'s> Stage<'s> {
         ];
         commands.extend(library::saving(Kept::new(), group.file));
         commands.extend(library::deleting(group.kept));
+        let (ben, ana) = (self.ben.account(), self.ana.account());
+        commands.extend(people::commands(conversation, group.tag, ben, ana));
         commands
     }
 }

@@ -13,13 +13,16 @@ mod archive;
 mod bad_input;
 mod dashboard;
 mod files;
+mod groups;
 mod health;
 mod kill;
+mod library;
 mod mail;
 mod media;
 mod metrics;
 #[cfg(unix)]
 mod nodes;
+mod notes;
 mod origins;
 mod program;
 mod sign_in;

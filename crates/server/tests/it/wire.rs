@@ -35,6 +35,17 @@ fn commands_and_outcomes() {
 }
 
 #[test]
+fn groups() {
+    comes_back(&examples::groups::events());
+    insta::assert_json_snapshot!("group_events", examples::groups::events());
+    let settings = [GroupSettings::default(), examples::groups::settings()];
+    comes_back(&settings);
+    insta::assert_json_snapshot!("group_settings", settings);
+    let newer: GroupEvent = serde_json::from_str(r#"{"type":"fanfare","loud":true}"#).unwrap();
+    assert_eq!(newer, GroupEvent::Unknown);
+}
+
+#[test]
 fn frames() {
     let mut up = vec![
         ClientFrame::Authenticate { token: None },

@@ -19,9 +19,8 @@ CREATE TABLE client_files (
     rev INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Without a rule, people are added by hand only.
 CREATE TABLE cohorts (
     conversation BLOB NOT NULL PRIMARY KEY,
-    rule TEXT,
+    rule TEXT NOT NULL,
     rev INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

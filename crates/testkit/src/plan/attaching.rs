@@ -14,7 +14,7 @@ const VOICE: &[u8] = include_bytes!("voice.ogg");
 impl World {
     /// Sends one to three files, or leaves them in the composer.
     pub(super) fn attach(&mut self, at: usize, id: ConversationId) {
-        if self.random.random_bool(0.2) {
+        if self.random.random_bool(0.3) {
             return self.send_voice(at, id);
         }
         let mut files = Vec::new();
@@ -144,7 +144,7 @@ impl World {
             .filter(|(_, file)| file.kind == FileKind::Voice)
             .copied()
             .collect();
-        let listens = self.random.random_bool(0.5) && !notes.is_empty();
+        let listens = self.random.random_bool(0.7) && !notes.is_empty();
         let among = if listens { notes } else { shown };
         let Some((message, file)) = among.choose(&mut self.random) else {
             return;

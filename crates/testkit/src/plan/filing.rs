@@ -1,10 +1,12 @@
 //! What coaches do besides writing: groups set this way and that, rights given and taken, clients filed, notes among themselves.
 
+use engine::store::Store;
 use engine::ui::{Reply, Request};
 use protocol::{AccountId, AccountKind, CohortRule, ConversationId, GroupOptions, GroupSwitch, Role, TagId};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 
+use crate::device::Device;
 use crate::world::{Promise, World};
 
 const NAMES: [&str; 6] = ["Online", "Knee", "Strength", "New", "Paused", "online"];
@@ -12,6 +14,24 @@ const NAMES: [&str; 6] = ["Online", "Knee", "Strength", "New", "Paused", "online
 impl World {
     fn is_coach(&self, at: usize) -> bool {
         self.devices[at].actor.kind == AccountKind::Coach
+    }
+
+    /// Mostly somebody who may change the group, so that something comes of it.
+    pub(super) fn who_manages(&mut self, at: usize, id: ConversationId) -> usize {
+        let manages = |device: &Device| {
+            let saved = device.engine.as_ref()?.store().load().ok()?;
+            let mut members = saved.members.into_iter();
+            members.find(|member| {
+                (member.conversation, member.account) == (id, device.actor.account) && member.may_manage()
+            })
+        };
+        let devices = self.devices.iter().enumerate();
+        let all: Vec<usize> = devices
+            .filter(|(_, device)| manages(device).is_some())
+            .map(|(at, _)| at)
+            .collect();
+        let picked = all.choose(&mut self.random).copied();
+        picked.filter(|_| self.random.random_bool(0.8)).unwrap_or(at)
     }
 
     /// Somebody of the same practice.
@@ -75,7 +95,8 @@ impl World {
     }
 
     pub(super) fn change_rights(&mut self, at: usize, conversation: ConversationId) {
-        let Some(account) = self.mate(at, None) else {
+        let who = self.who_posts(at, conversation);
+        let Some(account) = who.or_else(|| self.mate(at, None)) else {
             return;
         };
         let on = self.random.random_bool(0.5);
@@ -108,10 +129,44 @@ impl World {
                 Request::SetCohort { conversation, rule }
             }
         };
+        let silenced = matches!(request, Request::SetPosting { can_post: false, .. });
         self.ask(at, request);
+        if silenced {
+            self.write_before_hearing(account, conversation);
+        }
     }
 
+    /// A plain member who may write, as the device knows.
+    fn who_posts(&mut self, at: usize, conversation: ConversationId) -> Option<AccountId> {
+        let saved = self.devices[at].engine.as_ref()?.store().load().ok()?;
+        let members = saved.members.into_iter();
+        let posting: Vec<_> = members
+            .filter(|member| member.conversation == conversation && member.role == Role::Member)
+            .filter(|member| member.may_post())
+            .map(|member| member.account)
+            .collect();
+        posting.choose(&mut self.random).copied()
+    }
+
+    /// Who was just silenced is writing on a device that has yet to hear of it.
+    fn write_before_hearing(&mut self, account: AccountId, conversation: ConversationId) {
+        let devices = self.devices.iter().enumerate();
+        let own: Vec<usize> = devices
+            .filter(|(_, device)| device.engine.is_some() && device.actor.account == account)
+            .map(|(at, _)| at)
+            .collect();
+        if let Some(at) = own.choose(&mut self.random).copied() {
+            self.send(at, conversation);
+        }
+    }
+
+    /// On a coach's device, so that something comes of it; seldom on a client's.
     pub(super) fn file_clients(&mut self, at: usize) {
+        let coaches: Vec<usize> = (0..self.devices.len())
+            .filter(|at| self.is_coach(*at) && self.devices[*at].engine.is_some())
+            .collect();
+        let picked = coaches.choose(&mut self.random).copied();
+        let at = picked.filter(|_| self.random.random_bool(0.9)).unwrap_or(at);
         let Some(account) = self.mate(at, Some(AccountKind::Client)) else {
             return;
         };

@@ -9,35 +9,42 @@ use rand::seq::IndexedRandom;
 use crate::world::{Promise, World};
 
 impl World {
+    /// Some things at a time, as one does who tidies up. Clients do something else.
     pub(super) fn use_library(&mut self, at: usize, id: ConversationId) {
         if self.devices[at].actor.kind != AccountKind::Coach {
             return self.do_to_a_message(at, id);
         }
+        for _ in 0..self.random.random_range(1..6) {
+            self.tidy(at, id);
+        }
+    }
+
+    fn tidy(&mut self, at: usize, id: ConversationId) {
         let library = self.devices[at].screen.library.clone();
         match self.random.random_range(0..100) {
-            0..12 => self.save_folder(at, &library, false),
-            12..20 => self.save_folder(at, &library, true),
-            20..26 => {
+            0..10 => self.save_folder(at, &library, false),
+            10..16 => self.save_folder(at, &library, true),
+            16..20 => {
                 if let Some(folder) = library.folders.choose(&mut self.random) {
                     self.ask(at, Request::DeleteVaultFolder { id: folder.id });
                 }
             }
-            26..46 => self.keep_file(at, &library),
-            46..54 => self.relabel(at, &library),
-            54..62 => {
+            20..40 => self.keep_file(at, &library),
+            40..46 => self.relabel(at, &library),
+            46..50 => {
                 if let Some(item) = library.items.choose(&mut self.random) {
                     self.ask(at, Request::DeleteVaultItem { id: item.id });
                 }
             }
-            62..67 => self.keep_received(at, id, &library),
-            67..82 => self.save_template(at, &library, false),
-            82..87 => self.save_template(at, &library, true),
-            87..90 => {
+            50..55 => self.keep_received(at, id, &library),
+            55..70 => self.save_template(at, &library, false),
+            70..75 => self.save_template(at, &library, true),
+            75..78 => {
                 if let Some(template) = library.templates.choose(&mut self.random) {
                     self.ask(at, Request::DeleteTemplate { id: template.id });
                 }
             }
-            90..95 => self.send_template(at, id, &library),
+            78..88 => self.send_template(at, id, &library),
             _ => self.send_from_vault(at, id, &library),
         }
     }

@@ -3,7 +3,6 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
 
-use super::writing;
 use crate::dom;
 
 /// One movement, on the element with this `data-testid`.

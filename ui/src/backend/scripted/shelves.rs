@@ -7,7 +7,7 @@ use protocol::{
 };
 
 use super::NOW;
-use super::hands::Move::{self, Click, Menu, Type, VaultMenu};
+use super::hands::Move::{self, Click, Menu, Type, VaultMenu, Wait};
 use super::people::{ANA, DAVID};
 use super::sent::{self, document, film, new_file, picture};
 use super::stage::Stage;
@@ -34,6 +34,7 @@ pub(super) fn moves(story: &str) -> &'static [Move] {
         "template-names" => &[Type("composer", "/we")],
         "template-used" => &[Type("composer", "/checkin"), Click("suggestion")],
         "template-unfilled" => &[Type("composer", "/race-day"), Click("suggestion"), Click("send")],
+        "template-voice" => &[Click("template-record"), Wait(5_000)],
         "template-new" => &[Type("template-name", "Two words")],
         _ => super::voices::moves(story),
     }

@@ -16,6 +16,8 @@ use crate::route::{Part, Route};
 use crate::state::clients::{last_said, row_of};
 use crate::state::toasts::Action;
 
+const ADD: &str = "tag-add";
+
 #[component]
 pub(super) fn Overview(account: Account) -> Element {
     let desk = use_desk();
@@ -118,12 +120,11 @@ fn Tags(client: AccountId) -> Element {
                 }
             }
             button {
+                id: ADD,
                 class: "tag-chip tag-add",
                 "data-testid": "tag-add",
-                onclick: move |event| {
-                    let at = event.client_coordinates();
-                    adding.set(Some((!dom::is_touch()).then_some((at.x, at.y))));
-                },
+                // The Enter key has no place: the menu opens at the button.
+                onclick: move |_| adding.set(Some(dom::focus::place_of(ADD).filter(|_| !dom::is_touch()))),
                 Glyph { icon: Icon::Plus, size: 14 }
                 "Add a tag"
             }

@@ -149,7 +149,7 @@ mod tests {
         let mut w = answering();
         w.turn();
         w.text = "His knee again".into();
-        assert_eq!(w.draft().is_some(), false);
+        assert!(w.draft().is_none());
         // The answer goes on on the phone meanwhile: it does not come over the note.
         w.fill(HERE, "Dear Ben, rest".into(), None, Vec::new());
         assert_eq!(w.text, "His knee again");

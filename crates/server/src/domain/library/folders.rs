@@ -142,13 +142,19 @@ fn path(folders: &[VaultFolder], id: FolderId) -> Option<Vec<FolderId>> {
     Some(path)
 }
 
-/// How many folders stand within each other from this one on, itself included.
+/// How many folders stand within each other from this one on, itself included. Counts no further than it may be.
 fn height(folders: &[VaultFolder], id: FolderId) -> usize {
-    let below = |folder: &VaultFolder| {
-        let path = path(folders, folder.id)?;
-        path.iter().position(|above| *above == id)
-    };
-    folders.iter().filter_map(below).max().unwrap_or(0) + 1
+    let (mut floor, mut height) = (vec![id], 0);
+    while !floor.is_empty() && height <= VAULT_DEPTH {
+        height += 1;
+        let stands_here = |folder: &&VaultFolder| folder.parent.is_some_and(|parent| floor.contains(&parent));
+        floor = folders
+            .iter()
+            .filter(stands_here)
+            .map(|folder| folder.id)
+            .collect();
+    }
+    height
 }
 
 /// The name, or the first of `name 2`, `name 3` … that is free there, and no longer than names may be.

@@ -1,9 +1,9 @@
 //! One story, played on each database: every answer, every publication and all that can be read comes out the same.
 
 use protocol::{
-    AccountId, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, FileId, FileKind,
-    FilingSwitch, HistoryQuery, Limits, MessageId, ReceiptPolicy, RichText, Span, SpanKind, SubmitCommand,
-    SyncRequest, Timestamp, WorkspaceId,
+    AccountId, CohortRule, Command, CommandId, ConversationId, DeviceId, FeedCursor, FeedId, FileId,
+    FileKind, FilingSwitch, HistoryQuery, Limits, MessageId, ReceiptPolicy, RichText, Span, SpanKind,
+    SubmitCommand, SyncRequest, TagId, Timestamp, WorkspaceId,
 };
 
 use crate::db::conformance::{empty_postgres, on_sqlite};
@@ -92,8 +92,9 @@ fn command(
     let account = AccountId::from_number([11, 12, 12, 13, 13, 21][of(3, 6)]);
     let text = format!("{} \u{1f3c3} '\"\\ {}", roll[4], "x".repeat(of(5, 40)));
     let reply_to = (roll[6] < 60).then_some(message);
+    let tag = TagId::from_number(600 + u128::from(roll[23] % 3));
     let emoji = ["👍", "🔥", "❤️", "no"][of(14, 4)].to_owned();
-    match of(0, 36) {
+    match of(0, 42) {
         0..6 => Command::SendMessage {
             attachments: match roll[20] {
                 0..70 => vec![VOICE],
@@ -113,7 +114,7 @@ fn command(
             },
             reply_to,
             forwarded: roll[16] < 50,
-            staff_only: false,
+            staff_only: roll[22] < 50,
         },
         6 | 7 => Command::EditMessage {
             conversation: home,
@@ -184,13 +185,41 @@ fn command(
                 message,
             }
         }
-        33..35 => Command::FileConversation {
+        33 | 34 => Command::FileConversation {
             conversation,
             switch: match roll[17] % 4 {
                 0 => FilingSwitch::Pinned(roll[18] < 128),
                 1 => FilingSwitch::Archived((roll[18] < 128).then_some(roll[19].into())),
                 2 => FilingSwitch::Muted((roll[18] < 128).then_some(Timestamp(roll[19].into()))),
                 _ => FilingSwitch::Unread(roll[18] < 128),
+            },
+        },
+        36 => Command::SaveTag {
+            id: tag,
+            name: format!("Tag {}", of(5, 6)),
+            hue: roll[4].into(),
+        },
+        37 => match roll[12] {
+            0..100 => Command::DeleteTag { id: tag },
+            _ => Command::AssignClient {
+                account,
+                coach: (roll[10] < 128).then_some(AccountId::from_number(11)),
+            },
+        },
+        38 | 39 => Command::TagClient {
+            account,
+            tag,
+            on: roll[17] < 170,
+        },
+        40 | 41 => Command::SetCohort {
+            conversation,
+            rule: match roll[12] {
+                0..60 => None,
+                60..120 => Some(CohortRule::Everyone),
+                120..190 => Some(CohortRule::Any { tags: vec![tag] }),
+                _ => Some(CohortRule::All {
+                    tags: vec![tag, TagId::from_number(600)],
+                }),
             },
         },
         _ => Command::SetReceiptPolicy {
@@ -377,6 +406,11 @@ async fn a_story_comes_out_the_same_on_every_database() -> Result<(), DbError> {
             "FileConversation",
             "SetReceiptPolicy",
             "MarkPlayed",
+            "SaveTag",
+            "DeleteTag",
+            "TagClient",
+            "AssignClient",
+            "SetCohort",
         ] {
             assert!(done(kind) > 0, "seed {seed} never does {kind}");
         }

@@ -2,8 +2,8 @@
 //! says who may give it.
 
 use protocol::{
-    AccountId, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, MessageId, ReceiptPolicy,
-    RichText, TemplateId, VaultItemId,
+    AccountId, CohortRule, Command, ConversationId, ErrorCode, FileId, FilingSwitch, FolderId, GroupSwitch,
+    MessageId, ReceiptPolicy, RichText, Role, TagId, TemplateId, VaultItemId,
 };
 
 use crate::domain::Actor;
@@ -73,6 +73,8 @@ impl Stage {
         for kept in library(Library::of_stage(), file).into_iter().take(3) {
             scene.does(scene.ana, kept);
         }
+        let save = save_tag(TagId::from_number(Library::of_stage().0));
+        scene.does(scene.ana, save);
         Self {
             gone: scene.cleo,
             scene,
@@ -127,10 +129,19 @@ fn expected(command: &Command, who: Who) -> Result<(), ErrorCode> {
         // Of the owner herself.
         Command::SetRole { .. } => [Err(Forbidden), Err(Forbidden)],
         Command::SetPosting { .. } => [Err(ErrorCode::Invalid), Err(Forbidden)],
-        Command::SaveTag { .. }
-        | Command::DeleteTag { .. }
-        | Command::TagClient { .. }
-        | Command::AssignClient { .. } => [Ok(()), Err(Forbidden)],
+        Command::SaveTag { .. } => {
+            return match who {
+                Who::Owner | Who::Elsewhere => Ok(()),
+                Who::Member | Who::Gone | Who::Outside => Err(Forbidden),
+            };
+        }
+        Command::DeleteTag { .. } | Command::TagClient { .. } | Command::AssignClient { .. } => {
+            return match who {
+                Who::Owner => Ok(()),
+                Who::Elsewhere => Err(NotFound),
+                Who::Member | Who::Gone | Who::Outside => Err(Forbidden),
+            };
+        }
         // In her own library a coach makes what she likes; in ana's there is nothing for her.
         Command::SaveVaultFolder { .. } | Command::SaveTemplate { .. } => {
             return match who {
@@ -245,6 +256,36 @@ fn library(of: Library, file: FileId) -> Vec<Command> {
     ]
 }
 
+fn save_tag(id: TagId) -> Command {
+    Command::SaveTag {
+        id,
+        name: format!("Online {id}"),
+        hue: 200,
+    }
+}
+
+/// Tags, and what is done with one: its number is that of the library.
+fn people(named: Named) -> Vec<Command> {
+    let tag = TagId::from_number(named.library.0);
+    vec![
+        save_tag(TagId::from_number(61)),
+        Command::TagClient {
+            account: named.taken_in,
+            tag,
+            on: true,
+        },
+        Command::AssignClient {
+            account: named.taken_in,
+            coach: None,
+        },
+        Command::SetCohort {
+            conversation: named.conversation,
+            rule: Some(CohortRule::Any { tags: vec![tag] }),
+        },
+        Command::DeleteTag { id: tag },
+    ]
+}
+
 fn every(named: Named) -> Vec<Command> {
     let (conversation, message) = (named.conversation, named.message);
     let body = RichText::plain("other words");
@@ -288,6 +329,20 @@ fn every(named: Named) -> Vec<Command> {
             conversation,
             account: named.removed,
         },
+        Command::SetGroup {
+            conversation,
+            switch: GroupSwitch::NoReactions(true),
+        },
+        Command::SetRole {
+            conversation,
+            account: named.removed,
+            role: Role::Admin,
+        },
+        Command::SetPosting {
+            conversation,
+            account: named.removed,
+            can_post: false,
+        },
         Command::LeaveGroup { conversation },
         Command::ArchiveGroup {
             conversation,
@@ -324,6 +379,7 @@ fn every(named: Named) -> Vec<Command> {
         },
     ];
     every.extend(library(named.library, named.file));
+    every.extend(people(named));
     every
 }
 

@@ -2,7 +2,8 @@
 //! they stopped. All end like one that starts afresh.
 
 use protocol::{
-    AccountId, Command, CommandId, ConversationId, FeedId, FilingSwitch, MessageId, RichText, Timestamp,
+    AccountId, Command, CommandId, ConversationId, FeedId, FilingSwitch, GroupSwitch, MessageId, RichText,
+    Role, Timestamp,
 };
 
 use super::mirror::Mirror;
@@ -40,7 +41,7 @@ fn some_command(
     let group = chance.of(groups);
     let (of, message) = chance.of(messages);
     let number = scene.number();
-    match chance.below(23) {
+    match chance.below(29) {
         0..5 => Command::SendMessage {
             attachments: Vec::new(),
             id: MessageId::from_number(number),
@@ -121,6 +122,29 @@ fn some_command(
                 _ => FilingSwitch::Unread(chance.below(2) == 0),
             };
             Command::FileConversation { conversation, switch }
+        }
+        23 => Command::SetRole {
+            conversation: group,
+            account: chance.of(people),
+            role: chance.of(&[Role::Member, Role::Admin, Role::Owner]),
+        },
+        24 => Command::SetPosting {
+            conversation: group,
+            account: chance.of(people),
+            can_post: chance.below(2) == 0,
+        },
+        25..28 => {
+            let on = chance.below(2) == 0;
+            let switch = match chance.below(4) {
+                0 => GroupSwitch::Announcement(on),
+                1 => GroupSwitch::NoReactions(on),
+                2 => GroupSwitch::HiddenMembers(on),
+                _ => GroupSwitch::FromJoining(on),
+            };
+            Command::SetGroup {
+                conversation: group,
+                switch,
+            }
         }
         _ => Command::Rename {
             name: format!("Name {number}"),

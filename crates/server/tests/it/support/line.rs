@@ -62,6 +62,19 @@ impl Line {
         }
     }
 
+    /// All bytes of text up to the frame with these words, as they came.
+    pub(crate) async fn raw_until(&mut self, words: &str) -> String {
+        let mut heard = String::new();
+        while !heard.contains(words) {
+            match self.0.next().await.expect("the line was closed").unwrap() {
+                Frame::Text(text) => heard.push_str(&text),
+                Frame::Close(_) => panic!("the line was closed"),
+                _ => {}
+            }
+        }
+        heard
+    }
+
     /// The first frame that is wanted; others are passed over.
     pub(crate) async fn wait<T>(&mut self, mut wanted: impl FnMut(ServerFrame) -> Option<T>) -> T {
         loop {
@@ -88,6 +101,24 @@ impl Line {
             _ => None,
         })
         .await
+    }
+
+    /// Everything that was sent to this line before, as it came.
+    pub(crate) async fn heard(&mut self) -> String {
+        self.send(&ClientFrame::Ping).await;
+        let mut heard = String::new();
+        loop {
+            match self.0.next().await.expect("the line was closed").unwrap() {
+                Frame::Text(text) => {
+                    heard.push_str(&text);
+                    if matches!(serde_json::from_str(&text), Ok(ServerFrame::Pong)) {
+                        return heard;
+                    }
+                }
+                Frame::Close(_) => panic!("the line was closed"),
+                _ => {}
+            }
+        }
     }
 
     /// Waits until everything that was sent to this line before has come.

@@ -1,6 +1,8 @@
 //! The examples: ana and ben, a conversation, a message that has been through everything.
 
+pub(super) mod groups;
 mod library;
+mod people;
 
 use protocol::*;
 
@@ -257,6 +259,7 @@ pub(super) fn page() -> FeedPage {
         snapshot_from: Some(3),
     };
     page.changes.extend(library::changes());
+    page.changes.extend(people::changes());
     page
 }
 
@@ -365,6 +368,8 @@ pub(super) fn commands() -> Vec<Command> {
             message: SPOKEN,
         },
     ];
+    commands.extend(groups::commands());
     commands.extend(library::commands());
+    commands.extend(people::commands());
     commands
 }
