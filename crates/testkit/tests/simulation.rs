@@ -54,7 +54,7 @@ fn a_run_holds_something_of_everything() {
     );
     assert!(kept.played > 5 && kept.cancelled > 5, "{kept:?}");
     assert!(
-        kept.refused > 5 && kept.joined_late > 2 && kept.tagged > 5,
+        kept.refused > 0 && kept.joined_late > 2 && kept.tagged > 5,
         "{kept:?}"
     );
 }
