@@ -2,10 +2,10 @@
 
 use protocol::{
     Change, Command, CommandId, CommandResult, ConversationId, ErrorCode, GroupEvent, GroupOptions,
-    GroupSwitch, MessageId, RichText, Role, ServerFrame,
+    GroupSwitch, Message, MessageId, RichText, Role, ServerFrame,
 };
 
-use crate::support::line::Line;
+use crate::support::line::{Line, messages};
 use crate::support::people::{Person, fresh, send};
 use crate::support::running::Running;
 
@@ -23,15 +23,18 @@ async fn gathers(ana: &Person<'_>, others: &[&Person<'_>], options: GroupOptions
     id
 }
 
-/// What this person's switch says, as their line hears it.
-async fn can_post(line: &mut Line, of: &Person<'_>) -> bool {
+/// What this person's switch says, as their line hears it, and the event that comes with it.
+async fn can_post(line: &mut Line, of: &Person<'_>) -> (bool, Message) {
     let account = of.account();
-    line.wait(|frame| match frame {
-        ServerFrame::Feed(page) => page.changes.into_iter().find_map(|change| match change {
+    line.wait(|frame| {
+        let ServerFrame::Feed(page) = frame else {
+            return None;
+        };
+        let can_post = page.changes.iter().find_map(|change| match change {
             Change::Member(member) if member.account == account => Some(member.can_post),
             _ => None,
-        }),
-        _ => None,
+        })?;
+        Some((can_post, messages(page).pop()?))
     })
     .await
 }
@@ -61,8 +64,8 @@ async fn rights_change_live_on_every_device() {
     };
     ana.does(switch(false)).await.unwrap();
     for line in [&mut phone, &mut laptop] {
-        assert!(!can_post(line, &ben).await);
-        let told = line.message().await;
+        let (can_post, told) = can_post(line, &ben).await;
+        assert!(!can_post);
         assert_eq!(
             told.event.as_deref(),
             Some(&GroupEvent::Posting {
@@ -75,7 +78,7 @@ async fn rights_change_live_on_every_device() {
     }
     ana.does(switch(true)).await.unwrap();
     for line in [&mut phone, &mut laptop] {
-        assert!(can_post(line, &ben).await);
+        assert!(can_post(line, &ben).await.0);
         assert_eq!(refused(line, group).await, None);
     }
     ana.does(Command::SetRole {
