@@ -87,7 +87,8 @@ async fn a_saved_message_is_filled_for_whom_it_is_used() -> Result<()> {
     ana.write("composer", "/wel").await?;
     ana.see_with("suggestion", "welcome").await?;
     ana.press("composer", &[Key::Enter]).await?;
-    ana.see_value("composer", "Hi Ben, see you in {group_name}!").await?;
+    ana.see_value("composer", "Hi Ben, see you in {group_name}!")
+        .await?;
 
     // Nothing goes out half filled; what is open is selected, to write over.
     ana.press("composer", &[Key::Enter]).await?;

@@ -7,14 +7,17 @@ use e2e::Practice;
 async fn a_note_among_coaches_never_reaches_the_client() -> Result<()> {
     let mut practice = Practice::with_clients(&["Ben"]).await?;
     let (ana, ben) = practice.ana_and_ben().await?;
-    ben.send("My knee hurts").await?;
+    // By the button, in the browser as in the app.
+    ben.write("composer", "My knee hurts").await?;
+    ben.click("send").await?;
     ana.see_last_message("My knee hurts").await?;
     ana.click("note-switch").await?;
+    ana.see_with("note-line", "Ben doesn't").await?;
     ana.write("composer", "Ask Dora for her physio").await?;
     ana.click("send").await?;
     ana.see_last_message("Ask Dora for her physio").await?;
-    ana.see("note-line").await?;
     ana.click("note-off").await?;
+    ana.see_no("note-line").await?;
     ana.send("Rest for a week").await?;
 
     ben.see_messages(&["My knee hurts", "Rest for a week"]).await?;

@@ -40,8 +40,8 @@ impl<S: Store> Engine<S> {
         };
         self.take_from_composer(id, &outgoing);
         self.enqueue_with(command, outgoing);
-        let kept = self.conversations.get(&id).filter(|_| is_voice);
-        // A voice note has no words: those that are half written stay.
+        let kept = self.conversations.get(&id).filter(|_| is_voice || staff_only);
+        // A voice note has no words, and a note is another text: those that are half written stay.
         let text = kept.map_or_else(String::new, |state| state.draft.draft.text.clone());
         self.set_draft(
             Draft {

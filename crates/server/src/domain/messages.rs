@@ -82,7 +82,8 @@ pub(super) async fn edit<T: Tx>(
             "Only who wrote a message may change it.",
         ));
     }
-    allow(&place, Act::Post)?;
+    let writing = if message.staff_only { Act::Note } else { Act::Post };
+    allow(&place, writing)?;
     text::body(work.limits(), &body, message.attachments.is_empty())?;
     files::refuse_words_with_voice(&message.attachments, body.is_blank())?;
     if message.deleted {

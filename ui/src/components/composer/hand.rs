@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use engine::ui::{Reply, Request};
 use markup::Placeholder;
@@ -251,7 +252,8 @@ impl Hand {
         let Some((before, _)) = field::read(FIELD) else {
             return;
         };
-        spawn(async move {
+        // The list that it was taken from is gone by then.
+        spawn_forever(async move {
             let request = Request::UseTemplate {
                 conversation,
                 template,
@@ -259,6 +261,9 @@ impl Hand {
             let Some(Reply::Text { text }) = desk.asked(request).await else {
                 return;
             };
+            if desk.model.writing.peek().conversation != Some(conversation) {
+                return;
+            }
             let end = at.start + text.len();
             let open =
                 templates::left_open(&text).map(|(_, open)| at.start + open.start..at.start + open.end);
@@ -388,7 +393,8 @@ impl Hand {
             self.keep_draft();
         }
         self.look_later();
-        spawn(async move {
+        // The button that sends gives way to the microphone when the field is empty, and its tasks with it.
+        spawn_forever(async move {
             for request in requests {
                 if desk.asked(request).await.is_some() {
                     continue;

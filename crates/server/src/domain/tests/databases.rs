@@ -94,7 +94,7 @@ fn command(
     let reply_to = (roll[6] < 60).then_some(message);
     let tag = TagId::from_number(600 + u128::from(roll[23] % 3));
     let emoji = ["👍", "🔥", "❤️", "no"][of(14, 4)].to_owned();
-    match of(0, 42) {
+    match of(0, 44) {
         0..6 => Command::SendMessage {
             attachments: match roll[20] {
                 0..70 => vec![VOICE],
@@ -211,7 +211,7 @@ fn command(
             tag,
             on: roll[17] < 170,
         },
-        40 => Command::SetCohort {
+        40..43 => Command::SetCohort {
             conversation,
             rule: match roll[12] {
                 0..60 => None,
